@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { EpochMetrics } from '../run/epoch-metrics'
+import { runRecord } from '../run/run-record'
+import type { RunRecord } from '../run/run-record'
+import type { EngineMode } from '../training/training-settings'
+import { method } from './wire'
+
+/** What the installed TensorFlow can do, found by trying. */
+export interface EngineProbe {
+  readonly tensorflow: string
+  readonly modes: readonly { readonly mode: EngineMode; readonly works: boolean; readonly reason: string }[]
+  readonly cores: number
+}
+
+export type TrainEvent =
+  | { readonly kind: 'status'; readonly record: RunRecord }
+  | { readonly kind: 'epoch'; readonly metrics: EpochMetrics }
+  /** Inside an epoch, at most ten a second. `samplesPerSecond` over the last second or so; `etaMs` from the median epoch. */
+  | {
+      readonly kind: 'progress'
+      readonly epoch: number
+      readonly step: number
+      readonly stepsPerEpoch: number
+      readonly samplesPerSecond: number | null
+      readonly etaMs: number | null
+      readonly doing: 'loading' | 'compiling' | 'training' | 'evaluating'
+    }
+
+/** The trainer takes the run's lock, writes the run folder, and alone writes it until it answers. */
+export const trainerMethods = {
+  probe: method<EngineProbe>()(z.object({})),
+  train: method<RunRecord, TrainEvent>()(
+    z.object({
+      /** The run folder, with run.json in state `preparing`, and pipeline.json copied in. */
+      runDir: z.string().min(1),
+      /** cache/prepared/<hash>/ */
+      preparedDir: z.string().min(1),
+      record: runRecord,
+      /** Go on from the checkpoint. */
+      resume: z.boolean(),
+    }),
+  ),
+  /** Ends the training in this process early: `now` at the next chunk, or at the end of the epoch. The best weights are kept. */
+  stop: method<null>()(z.object({ when: z.enum(['now', 'epoch-end', 'pause']) })),
+}
+export type TrainerMethods = typeof trainerMethods

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { experiment } from '../experiment/experiment'
+import { engineMode, monitor } from '../training/training-settings'
+import { metricValues } from './epoch-metrics'
+import { runStatus } from './run-state'
+
+/** Time and randomness: sorts by creation, unique without asking anyone. */
+export const runId = z.string().regex(/^r-\d{8}-\d{6}-[0-9a-z]{5}$/)
+export type RunId = z.infer<typeof runId>
+
+export const environment = z.object({
+  crossfade: z.string(),
+  node: z.string(),
+  electron: z.string().nullable(),
+  tensorflow: z.string().nullable(),
+  platform: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  cores: z.number().int(),
+  host: z.string(),
+})
+export type Environment = z.infer<typeof environment>
+
+/** Metrics at one epoch, with the epoch they belong to. */
+export const epochSummary = z.object({
+  epoch: z.number().int().nonnegative(),
+  training: metricValues,
+  validation: metricValues.nullable(),
+})
+export type EpochSummary = z.infer<typeof epochSummary>
+
+export const splitSummary = z.object({
+  method: z.string(),
+  train: z.number().int(),
+  validation: z.number().int(),
+  test: z.number().int(),
+  seed: z.number().int(),
+  /** sha256 over the source row numbers of the three parts. */
+  hash: z.string(),
+  /** What could not be done as asked, in words. */
+  remarks: z.array(z.string()),
+})
+export type SplitSummary = z.infer<typeof splitSummary>
+
+/** run.json: written by the run's owner only, at state changes only. Version 1. docs/run-format.md is its specification. */
+export const runRecord = z.object({
+  version: z.literal(1),
+  id: runId,
+  kind: z.enum(['layers', 'ensemble', 'trees']),
+  status: runStatus,
+  /** Why it is in this state, where that is not plain: one line. */
+  reason: z.string().nullable(),
+  created: z.string(),
+  started: z.string().nullable(),
+  ended: z.string().nullable(),
+  /** Complete and resolved: no 'auto' is left in it once training has started. */
+  experiment,
+  dataset: z.object({
+    id: z.string(),
+    name: z.string(),
+    sha256: z.string(),
+    rows: z.number().int(),
+    features: z.number().int().nullable(),
+    classes: z.number().int().nullable(),
+    synthetic: z.boolean(),
+  }),
+  /** Key of the prepared data in the cache. */
+  prepared: z.string().nullable(),
+  split: splitSummary.nullable(),
+  engine: z
+    .object({
+      requested: z.string(),
+      mode: engineMode,
+      /** Why this mode. */
+      reason: z.string(),
+      threads: z.number().int(),
+      batch: z.number().int(),
+    })
+    .nullable(),
+  environment: environment.nullable(),
+  parameters: z.object({ total: z.number().int(), trainable: z.number().int() }).nullable(),
+  /** Finished epochs. */
+  epochs: z.number().int().nonnegative(),
+  monitor: z.object({ metric: monitor, on: z.enum(['validation', 'training']), mode: z.enum(['min', 'max']) }).nullable(),
+  best: epochSummary.nullable(),
+  last: epochSummary.nullable(),
+  /** Test rows, scored with the best weights; null while unscored. */
+  test: metricValues.extend({ scoredAt: z.string().optional() }).nullable(),
+  timing: z.object({
+    prepareMs: z.number().nullable(),
+    compileMs: z.number().nullable(),
+    trainMs: z.number().nullable(),
+    medianEpochMs: z.number().nullable(),
+  }),
+  /** sha256 of the best and the last weights, to compare runs bit by bit. */
+  weights: z.object({ best: z.string(), last: z.string() }).nullable(),
+})
+export type RunRecord = z.infer<typeof runRecord>
+
+/** notes.json: what people change afterwards. Version 1. */
+export const runNotes = z.object({
+  version: z.literal(1),
+  name: z.string().max(200),
+  tags: z.array(z.string().max(60)).max(50),
+  notes: z.string().max(100_000),
+  archived: z.boolean(),
+})
+export type RunNotes = z.infer<typeof runNotes>
+
+/** lock: who works on the run. Stale when the process is gone, the machine restarted, or the heartbeat is old elsewhere. */
+export const runLock = z.object({
+  version: z.literal(1),
+  pid: z.number().int(),
+  /** Start time of the process as the system tells it: a reused pid does not pass for the owner. */
+  processStart: z.string(),
+  bootId: z.string(),
+  host: z.string(),
+  heartbeat: z.string(),
+})
+export type RunLock = z.infer<typeof runLock>

@@ -1,0 +1,44 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { aliases } from './aliases'
+
+const resolve = { alias: aliases }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [vue()],
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['src/{shared,core,cli,main,preload,renderer}/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
+          pool: 'threads',
+        },
+      },
+      {
+        // Native code: every file in a process of its own, so that a native crash costs one file.
+        resolve,
+        test: {
+          name: 'engine',
+          include: ['src/engine/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'deep',
+          include: ['src/**/*.deep.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 1_200_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
