@@ -1,0 +1,63 @@
+import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import type { ReadingOptions } from '@shared/dataset/reading-options'
+import type { RunEntry } from '@shared/engine/analysis-methods'
+import type { DataProgress, TablePage } from '@shared/engine/data-methods'
+import type { EngineProbe, TrainEvent } from '@shared/engine/trainer-methods'
+import type { Experiment } from '@shared/experiment/experiment'
+import type { EpochMetrics } from '@shared/run/epoch-metrics'
+import type { RunDetail } from '@shared/run/run-detail'
+import type { RunNotes, RunRecord } from '@shared/run/run-record'
+
+export type Unsubscribe = () => void
+
+export type RunEvent =
+  | { readonly kind: 'changed'; readonly entry: RunEntry }
+  | { readonly kind: 'removed'; readonly id: string }
+  /** After the lines are on disk; at most ten a second a run, several epochs in one when they are fast. */
+  | { readonly kind: 'epochs'; readonly id: string; readonly metrics: readonly EpochMetrics[] }
+  | { readonly kind: 'progress'; readonly id: string; readonly progress: Extract<TrainEvent, { kind: 'progress' }> }
+
+export interface PageQuery {
+  readonly offset: number
+  readonly limit: number
+  readonly sort?: { readonly column: string; readonly descending: boolean } | undefined
+}
+
+export interface DatasetService {
+  /** Reads, profiles and records a file the person picked. The same file opened again gives the same id. */
+  open(path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void): Promise<DatasetRecord>
+  list(): Promise<readonly DatasetRecord[]>
+  get(id: string): Promise<DatasetRecord>
+  page(id: string, query: PageQuery): Promise<TablePage>
+}
+
+export interface RunService {
+  list(): Promise<readonly RunEntry[]>
+  /** By id, a unique prefix of it, or a unique name. */
+  get(idOrName: string): Promise<RunDetail>
+  /** Creates the run folder and queues it; it starts as soon as its turn comes. */
+  start(experiment: Experiment, datasetId: string, notes?: Partial<Pick<RunNotes, 'name' | 'tags'>>): Promise<RunRecord>
+  /** Settles when the run has ended, however it ended; a failed run resolves too, with its record. */
+  whenEnded(id: string): Promise<RunRecord>
+  stop(id: string, when: 'now' | 'epoch-end' | 'pause'): Promise<void>
+  /** Goes on from the checkpoint; with `epochs`, trains on for so many more. */
+  resume(id: string, more?: { readonly epochs?: number }): Promise<RunRecord>
+  annotate(id: string, change: Partial<Pick<RunNotes, 'name' | 'tags' | 'notes' | 'archived'>>): Promise<RunDetail>
+  /** To the workspace's bin; `restore` brings it back. */
+  remove(id: string): Promise<void>
+  restore(id: string): Promise<RunDetail>
+  /** Runs this process owns and that are not ended. */
+  active(): readonly RunRecord[]
+  subscribe(listener: (event: RunEvent) => void): Unsubscribe
+}
+
+/** The services behind the window and the terminal alike, over one workspace. */
+export interface Core {
+  readonly workspace: { readonly dir: string; readonly readOnly: boolean }
+  readonly datasets: DatasetService
+  readonly runs: RunService
+  /** What the installed TensorFlow can do; asked once a process. */
+  probeEngine(): Promise<EngineProbe>
+  /** Stops what runs (each run keeps its checkpoint and is resumable), ends the engine processes, in reverse order of building. */
+  close(): Promise<void>
+}
