@@ -13,9 +13,25 @@ export function lockWitness(): LockWitness {
 /** Whether someone works on the run in this folder. null: there is no lock. */
 export function readRunLock(runDir: string, witness: LockWitness = lockWitness()): LockVerdict | null {
   const text = readText(join(runDir, 'lock'))
-  if (text === null) return null
+  return text === null ? null : judge(text, witness)
+}
+
+function judge(text: string, witness: LockWitness): LockVerdict {
   const lock = parseLock(text)
   return lock === null ? { kind: 'stale', reason: 'the lock is not readable' } : judgeLock(lock, witness)
+}
+
+/** Removes a dead owner's lock, unless another process has just put its own in that place: that one is put back. */
+function setAside(path: string, stale: string): void {
+  const aside = `${path}.stale.${process.pid}`
+  try {
+    renameSync(path, aside)
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return
+    throw thrown
+  }
+  if (readText(aside) !== stale) linkSync(aside, path)
+  unlinkIfThere(aside)
 }
 
 /**
@@ -26,11 +42,12 @@ export function takeRunLock(runDir: string): () => void {
   const path = join(runDir, 'lock')
   const own = `${path}.${process.pid}`
   const write = () => writeWhole(own, JSON.stringify(makeLock(process.pid, lockWitness())))
-  const verdict = readRunLock(runDir)
+  const found = readText(path)
+  const verdict = found === null ? null : judge(found, lockWitness())
   if (verdict?.kind === 'held') {
     throw new CrossfadeError('run-busy', `Another program works on this run (${verdict.by}): wait until it is done, or stop it there.`)
   }
-  if (verdict !== null) unlinkIfThere(path)
+  if (found !== null) setAside(path, found)
   write()
   try {
     // A hard link fails when the name is taken: of two processes that saw the same dead owner, one gets the run.
