@@ -3,8 +3,8 @@ import type { Column } from '../dataset/column'
 import type { RejectedLine } from '../dataset/dataset-record'
 import { readingOptions } from '../dataset/reading-options'
 import type { ReadingOptions } from '../dataset/reading-options'
+import type { Prepared } from '../recipe/prepared'
 import { recipe } from '../recipe/recipe'
-import type { SplitSummary } from '../run/run-record'
 import { method } from './wire'
 
 /** A file and how to read it. Scratch files (decompressed, converted, spilled) go to `tmp`, inside the workspace. */
@@ -34,18 +34,10 @@ export interface TablePage {
   readonly total: number
 }
 
-/** What `prepare` wrote to `<cache>/<hash>/`: features.npy, labels.npy, rows.npy, pipeline.json, prepared.json. */
-export interface PreparedSummary {
-  readonly hash: string
+/** What `prepare` answers: prepared.json, where it lies, and how long this call took. */
+export interface PreparedSummary extends Prepared {
   readonly dir: string
   readonly fromCache: boolean
-  readonly rows: number
-  /** Names of the numeric inputs, in the order of the columns of features.npy. */
-  readonly features: readonly string[]
-  /** Class names in label order; empty for regression. */
-  readonly classes: readonly string[]
-  readonly split: SplitSummary
-  readonly dropped: readonly { readonly reason: string; readonly rows: number }[]
   readonly ms: number
 }
 

@@ -1,97 +1,62 @@
-/** Pseudo-random numbers that depend on a seed and a path of names and numbers only: the same on every machine. */
-export interface RandomStream {
-  /** Uniform over the integers 0 to 2^32 - 1. */
-  uint32(): number
-  /** Uniform in [0, 1), in steps of 2^-32. */
-  uniform(): number
-  /** Uniform over the integers 0 to n - 1, without bias; 1 <= n <= 2^32. */
-  below(n: number): number
-  /** Standard normal (Box & Muller 1958). */
-  normal(): number
+/** A seeded stream of random numbers. The same seed gives the same stream on every machine. */
+export interface Random {
+  /** The next word, an integer in [0, 2^32). */
+  readonly word: () => number
+  /** A number in [0, 1) with 53 random bits. */
+  readonly float: () => number
+  /** An integer in [0, bound), without bias. `bound` from 1 to 2^32. */
+  readonly below: (bound: number) => number
 }
 
 /**
- * The stream that belongs to `seed` and `path`, for example ('rows', epoch). Different paths give unrelated streams.
- * Generator: sfc32 (Doty-Humphrey, PractRand), which passes its tests with a period of at least 2^32.
+ * Mixes numbers into one seed: neighbours in any of them give unrelated results. Each is taken modulo 2^32.
+ * (Finaliser of MurmurHash3, Appleby 2011, chained.)
  */
-export function randomStream(seed: number, ...path: readonly (string | number)[]): RandomStream {
-  let a = hashWords(seed, path, 0x9e3779b9)
-  let b = hashWords(seed, path, 0x243f6a88)
-  let c = hashWords(seed, path, 0xb7e15162)
-  let counter = 1
+export function mixSeeds(...parts: readonly number[]): number {
+  let h = 0x9e3779b9
+  for (const part of parts) {
+    h = Math.imul(h ^ (part >>> 0), 0x85ebca6b) + 0x6d2b79f5
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+    h ^= h >>> 16
+  }
+  return h >>> 0
+}
 
-  const uint32 = (): number => {
-    const t = (a + b + counter) | 0
+/** sfc32 (Doty-Humphrey, PractRand), its state filled from the seed. The seed is taken modulo 2^32. */
+export function createRandom(seed: number): Random {
+  let a = mixSeeds(seed, 1) | 0
+  let b = mixSeeds(seed, 2) | 0
+  let c = mixSeeds(seed, 3) | 0
+  let counter = 1
+  const word = () => {
+    const result = (a + b + counter) | 0
     counter = (counter + 1) | 0
     a = b ^ (b >>> 9)
     b = (c + (c << 3)) | 0
     c = (c << 21) | (c >>> 11)
-    c = (c + t) | 0
-    return t >>> 0
+    c = (c + result) | 0
+    return result >>> 0
   }
-  // The state is a hash, not random: the first outputs of neighbouring seeds are still alike.
-  for (let i = 0; i < 12; i++) uint32()
-
-  const uniform = () => uint32() / 2 ** 32
-  let spare: number | null = null
+  for (let i = 0; i < 12; i++) word()
   return {
-    uint32,
-    uniform,
-    below(n) {
-      const limit = 2 ** 32 - (2 ** 32 % n)
-      let drawn = uint32()
-      while (drawn >= limit) drawn = uint32()
-      return drawn % n
-    },
-    normal() {
-      if (spare !== null) {
-        const kept = spare
-        spare = null
-        return kept
-      }
-      const radius = Math.sqrt(-2 * Math.log((uint32() + 1) / 2 ** 32))
-      const angle = 2 * Math.PI * uniform()
-      spare = radius * Math.sin(angle)
-      return radius * Math.cos(angle)
+    word,
+    float: () => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992,
+    below: (bound) => {
+      // Words of the last, incomplete round would favour small results.
+      const limit = 4294967296 - (4294967296 % bound)
+      let drawn = word()
+      while (drawn >= limit) drawn = word()
+      return drawn % bound
     },
   }
 }
 
-/** The numbers 0 to n - 1 in random order (Fisher & Yates). */
-export function shuffledIndices(n: number, stream: RandomStream): Int32Array {
-  const order = new Int32Array(n)
-  for (let i = 0; i < n; i++) {
-    const j = stream.below(i + 1)
-    order[i] = order[j] ?? 0
-    order[j] = i
+/** Puts the entries in random order, in place (Fisher and Yates 1938; Durstenfeld 1964). Every order is equally likely. */
+export function shuffle(values: number[] | Int32Array | Uint32Array, random: Random): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    const held = values[i] as number
+    values[i] = values[j] as number
+    values[j] = held
   }
-  return order
-}
-
-/** A 30-bit number that belongs to `seed` and `path`: a seed for generators that refuse negative words. */
-export function derivedSeed(seed: number, ...path: readonly (string | number)[]): number {
-  return hashWords(seed, path, 0x85ebca6b) >>> 2
-}
-
-/** 32 bits out of a seed and a path, after the finaliser of MurmurHash3. */
-function hashWords(seed: number, path: readonly (string | number)[], salt: number): number {
-  let hash = mix(salt ^ (seed >>> 0))
-  hash = mix(hash ^ Math.floor(seed / 2 ** 32))
-  for (const part of path) {
-    if (typeof part === 'number') {
-      hash = mix(hash ^ mix(part | 0) ^ mix(Math.floor(part / 2 ** 32)))
-    } else {
-      for (let i = 0; i < part.length; i++) hash = mix(hash ^ part.charCodeAt(i))
-    }
-    // Keeps ('ab', 'c') apart from ('a', 'bc').
-    hash = mix(hash + 0x27d4eb2f)
-  }
-  return hash
-}
-
-function mix(word: number): number {
-  let h = word | 0
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return h ^ (h >>> 16)
 }
