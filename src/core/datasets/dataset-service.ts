@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { datasetRecord } from '@shared/dataset/dataset-record'
+import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import type { ReadingOptions } from '@shared/dataset/reading-options'
+import type { DataMethods, DataProgress, TablePage } from '@shared/engine/data-methods'
+import { CrossfadeError } from '@shared/errors'
+import type { VersionedFormat } from '@shared/files/versioned'
+import type { DatasetService, PageQuery } from '../core'
+import type { EngineProcess } from '../engine-process/engine-process'
+import { systemCode } from '../files/file-error'
+import { readJson } from '../files/read-json'
+import { writeJson } from '../files/write-atomic'
+import type { Workspace } from '../workspace/workspace'
+import { findDatasetFile } from './find-moved-file'
+
+const format: VersionedFormat<typeof datasetRecord> = { schema: datasetRecord, current: 1, upgrades: {} }
+
+export interface DatasetServiceOptions {
+  readonly workspace: Workspace
+  /** The data engine, started when first needed. */
+  readonly dataEngine: () => EngineProcess<DataMethods>
+  readonly log: (line: string) => void
+}
+
+/** What RunService needs beside the public list of verbs. */
+export interface Datasets extends DatasetService {
+  /** The dataset with the place where its file lies now. Throws `file-not-found` when it is nowhere. */
+  locate(id: string): Promise<{ readonly record: DatasetRecord; readonly path: string }>
+}
+
+export function createDatasetService(options: DatasetServiceOptions): Datasets {
+  const { workspace, dataEngine, log } = options
+  /** What was opened in a read-only workspace lives as long as this process. */
+  const unsaved = new Map<string, DatasetRecord>()
+  const fileOf = (id: string) => join(workspace.datasetsDir, `${id}.json`)
+
+  const save = async (record: DatasetRecord) => {
+    if (workspace.readOnly) unsaved.set(record.id, record)
+    else await writeJson(fileOf(record.id), record)
+  }
+
+  const get = async (id: string): Promise<DatasetRecord> => {
+    const record = unsaved.get(id) ?? (await readJson(fileOf(id), format, 'file-unreadable'))
+    if (record === null) throw new CrossfadeError('dataset-not-found', `There is no dataset ${id} in ${workspace.dir}. Open its file again.`)
+    return record
+  }
+
+  const locate = async (id: string) => {
+    const record = await get(id)
+    const path = await findDatasetFile(record, workspace)
+    if (path === null) {
+      const recorded = workspace.absolutePath(record.path)
+      const there = await stat(recorded).catch(() => null)
+      throw there === null
+        ? new CrossfadeError('file-not-found', `The file of ${record.name} is no longer at ${recorded}. Open it again from where it lies now.`, { path: recorded })
+        : new CrossfadeError('file-changed', `${recorded} has changed since ${record.name} was opened. Open it again to work with the new content.`, { path: recorded })
+    }
+    if (path === workspace.absolutePath(record.path)) return { record, path }
+    log(`dataset ${id}: found again at ${path}`)
+    const moved = { ...record, path: workspace.relativePath(path), modified: (await stat(path)).mtime.toISOString() }
+    await save(moved)
+    return { record: moved, path }
+  }
+
+  return {
+    get,
+    locate,
+
+    async open(path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void) {
+      const absolute = resolve(path)
+      await refuseNoFile(absolute)
+      const opened = await dataEngine().request('open', { path: absolute, reading, tmp: workspace.tmpDir }, { onEvent: onProgress })
+      const name = basename(absolute)
+      const record: DatasetRecord = {
+        version: 1,
+        id: datasetIdOf(opened.sha256, opened.reading),
+        name,
+        path: workspace.relativePath(absolute),
+        sha256: opened.sha256,
+        bytes: opened.bytes,
+        modified: opened.modified,
+        synthetic: /synthetic/i.test(name),
+        reading: opened.reading,
+        rows: opened.rows,
+        rejectedRows: opened.rejectedRows,
+        rejected: [...opened.rejected],
+        columns: [...opened.columns],
+        openedAt: new Date().toISOString(),
+      }
+      await save(record)
+      return record
+    },
+
+    async list() {
+      const names = await readdir(workspace.datasetsDir).catch(() => [])
+      const records: DatasetRecord[] = [...unsaved.values()]
+      for (const name of names) {
+        if (!/^d-[0-9a-f]{12}\.json$/.test(name)) continue
+        try {
+          const record = await readJson(join(workspace.datasetsDir, name), format, 'file-unreadable')
+          if (record !== null) records.push(record)
+        } catch (thrown) {
+          log(String(thrown))
+        }
+      }
+      return records.sort((a, b) => b.openedAt.localeCompare(a.openedAt))
+    },
+
+    async page(id: string, query: PageQuery): Promise<TablePage> {
+      const { record, path } = await locate(id)
+      const { offset, limit, sort } = query
+      return dataEngine().request('page', {
+        path,
+        reading: record.reading,
+        tmp: workspace.tmpDir,
+        offset,
+        limit,
+        ...(sort === undefined ? {} : { sort }),
+      })
+    },
+  }
+}
+
+/** The same bytes read in the same way are the same dataset, wherever the file lies. */
+export function datasetIdOf(sha256: string, reading: ReadingOptions): string {
+  const entries = Object.entries(reading).filter(([, value]) => value !== undefined)
+  const canonical = JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `d-${createHash('sha256').update(sha256).update(canonical).digest('hex').slice(0, 12)}`
+}
+
+async function refuseNoFile(path: string): Promise<void> {
+  const facts = await stat(path).catch((thrown: unknown) => {
+    const code = systemCode(thrown)
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new CrossfadeError('file-not-found', `${path}: there is no such file. Check the path.`, { path })
+    }
+    throw new CrossfadeError('file-unreadable', `${path} cannot be read (${code ?? String(thrown)}). Check its permissions.`, { path })
+  })
+  if (facts.isDirectory()) throw new CrossfadeError('file-is-directory', `${path} is a folder. Name a table file in it.`, { path })
+  if (facts.size === 0) throw new CrossfadeError('file-empty', `${path} is empty: it has no rows to learn from.`, { path })
+}

@@ -1,0 +1,94 @@
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { heartbeatEveryMs, witnessOf } from '@shared/run/run-lock'
+import type { LockVerdict, LockWitness } from '@shared/run/run-lock'
+import { judgeLockText, takeLock } from '@shared/run/take-lock'
+import type { LockFiles } from '@shared/run/take-lock'
+import { systemCode, writeError } from '../files/file-error'
+
+/** What the system of this process tells about itself. */
+export function lockWitness(): LockWitness {
+  return witnessOf({ hostname, readText: files.read, alive, now: Date.now })
+}
+
+/** Whether someone works on the run in this folder. null: there is no lock. */
+export function readRunLock(runDir: string, witness: LockWitness = lockWitness()): LockVerdict | null {
+  const text = files.read(join(runDir, 'lock'))
+  return text === null ? null : judgeLockText(text, witness)
+}
+
+/**
+ * Takes the run for this process and keeps the heartbeat going; the answer gives it back. A dead owner's lock is taken over.
+ * Throws `run-busy` while another process lives that owns the run.
+ */
+export function takeRunLock(runDir: string): () => void {
+  return keepLock(join(runDir, 'lock'), 'this run')
+}
+
+function keepLock(path: string, what: string): () => void {
+  const held = guarded(path, () => takeLock(files, path, what, process.pid, lockWitness))
+  const timer = setInterval(() => {
+    try {
+      held.beat()
+    } catch {
+      // A missed heartbeat harms nothing here, and the next write of the run itself tells about the disk.
+    }
+  }, heartbeatEveryMs)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+    held.release()
+  }
+}
+
+const files: LockFiles = {
+  read: (path) => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch {
+      return null
+    }
+  },
+  write: (path, text) => {
+    const file = openSync(path, 'w')
+    try {
+      writeSync(file, text)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+  },
+  link: (existing, path) => unless('EEXIST', () => linkSync(existing, path)),
+  rename: (from, to) => unless('ENOENT', () => renameSync(from, to)),
+  remove: (path) => void unless('ENOENT', () => unlinkSync(path)),
+}
+
+/** Disk trouble as a line for people. */
+function guarded<Result>(path: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (thrown) {
+    throw writeError(thrown, path)
+  }
+}
+
+/** Does it; false when it failed with this code of the system. */
+function unless(code: string, work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch (thrown) {
+    if (systemCode(thrown) === code) return false
+    throw thrown
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return systemCode(thrown) === 'EPERM'
+  }
+}

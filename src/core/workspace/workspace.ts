@@ -1,0 +1,124 @@
+import { constants } from 'node:fs'
+import { access, mkdir, readdir, stat } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { CrossfadeError } from '@shared/errors'
+import { parallelRunsFor, workspaceFormat } from '@shared/workspace/workspace-file'
+import { systemCode, writeError } from '../files/file-error'
+import { readJson } from '../files/read-json'
+import { writeJson } from '../files/write-atomic'
+
+/** The folders and files of a workspace, by the layout of docs/run-format.md. All paths are absolute. */
+export interface Workspace {
+  readonly dir: string
+  readonly readOnly: boolean
+  /** How many runs train at once. */
+  readonly parallelRuns: number
+  readonly datasetsDir: string
+  readonly runsDir: string
+  readonly binDir: string
+  readonly tmpDir: string
+  readonly preparedDir: string
+  readonly indexFile: string
+  readonly queueFile: string
+  /** As a file of the workspace is written in its records: relative where it lies inside, so that the workspace can be moved. */
+  relativePath(path: string): string
+  /** The absolute path of what a record names. */
+  absolutePath(recorded: string): string
+}
+
+/**
+ * Opens a workspace, or makes one in an empty or absent folder. A folder that cannot be written opens read-only.
+ * Throws `workspace-unavailable`, `disk-full`.
+ */
+export async function openWorkspace(path: string): Promise<Workspace> {
+  const dir = resolve(path)
+  const marker = join(dir, 'crossfade.json')
+  const found = await kindOf(dir)
+  if (found === 'file') {
+    throw new CrossfadeError('workspace-unavailable', `${dir} is a file, not a folder. Choose a folder for the workspace.`)
+  }
+  if (found === 'nothing') {
+    await mkdir(dir, { recursive: true }).catch((thrown: unknown) => {
+      throw writeError(thrown, marker)
+    })
+  }
+  const readOnly = !(await writable(dir))
+  let settings = await readJson(marker, workspaceFormat, 'workspace-unavailable')
+  if (settings === null) {
+    if (readOnly) {
+      throw new CrossfadeError('workspace-unavailable', `${dir} is not a workspace yet, and it is read-only. Choose a folder that can be written.`)
+    }
+    await refuseForeignFolder(dir)
+    settings = { version: 1, created: new Date().toISOString() }
+    await makeFolders(dir)
+    // Last: a folder with this file is a whole workspace.
+    await writeJson(marker, settings)
+  } else if (!readOnly) {
+    await makeFolders(dir)
+  }
+  return layoutOf(dir, readOnly, settings.parallelRuns ?? parallelRunsFor(cpus().length))
+}
+
+function layoutOf(dir: string, readOnly: boolean, parallelRuns: number): Workspace {
+  return {
+    dir,
+    readOnly,
+    parallelRuns,
+    datasetsDir: join(dir, 'datasets'),
+    runsDir: join(dir, 'runs'),
+    binDir: join(dir, 'bin'),
+    tmpDir: join(dir, 'tmp'),
+    preparedDir: join(dir, 'cache', 'prepared'),
+    indexFile: join(dir, 'cache', 'runs-index.jsonl'),
+    queueFile: join(dir, 'queue.json'),
+    relativePath: (path) => {
+      const inside = relative(dir, path)
+      return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside.split(sep).join('/')
+    },
+    absolutePath: (recorded) => resolve(dir, recorded),
+  }
+}
+
+/** Throws `workspace-unavailable` for what only reads may be done in. */
+export function requireWritable(workspace: Workspace): void {
+  if (workspace.readOnly) {
+    throw new CrossfadeError('workspace-unavailable', `The workspace ${workspace.dir} is read-only: its runs can be looked at, but nothing can be trained or changed. Choose another workspace.`)
+  }
+}
+
+async function makeFolders(dir: string): Promise<void> {
+  for (const name of ['datasets', 'runs', 'bin', 'tmp', join('cache', 'prepared')]) {
+    const path = join(dir, name)
+    await mkdir(path, { recursive: true }).catch((thrown: unknown) => {
+      throw writeError(thrown, path)
+    })
+  }
+}
+
+/** A folder with other people's files in it is not taken over: `runs/` or `bin/` may already mean something there. */
+async function refuseForeignFolder(dir: string): Promise<void> {
+  const own = new Set(['datasets', 'runs', 'bin', 'tmp', 'cache', 'queue.json', 'studies'])
+  const names = (await readdir(dir)).filter((name) => !name.startsWith('.') && name !== 'lost+found')
+  if (names.every((name) => own.has(name))) return
+  throw new CrossfadeError('workspace-unavailable', `${dir} holds other files and is no workspace. Choose an empty folder, or a new one.`)
+}
+
+async function kindOf(path: string): Promise<'folder' | 'file' | 'nothing'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file'
+  } catch (thrown) {
+    const code = systemCode(thrown)
+    if (code === 'ENOENT') return 'nothing'
+    if (code === 'ENOTDIR') return 'file'
+    throw new CrossfadeError('workspace-unavailable', `${path} cannot be opened (${code ?? String(thrown)}). Choose another workspace.`)
+  }
+}
+
+/** Asks the system instead of writing a trial file; it answers no for a read-only disk to the superuser too. */
+async function writable(dir: string): Promise<boolean> {
+  return access(dir, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+}

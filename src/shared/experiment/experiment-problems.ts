@@ -1,0 +1,71 @@
+import type { Column } from '../dataset/column'
+import type { ErrorCode } from '../errors'
+import { inferShapes, outputUnits } from '../model/shapes'
+import { trainingProblems } from '../training/resolve'
+import type { Experiment } from './experiment'
+
+export interface ExperimentProblem {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+/** The table an experiment is to be run on. */
+export interface TableFacts {
+  readonly name: string
+  readonly rows: number
+  readonly columns: readonly Pick<Column, 'name' | 'missing' | 'distinct'>[]
+}
+
+/**
+ * What can be seen to be wrong with an experiment before a row is read: columns that are not there, a target that cannot be
+ * learned from, a stack that cannot be built, settings that do not go together. Empty when nothing is.
+ */
+export function experimentProblems(experiment: Experiment, table: TableFacts): readonly ExperimentProblem[] {
+  const problems = [...targetProblems(experiment, table), ...featureProblems(experiment, table)]
+  const { task, target, columns } = experiment.recipe
+  // Class counts are exact for the file; rows dropped by the recipe may lower them, which the preparation finds.
+  const classes = task === 'classification' ? (table.columns.find((column) => column.name === target)?.distinct ?? 0) : 0
+  const { model, training } = experiment
+  for (const one of trainingProblems(training, { task, classes, output: model.output.activation })) {
+    problems.push({ code: one.field === 'output' ? 'model-invalid' : 'training-invalid', message: one.message })
+  }
+  if (problems.some((problem) => problem.code === 'target-invalid')) return problems
+  const shapes = inferShapes(model, columns.features.length, outputUnits(task, classes, training.loss))
+  for (const one of shapes.problems) problems.push({ code: 'model-invalid', message: one.message })
+  return problems
+}
+
+function targetProblems(experiment: Experiment, table: TableFacts): ExperimentProblem[] {
+  const { target, task } = experiment.recipe
+  const column = table.columns.find((one) => one.name === target)
+  if (column === undefined) {
+    return [{ code: 'column-not-found', message: `${table.name} has no column "${target}" to predict. ${namesOf(table)}` }]
+  }
+  if (column.missing >= table.rows) {
+    return [{ code: 'target-invalid', message: `The target "${target}" has no value in any of the ${table.rows} rows. Choose another target.` }]
+  }
+  if (column.distinct < 2) {
+    const what = task === 'classification' ? 'one class' : 'one value'
+    return [{ code: 'target-invalid', message: `The target "${target}" has only ${what}, so there is nothing to tell apart. Choose another target.` }]
+  }
+  return []
+}
+
+function featureProblems(experiment: Experiment, table: TableFacts): ExperimentProblem[] {
+  const { features } = experiment.recipe.columns
+  const names = new Set(table.columns.map((column) => column.name))
+  const absent = features.filter((name) => !names.has(name))
+  const problems: ExperimentProblem[] = []
+  if (absent.length > 0) {
+    problems.push({ code: 'column-not-found', message: `${table.name} has no column ${absent.map((name) => `"${name}"`).join(', ')}. ${namesOf(table)}` })
+  }
+  if (features.includes(experiment.recipe.target)) {
+    problems.push({ code: 'recipe-invalid', message: `"${experiment.recipe.target}" is the target and cannot be a feature too. Take it out of the features.` })
+  }
+  return problems
+}
+
+const namesOf = (table: TableFacts): string => {
+  const names = table.columns.map((column) => (column.name === '' ? '(unnamed)' : column.name))
+  return `Its columns: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`
+}

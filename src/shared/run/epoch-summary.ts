@@ -1,0 +1,63 @@
+import type { EpochMetrics, MetricValues } from './epoch-metrics'
+import type { EpochSummary, RunRecord } from './run-record'
+
+/** Fields of an epoch's line that are no metric. */
+const notMetrics = new Set(['epoch', 'validation', 'learningRate', 'ms', 'step', 'at', 'diverged'])
+
+/** The metrics of one line of metrics.jsonl, without what else stands there. */
+export function summaryOf(line: EpochMetrics): EpochSummary {
+  const training: MetricValues = { loss: line.loss }
+  for (const [name, value] of Object.entries(line)) {
+    if (!notMetrics.has(name) && (typeof value === 'number' || value === null)) training[name] = value
+  }
+  return { epoch: line.epoch, training, validation: line.validation ?? null }
+}
+
+/** The value of the watched metric in an epoch, on the rows that the run watches; null where it has none. */
+export function monitoredValue(line: EpochMetrics, monitor: RunRecord['monitor']): number | null {
+  const name = monitor?.metric ?? 'loss'
+  const values: Readonly<Record<string, unknown>> = monitor?.on === 'training' ? line : (line.validation ?? line)
+  const value = values[name]
+  return typeof value === 'number' ? value : null
+}
+
+/** The best epoch of those that finished; null where none has a number. The first of equals. */
+export function bestOf(lines: readonly EpochMetrics[], monitor: RunRecord['monitor']): EpochMetrics | null {
+  const sign = monitor?.mode === 'max' ? -1 : 1
+  let best: { readonly line: EpochMetrics; readonly value: number } | null = null
+  for (const line of lines) {
+    const value = monitoredValue(line, monitor)
+    if (value !== null && (best === null || sign * value < sign * best.value)) best = { line, value }
+  }
+  return best === null ? null : best.line
+}
+
+/** The sparkline: the watched metric by epoch, at most `points` of them, evenly chosen, the last one always. */
+export function sparkOf(lines: readonly EpochMetrics[], monitor: RunRecord['monitor'], points = 60): readonly number[] {
+  const values = lines.map((line) => monitoredValue(line, monitor)).filter((value): value is number => value !== null)
+  if (values.length <= points) return values
+  const chosen: number[] = []
+  for (let i = 0; i < points; i++) {
+    const value = values[Math.round((i * (values.length - 1)) / (points - 1))]
+    if (value !== undefined) chosen.push(value)
+  }
+  return chosen
+}
+
+/**
+ * What a run looks like whose owner died: run.json is written at state changes only, so the epochs that finished since are
+ * read from metrics.jsonl.
+ */
+export function asInterrupted(record: RunRecord, lines: readonly EpochMetrics[], reason: string): RunRecord {
+  const last = lines[lines.length - 1]
+  const best = bestOf(lines, record.monitor)
+  return {
+    ...record,
+    status: 'interrupted',
+    reason,
+    epochs: last?.epoch ?? record.epochs,
+    last: last === undefined ? record.last : summaryOf(last),
+    best: best === null ? record.best : summaryOf(best),
+    ended: last?.at ?? record.ended,
+  }
+}
