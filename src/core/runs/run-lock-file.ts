@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { heartbeatEveryMs, witnessOf } from '@shared/run/run-lock'
@@ -16,6 +17,19 @@ export function lockWitness(): LockWitness {
 export function readRunLock(runDir: string, witness: LockWitness = lockWitness()): LockVerdict | null {
   const text = files.read(join(runDir, 'lock'))
   return text === null ? null : judgeLockText(text, witness)
+}
+
+/** Between the creation of a run, or its hand-over to the trainer, and the next lock there is none for a moment. */
+const handOverMs = 5_000
+
+/** Why nobody works any more on a run that says it is at work; null while somebody does. */
+export async function abandonedReason(runDir: string): Promise<string | null> {
+  const verdict = readRunLock(runDir)
+  if (verdict?.kind === 'held') return null
+  if (verdict?.kind === 'stale') return `Interrupted: ${verdict.reason}.`
+  const written = await stat(join(runDir, 'run.json')).catch(() => null)
+  const age = written === null ? Infinity : Date.now() - written.mtimeMs
+  return age >= 0 && age < handOverMs ? null : 'Interrupted: the program that worked on it ended.'
 }
 
 /**

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, mkdir, readdir, stat } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { parallelRunsFor, workspaceFormat } from '@shared/workspace/workspace-file'
@@ -68,7 +68,7 @@ function layoutOf(dir: string, readOnly: boolean, parallelRuns: number): Workspa
     datasetsDir: join(dir, 'datasets'),
     runsDir: join(dir, 'runs'),
     binDir: join(dir, 'bin'),
-    tmpDir: join(dir, 'tmp'),
+    tmpDir: readOnly ? join(tmpdir(), 'crossfade') : join(dir, 'tmp'),
     preparedDir: join(dir, 'cache', 'prepared'),
     indexFile: join(dir, 'cache', 'runs-index.jsonl'),
     queueFile: join(dir, 'queue.json'),

@@ -22,9 +22,18 @@ export interface UnreadableRun {
 
 export type RunEntry = RunSummary | UnreadableRun
 
+/** A line of cache/runs-index.jsonl: a run as it was when its files had this stamp (times and sizes). Derived, safe to delete. */
+export const indexLine = z.object({
+  version: z.literal(1),
+  stamp: z.string(),
+  record: runRecord,
+  notes: runNotes,
+  spark: z.array(z.number()),
+})
+export type IndexLine = z.infer<typeof indexLine>
+
 export const analysisMethods = {
-  /** Every run of the workspace, newest first. */
+  /** Every run of the workspace, newest first; a run whose owner died shows as interrupted. */
   indexRuns: method<readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1) })),
 }
 export type AnalysisMethods = typeof analysisMethods
-export const indexLine = z.object({ record: runRecord, notes: runNotes })

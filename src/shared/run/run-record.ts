@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorCodes } from '../errors'
 import { experiment } from '../experiment/experiment'
 import { engineMode, monitor } from '../training/training-settings'
 import { metricValues } from './epoch-metrics'
@@ -50,6 +51,8 @@ export const runRecord = z.object({
   status: runStatus,
   /** Why it is in this state, where that is not plain: one line. */
   reason: z.string().nullable(),
+  /** Of a run that failed: what went wrong, as programs know it. */
+  errorCode: z.enum(errorCodes).optional(),
   created: z.string(),
   started: z.string().nullable(),
   ended: z.string().nullable(),

@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises'
+import { analysisMethods } from '@shared/engine/analysis-methods'
+import { dataMethods } from '@shared/engine/data-methods'
+import type { EngineRole } from '@shared/engine/roles'
+import { trainerMethods } from '@shared/engine/trainer-methods'
+import type { EngineProbe } from '@shared/engine/trainer-methods'
+import type { EngineMethod } from '@shared/engine/wire'
+import type { z } from 'zod'
+import type { Core } from './core'
+import { createDatasetService } from './datasets/dataset-service'
+import type { StartEngine } from './engine-process/engine-child'
+import { describeExit, EngineProcess } from './engine-process/engine-process'
+import { createRunService } from './runs/run-service'
+import { configFolder, rememberWorkspace } from './workspace/config-folder'
+import { openWorkspace } from './workspace/workspace'
+
+export interface CoreOptions {
+  readonly workspaceDir: string
+  readonly startEngine: StartEngine
+  readonly log?: (line: string) => void
+  /** Where the last used workspace is remembered; null: nowhere. */
+  readonly configDir?: string | null
+}
+
+/** Opens the workspace, or makes it, and builds the services over it. Throws `workspace-unavailable`, `disk-full`. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const log = options.log ?? (() => undefined)
+  const workspace = await openWorkspace(options.workspaceDir)
+  await mkdir(workspace.tmpDir, { recursive: true }).catch(() => undefined)
+  const configDir = options.configDir === undefined ? configFolder() : options.configDir
+  if (configDir !== null) await rememberWorkspace(workspace.dir, configDir)
+
+  const start = <M extends Readonly<Record<string, EngineMethod<z.ZodType, unknown, unknown>>>>(role: EngineRole, methods: M) =>
+    new EngineProcess({
+      role,
+      methods,
+      startEngine: options.startEngine,
+      onExit: (exit, wanted) => {
+        if (!wanted) log(`engine ${role}: ${describeExit(exit)}`)
+      },
+    })
+  const dataEngine = kept(() => start('data', dataMethods))
+  const analysisEngine = kept(() => start('analysis', analysisMethods))
+  const startTrainer = () => start('trainer', trainerMethods)
+
+  const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, log })
+  const runs = createRunService({ workspace, datasets, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
+  let probe: Promise<EngineProbe> | null = null
+
+  return {
+    workspace: { dir: workspace.dir, readOnly: workspace.readOnly },
+    datasets,
+    runs,
+    probeEngine: () => {
+      probe ??= askProbe(startTrainer).catch((thrown: unknown) => {
+        probe = null
+        throw thrown
+      })
+      return probe
+    },
+    close: async () => {
+      await runs.close()
+      await Promise.all([analysisEngine.stop(), dataEngine.stop()])
+    },
+  }
+}
+
+/** Asks in a process of its own: the probe tries every mode, and what it leaves behind ends with it. */
+async function askProbe(startTrainer: () => EngineProcess<typeof trainerMethods>): Promise<EngineProbe> {
+  const trainer = startTrainer()
+  try {
+    return await trainer.request('probe', {})
+  } finally {
+    await trainer.stop()
+  }
+}
+
+interface Kept<Process> {
+  readonly get: () => Process
+  readonly stop: () => Promise<void>
+}
+
+/** One process, started when first needed, and started anew when the one before has died. */
+function kept<Process extends { readonly running: boolean; stop(): Promise<void> }>(start: () => Process): Kept<Process> {
+  let current: Process | null = null
+  return {
+    get: () => {
+      if (current === null || !current.running) current = start()
+      return current
+    },
+    stop: async () => {
+      await current?.stop()
+    },
+  }
+}

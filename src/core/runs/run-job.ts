@@ -1,0 +1,199 @@
+import { copyFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DataMethods } from '@shared/engine/data-methods'
+import type { TrainEvent, TrainerMethods } from '@shared/engine/trainer-methods'
+import { CrossfadeError, toEnvelope } from '@shared/errors'
+import { asInterrupted } from '@shared/run/epoch-summary'
+import type { EpochMetrics } from '@shared/run/epoch-metrics'
+import type { RunRecord } from '@shared/run/run-record'
+import { isEnded } from '@shared/run/run-state'
+import type { Datasets } from '../datasets/dataset-service'
+import type { EngineProcess } from '../engine-process/engine-process'
+import { writeError } from '../files/file-error'
+import type { Workspace } from '../workspace/workspace'
+import { readRunMetrics, readRunRecord, writeRunRecord } from './run-folder'
+import { takeRunLock } from './run-lock-file'
+import type { TrainerPool } from './trainer-pool'
+
+export interface RunJobOptions {
+  readonly workspace: Workspace
+  readonly datasets: Datasets
+  readonly dataEngine: () => EngineProcess<DataMethods>
+  readonly trainers: TrainerPool
+  readonly log: (line: string) => void
+  readonly onRecord: (record: RunRecord) => void
+  readonly onEpoch: (metrics: EpochMetrics) => void
+  readonly onProgress: (progress: Extract<TrainEvent, { kind: 'progress' }>) => void
+}
+
+type StopWhen = 'now' | 'epoch-end' | 'pause'
+
+/**
+ * One run from its turn to its end: prepare through the data engine, then hand it to a trainer, which alone writes the run
+ * folder until it answers. Never throws: a run that fails ends in a record that says why.
+ */
+export class RunJob {
+  private readonly cancel = new AbortController()
+  private trainer: EngineProcess<TrainerMethods> | null = null
+  private training = false
+  private stopAsked: StopWhen | null = null
+
+  constructor(
+    private current: RunRecord,
+    private readonly dir: string,
+    private readonly options: RunJobOptions,
+  ) {}
+
+  get record(): RunRecord {
+    return this.current
+  }
+
+  get id(): string {
+    return this.current.id
+  }
+
+  /** `resume`: go on from the checkpoint. */
+  async run(resume: boolean): Promise<RunRecord> {
+    try {
+      const preparedDir = await this.prepare()
+      return this.keep(await this.train(preparedDir, resume))
+    } catch (thrown) {
+      return this.keep(await this.ended(thrown))
+    }
+  }
+
+  async stop(when: StopWhen): Promise<void> {
+    this.stopAsked = when
+    if (this.training && this.trainer !== null) await this.trainer.request('stop', { when })
+    else this.cancel.abort()
+  }
+
+  private keep(record: RunRecord): RunRecord {
+    this.current = record
+    this.options.onRecord(record)
+    return record
+  }
+
+  private async write(record: RunRecord): Promise<void> {
+    await writeRunRecord(this.dir, record)
+    this.keep(record)
+  }
+
+  private async prepare(): Promise<string> {
+    const { datasets, dataEngine, trainers, workspace } = this.options
+    const release = takeRunLock(this.dir)
+    try {
+      const began = Date.now()
+      const { errorCode: _errorBefore, ...before } = this.current
+      await this.write({ ...before, status: 'preparing', reason: null, started: new Date(began).toISOString(), ended: null })
+      // TensorFlow loads while the table is prepared.
+      this.trainer = trainers.take(String(this.current.experiment.training.threads))
+      const { record: dataset, path } = await datasets.locate(this.current.dataset.id)
+      const prepared = await dataEngine().request(
+        'prepare',
+        {
+          path,
+          reading: dataset.reading,
+          tmp: workspace.tmpDir,
+          sha256: dataset.sha256,
+          recipe: this.current.experiment.recipe,
+          cache: workspace.preparedDir,
+        },
+        { signal: this.cancel.signal },
+      )
+      const { split } = this.current
+      if (split !== null && split.hash !== prepared.split.hash) {
+        throw new CrossfadeError('file-changed', 'The rows are no longer split as they were when this run began, so it cannot go on. Train a new run.')
+      }
+      await copyWhole(join(prepared.dir, 'pipeline.json'), join(this.dir, 'pipeline.json'))
+      await this.write({
+        ...this.current,
+        prepared: prepared.hash,
+        split: prepared.split,
+        dataset: { ...this.current.dataset, features: prepared.features.length, classes: prepared.classes.length === 0 ? null : prepared.classes.length },
+        timing: { ...this.current.timing, prepareMs: Date.now() - began },
+      })
+      await this.trainer.ready
+      if (this.cancel.signal.aborted) throw new CrossfadeError('cancelled', 'Stopped before the training began.')
+      return prepared.dir
+    } finally {
+      // The trainer takes the lock for itself; without one, a run that was written this moment is not taken for interrupted.
+      release()
+    }
+  }
+
+  private async train(preparedDir: string, resume: boolean): Promise<RunRecord> {
+    const trainer = this.trainer
+    if (trainer === null) throw new Error('A run is trained after it is prepared.')
+    this.training = true
+    let healthy = false
+    try {
+      const answer = trainer.request('train', { runDir: this.dir, preparedDir, record: this.current, resume }, { onEvent: (event) => this.hear(event) })
+      if (this.stopAsked !== null) await trainer.request('stop', { when: this.stopAsked })
+      const record = await answer
+      healthy = true
+      return record
+    } finally {
+      this.training = false
+      this.trainer = null
+      await this.options.trainers.giveBack(trainer, healthy)
+    }
+  }
+
+  private hear(event: TrainEvent): void {
+    switch (event.kind) {
+      case 'status':
+        this.keep(event.record)
+        return
+      case 'epoch':
+        this.options.onEpoch(event.metrics)
+        return
+      case 'progress':
+        this.options.onProgress(event)
+    }
+  }
+
+  /** What became of a run whose work threw: the trainer's own record where it wrote one, else one written here. */
+  private async ended(thrown: unknown): Promise<RunRecord> {
+    const { log, trainers } = this.options
+    if (this.trainer !== null) {
+      await trainers.giveBack(this.trainer, this.trainer.running)
+      this.trainer = null
+    }
+    const envelope = toEnvelope(thrown)
+    log(`run ${this.id}: ${envelope.code}: ${envelope.message}${envelope.stack === undefined ? '' : `\n${envelope.stack}`}`)
+    const recorded = await readRunRecord(this.dir).catch(() => this.current)
+    if (isEnded(recorded.status) && envelope.code !== 'run-busy') return recorded
+    if (envelope.code === 'run-busy') return { ...recorded, reason: envelope.message }
+    const now = new Date().toISOString()
+    const record: RunRecord =
+      envelope.code === 'engine-exited'
+        ? asInterrupted(recorded, await readRunMetrics(this.dir).catch(() => []), envelope.message)
+        : envelope.code === 'cancelled'
+          ? { ...recorded, status: 'stopped', reason: 'Stopped before the training began.', ended: now }
+          : { ...recorded, status: 'failed', reason: envelope.message, errorCode: envelope.code, ended: now }
+    try {
+      const release = takeRunLock(this.dir)
+      try {
+        await writeRunRecord(this.dir, record)
+      } finally {
+        release()
+      }
+    } catch (unwritten) {
+      // On a full disk the record stays as it was, and the run shows as interrupted on the next start.
+      log(`run ${this.id}: its end could not be written: ${toEnvelope(unwritten).message}`)
+    }
+    return record
+  }
+}
+
+/** Copies a file so that it appears whole. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const temporary = `${to}.${process.pid}.tmp`
+  try {
+    await copyFile(from, temporary)
+    await rename(temporary, to)
+  } catch (thrown) {
+    throw writeError(thrown, to)
+  }
+}

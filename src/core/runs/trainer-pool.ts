@@ -1,0 +1,42 @@
+import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import type { EngineProcess } from '../engine-process/engine-process'
+
+type Trainer = EngineProcess<TrainerMethods>
+
+/** Each model leaves under 1 MB behind in its process (facts of the engine probe); a fresh one now and then keeps it small. */
+const runsPerProcess = 50
+
+/**
+ * Trainer processes, one a running run. Loading TensorFlow takes about a second, so one that is done waits for the next run.
+ * TensorFlow fixes its threads at its first call: a process is used again only for the same number of threads.
+ */
+export class TrainerPool {
+  private readonly idle: { readonly trainer: Trainer; readonly key: string; readonly used: number }[] = []
+  private readonly used = new Map<Trainer, { readonly key: string; readonly used: number }>()
+
+  constructor(private readonly start: () => Trainer) {}
+
+  take(key: string): Trainer {
+    const place = this.idle.findIndex((one) => one.key === key && one.trainer.running)
+    const found = place >= 0 ? this.idle.splice(place, 1)[0] : undefined
+    const trainer = found?.trainer ?? this.start()
+    this.used.set(trainer, { key, used: (found?.used ?? 0) + 1 })
+    return trainer
+  }
+
+  /** `healthy`: it answered, so that it may be used again. */
+  async giveBack(trainer: Trainer, healthy: boolean): Promise<void> {
+    const kept = this.used.get(trainer)
+    this.used.delete(trainer)
+    if (!trainer.running) return
+    if (healthy && kept !== undefined && kept.used < runsPerProcess && this.idle.length === 0) this.idle.push({ trainer, ...kept })
+    else await trainer.stop()
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.idle.map((one) => one.trainer), ...this.used.keys()]
+    this.idle.length = 0
+    this.used.clear()
+    await Promise.all(all.map((trainer) => trainer.stop()))
+  }
+}
