@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DataMethods } from '@shared/engine/data-methods'
 import type { TrainEvent, TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
+import { beginAgain } from '@shared/run/begin-again'
 import { asInterrupted } from '@shared/run/epoch-summary'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
@@ -84,8 +85,7 @@ export class RunJob {
     const release = takeRunLock(this.dir)
     try {
       const began = Date.now()
-      const { errorCode: _errorBefore, ...before } = this.current
-      await this.write({ ...before, status: 'preparing', reason: null, started: new Date(began).toISOString(), ended: null })
+      await this.write({ ...beginAgain(this.current, 'preparing'), started: new Date(began).toISOString() })
       // TensorFlow loads while the table is prepared.
       this.trainer = trainers.take(String(this.current.experiment.training.threads))
       const { record: dataset, path } = await datasets.locate(this.current.dataset.id)

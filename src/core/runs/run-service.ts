@@ -6,6 +6,7 @@ import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
 import type { Experiment } from '@shared/experiment/experiment'
+import { beginAgain } from '@shared/run/begin-again'
 import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunDetail } from '@shared/run/run-detail'
@@ -167,12 +168,8 @@ export function createRunService(options: RunServiceOptions): Runs {
     }
     const { experiment } = record
     const total = epochs === undefined ? experiment.training.epochs : record.epochs + epochs
-    const { errorCode: _errorBefore, ...before } = record
     const queued: RunRecord = {
-      ...before,
-      status: 'queued',
-      reason: null,
-      ended: null,
+      ...beginAgain(record, 'queued'),
       experiment: { ...experiment, training: { ...experiment.training, epochs: total } },
     }
     const release = takeRunLock(dirOf(id))

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** One step from a version to the next. */
 export type Upgrade = (old: Readonly<Record<string, unknown>>) => Record<string, unknown>
