@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasDisplay, missingPackages } from './setup/debian.mjs'
-import { electronIsReady } from './setup/electron.mjs'
 import { electronPath } from './setup/electron-path.mjs'
 import { recentRefusal } from './setup/electron-official.mjs'
 import { nodeModulesAreReady } from './setup/node-modules.mjs'
@@ -110,7 +109,7 @@ function electron() {
     name: 'Electron',
     state: 'note',
     value: `${value}: out of support, for development and tests only`,
-    todo: `${since}${electronIsReady() ? 'CROSSFADE_ELECTRON=official npm start asks for it again' : 'The next start asks for the official one again'}`,
+    todo: `${since}${refused ? 'CROSSFADE_ELECTRON=official npm start asks for it again' : 'The next start asks for the official one'}`,
     details: record,
   }
 }
