@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { aliases } from './aliases'
+import { developmentPolicy } from './src/renderer/vite-plugins/development-policy'
+import { rekaWithoutStyleElements } from './src/renderer/vite-plugins/reka-without-style-elements'
 
 /** Chromium 108 as lightningcss counts versions: major << 16. The fallback Electron's; see docs/architecture.md. */
 const chromium108 = 108 << 16
@@ -42,7 +44,7 @@ export default defineConfig({
   renderer: {
     root: resolve(__dirname, 'src/renderer'),
     resolve: { alias: aliases },
-    plugins: [vue()],
+    plugins: [vue(), rekaWithoutStyleElements(), developmentPolicy()],
     css: { transformer: 'lightningcss', lightningcss: { targets: { chrome: chromium108 } } },
     build: {
       target: 'chrome108',

@@ -1,0 +1,51 @@
+import { fromEnvelope } from '@shared/errors'
+import type { Answer, ArgumentOf, PayloadOf } from '@shared/ipc/contract'
+
+/** The value of an answer, or its error thrown: as a CrossfadeError with the code that main gave. */
+export async function unwrap<Result>(answer: Promise<Answer<Result>>): Promise<Result> {
+  const given = await answer
+  if (given.ok) return given.value
+  throw fromEnvelope(given.error)
+}
+
+/** A copy without Vue's proxies, which cannot cross the bridge. */
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value
+
+type Unsubscribe = () => void
+
+/** Every request of the window. Nothing else in the renderer touches `window.crossfade`. */
+export const api = {
+  snapshot: () => unwrap(window.crossfade.snapshot()),
+  probeEngine: () => unwrap(window.crossfade.probeEngine()),
+  openLogs: () => unwrap(window.crossfade.openLogs()),
+  openLink: (url: string) => unwrap(window.crossfade.openLink({ url })),
+  copyText: (text: string) => unwrap(window.crossfade.copyText({ text })),
+  reportError: (error: ArgumentOf<'app:report-error'>) => unwrap(window.crossfade.reportError(error)),
+  changeSettings: (change: ArgumentOf<'settings:change'>) => unwrap(window.crossfade.changeSettings(plain(change))),
+  chooseWorkspace: () => unwrap(window.crossfade.chooseWorkspace()),
+  openDataset: () => unwrap(window.crossfade.openDataset()),
+  openDropped: (file: File) => unwrap(window.crossfade.openDropped(file)),
+  openSample: (sample: ArgumentOf<'datasets:open-sample'>['sample']) => unwrap(window.crossfade.openSample({ sample })),
+  listDatasets: () => unwrap(window.crossfade.listDatasets()),
+  getDataset: (id: string) => unwrap(window.crossfade.getDataset({ id })),
+  tablePage: (query: ArgumentOf<'datasets:page'>) => unwrap(window.crossfade.tablePage(plain(query))),
+  startRun: (run: ArgumentOf<'runs:start'>) => unwrap(window.crossfade.startRun(plain(run))),
+  listRuns: () => unwrap(window.crossfade.listRuns()),
+  getRun: (id: string) => unwrap(window.crossfade.getRun({ id })),
+  stopRun: (id: string, when: ArgumentOf<'runs:stop'>['when']) => unwrap(window.crossfade.stopRun({ id, when })),
+  resumeRun: (id: string, epochs?: number) => unwrap(window.crossfade.resumeRun(epochs === undefined ? { id } : { id, epochs })),
+  annotateRun: (change: ArgumentOf<'runs:annotate'>) => unwrap(window.crossfade.annotateRun(plain(change))),
+  deleteRun: (id: string) => unwrap(window.crossfade.deleteRun({ id })),
+  restoreRun: (id: string) => unwrap(window.crossfade.restoreRun({ id })),
+  showRunFolder: (id: string) => unwrap(window.crossfade.showRunFolder({ id })),
+
+  onRunChanged: (listener: (entry: PayloadOf<'runs:changed'>) => void): Unsubscribe => window.crossfade.onRunChanged(listener),
+  onRunRemoved: (listener: (run: PayloadOf<'runs:removed'>) => void): Unsubscribe => window.crossfade.onRunRemoved(listener),
+  onRunEpochs: (listener: (epochs: PayloadOf<'runs:epochs'>) => void): Unsubscribe => window.crossfade.onRunEpochs(listener),
+  onRunProgress: (listener: (progress: PayloadOf<'runs:progress'>) => void): Unsubscribe => window.crossfade.onRunProgress(listener),
+  onDatasetOpened: (listener: (dataset: PayloadOf<'datasets:opened'>) => void): Unsubscribe => window.crossfade.onDatasetOpened(listener),
+  onDatasetProgress: (listener: (progress: PayloadOf<'datasets:progress'>) => void): Unsubscribe => window.crossfade.onDatasetProgress(listener),
+  onCommand: (listener: (command: PayloadOf<'app:command'>) => void): Unsubscribe => window.crossfade.onCommand(listener),
+  onError: (listener: (error: PayloadOf<'app:error'>) => void): Unsubscribe => window.crossfade.onError(listener),
+  onSnapshot: (listener: (snapshot: PayloadOf<'app:snapshot-changed'>) => void): Unsubscribe => window.crossfade.onSnapshot(listener),
+} as const

@@ -1,0 +1,80 @@
+import type { RunStatus } from '@shared/run/run-state'
+import type { ColumnType } from '@shared/dataset/column'
+import type { Activation, OutputActivation } from '@shared/model/activation'
+import type { Layer } from '@shared/model/layer'
+import type { Optimizer } from '@shared/training/optimizer'
+import type { Schedule } from '@shared/training/schedule'
+import type { Loss } from '@shared/training/training-settings'
+
+/** The words of the surface for the names of the schemas. */
+export const statusWords: Readonly<Record<RunStatus, string>> = {
+  queued: 'Queued',
+  preparing: 'Preparing',
+  training: 'Training',
+  evaluating: 'Evaluating',
+  completed: 'Completed',
+  paused: 'Paused',
+  stopping: 'Stopping',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+}
+
+export const columnTypeWords: Readonly<Record<ColumnType, string>> = {
+  number: 'Number',
+  category: 'Category',
+  boolean: 'Yes or no',
+  date: 'Date',
+  text: 'Text',
+  id: 'Identifier',
+}
+
+export const layerWords: Readonly<Record<Layer['kind'], string>> = {
+  dense: 'Dense',
+  dropout: 'Dropout',
+  'batch-normalization': 'Batch normalisation',
+  'layer-normalization': 'Layer normalisation',
+  'gaussian-noise': 'Gaussian noise',
+  'piecewise-linear': 'Piecewise-linear embedding',
+  residual: 'Residual block',
+}
+
+export const activationWords: Readonly<Record<Activation | OutputActivation, string>> = {
+  linear: 'Linear',
+  relu: 'ReLU',
+  'leaky-relu': 'Leaky ReLU',
+  elu: 'ELU',
+  selu: 'SELU',
+  gelu: 'GELU',
+  swish: 'Swish',
+  tanh: 'Tanh',
+  sigmoid: 'Sigmoid',
+  softplus: 'Softplus',
+  softmax: 'Softmax',
+}
+
+export const optimizerWords: Readonly<Record<Optimizer['kind'], string>> = {
+  sgd: 'SGD',
+  momentum: 'SGD with momentum',
+  rmsprop: 'RMSprop',
+  adam: 'Adam',
+  adamw: 'AdamW',
+}
+
+export const scheduleWords: Readonly<Record<Schedule['kind'], string>> = {
+  constant: 'Constant',
+  step: 'Steps',
+  exponential: 'Exponential decay',
+  cosine: 'Cosine',
+  plateau: 'Reduce on plateau',
+  onecycle: 'One cycle',
+}
+
+export const lossWords: Readonly<Record<Loss, string>> = {
+  'sparse-categorical-cross-entropy': 'Cross-entropy',
+  'binary-cross-entropy': 'Binary cross-entropy',
+  focal: 'Focal loss',
+  'mean-squared-error': 'Mean squared error',
+  'mean-absolute-error': 'Mean absolute error',
+  huber: 'Huber loss',
+}

@@ -1,0 +1,93 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import { CrossfadeError } from '@shared/errors'
+import { api } from '../api/crossfade'
+import { plainError } from '../api/plain-error'
+import { useAppStore } from './app'
+
+export interface Progress {
+  readonly doing: string
+  /** 0 to 1, or null while unknown. */
+  readonly share: number | null
+}
+
+export const useDatasetsStore = defineStore('datasets', () => {
+  const app = useAppStore()
+  const all = shallowRef<readonly DatasetRecord[]>([])
+  const loaded = ref(false)
+  const currentId = ref<string | null>(null)
+  const opening = shallowRef<Progress | null>(null)
+  /** Why the last opening failed: shown where files are opened. */
+  const failure = ref<string | null>(null)
+
+  const current = computed(() => all.value.find((one) => one.id === currentId.value) ?? null)
+  const byId = (id: string): DatasetRecord | null => all.value.find((one) => one.id === id) ?? null
+
+  function take(record: DatasetRecord): void {
+    all.value = [record, ...all.value.filter((one) => one.id !== record.id)]
+  }
+
+  function choose(id: string): void {
+    currentId.value = id
+  }
+
+  /** Runs one way of opening a table and shows it. Answers null when the person changed their mind or it failed. */
+  async function open(ask: () => Promise<DatasetRecord | null>): Promise<DatasetRecord | null> {
+    if (opening.value !== null) return null
+    opening.value = { doing: 'Opening', share: null }
+    failure.value = null
+    try {
+      const record = await ask()
+      if (record === null) return null
+      take(record)
+      choose(record.id)
+      app.go({ kind: 'data' })
+      return record
+    } catch (thrown) {
+      if (!(thrown instanceof CrossfadeError && thrown.code === 'cancelled')) failure.value = plainError(thrown)
+      return null
+    } finally {
+      opening.value = null
+    }
+  }
+
+  const openWithDialog = () => open(api.openDataset)
+  const openDropped = (file: File) => open(() => api.openDropped(file))
+  const openSample = (sample: 'songs' | 'penguins') => open(() => api.openSample(sample))
+
+  function show(id: string): void {
+    choose(id)
+    app.go({ kind: 'data' })
+  }
+
+  async function connect(): Promise<() => void> {
+    const ends = [
+      api.onDatasetOpened((record) => {
+        take(record)
+        choose(record.id)
+        app.go({ kind: 'data' })
+      }),
+      api.onDatasetProgress((progress) => {
+        if (opening.value !== null) opening.value = progress
+      }),
+    ]
+    await reload()
+    return () => ends.forEach((end) => end())
+  }
+
+  /** After another workspace was chosen too. */
+  async function reload(): Promise<void> {
+    try {
+      const found = await api.listDatasets()
+      all.value = [...found].sort((a, b) => b.openedAt.localeCompare(a.openedAt))
+      if (currentId.value !== null && byId(currentId.value) === null) currentId.value = null
+    } catch (thrown) {
+      app.failed(thrown)
+    } finally {
+      loaded.value = true
+    }
+  }
+
+  return { all, loaded, current, currentId, opening, failure, byId, choose, show, openWithDialog, openDropped, openSample, connect, reload }
+})

@@ -1,0 +1,138 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowReactive, watch } from 'vue'
+import { experimentProblems } from '@shared/experiment/experiment-problems'
+import { inferShapes, outputUnits } from '@shared/model/shapes'
+import type { ModelDesign } from '@shared/model/model-design'
+import type { Recipe } from '@shared/recipe/recipe'
+import { resolveBatch, stepsPerEpoch, trainingProblems } from '@shared/training/resolve'
+import { estimatedBytes } from '@shared/training/memory'
+import type { RunRecord } from '@shared/run/run-record'
+import type { TrainingSettings } from '@shared/training/training-settings'
+import { plainError } from '../api/plain-error'
+import { useAppStore } from './app'
+import { useDatasetsStore } from './datasets'
+import { designName } from './design-name'
+import { firstDraft } from './first-draft'
+import type { Draft } from './first-draft'
+import { useHistory } from './history'
+import { inputWidth } from './input-width'
+import { useRunsStore } from './runs'
+
+export const useDesignStore = defineStore('design', () => {
+  const app = useAppStore()
+  const datasets = useDatasetsStore()
+  const runs = useRunsStore()
+  /** A draft per dataset, each with its own undo. */
+  const drafts = shallowReactive(new Map<string, ReturnType<typeof useHistory<Draft>>>())
+  const starting = ref(false)
+  const failure = ref<string | null>(null)
+
+  watch(
+    () => datasets.current,
+    (dataset) => {
+      if (dataset !== null && !drafts.has(dataset.id)) drafts.set(dataset.id, useHistory(firstDraft(dataset)))
+      failure.value = null
+    },
+    { immediate: true, flush: 'sync' },
+  )
+
+  const history = computed(() => (datasets.currentId === null ? null : (drafts.get(datasets.currentId) ?? null)))
+  const draft = computed(() => history.value?.present.value ?? null)
+  const canUndo = computed(() => history.value?.canUndo.value ?? false)
+  const canRedo = computed(() => history.value?.canRedo.value ?? false)
+
+  /** What follows from the table and the draft together: widths, classes, rows of the parts, what is wrong. */
+  const facts = computed(() => {
+    const dataset = datasets.current
+    const now = draft.value
+    if (dataset === null || now === null) return null
+    const { recipe, model, training } = now
+    const target = dataset.columns.find((column) => column.name === recipe.target) ?? null
+    const classes = recipe.task === 'classification' ? (target?.distinct ?? 0) : 0
+    const inputs = inputWidth(recipe, dataset.columns, classes)
+    const units = outputUnits(recipe.task, classes, training.loss)
+    const kept = dataset.rows - (target?.missing ?? 0)
+    const test = Math.round(kept * recipe.split.test)
+    const validation = Math.round(kept * recipe.split.validation)
+    const train = Math.max(0, kept - test - validation)
+    const batch = resolveBatch(training.batch, train)
+    const experiment = { version: 1 as const, name: now.name, dataset: { path: dataset.path, sha256: dataset.sha256, reading: dataset.reading }, recipe, model, training }
+    return {
+      inputs,
+      classes,
+      units,
+      rows: { kept, train, validation, test },
+      batch,
+      steps: stepsPerEpoch(Math.max(1, train), batch),
+      shapes: inferShapes(model, inputs, units),
+      settingProblems: trainingProblems(training, { task: recipe.task, classes, output: model.output.activation }),
+      problems: experimentProblems(experiment, dataset),
+      bytes: estimatedBytes(model, { inputs, units, rows: kept, batch, optimizer: training.optimizer, averaged: training.ema !== undefined }),
+      experiment,
+    }
+  })
+
+  const canTrain = computed(() => facts.value !== null && facts.value.problems.length === 0 && !starting.value && app.snapshot?.workspace?.readOnly !== true)
+  const shownName = computed(() => (draft.value === null ? '' : draft.value.name.trim() === '' ? designName(draft.value.model) : draft.value.name.trim()))
+
+  function change(next: Partial<Draft>, group: string | null = null): void {
+    if (draft.value !== null) history.value?.change({ ...draft.value, ...next }, group)
+  }
+  function changeModel(model: ModelDesign, group: string | null = null): void {
+    change({ model }, group)
+  }
+  function changeTraining(part: Partial<TrainingSettings>): void {
+    if (draft.value !== null) change({ training: { ...draft.value.training, ...part } }, `training:${Object.keys(part).join()}`)
+  }
+  function changeRecipe(part: Partial<Recipe>, group: string | null = null): void {
+    if (draft.value !== null) change({ recipe: { ...draft.value.recipe, ...part } }, group)
+  }
+
+  /** Another target: the guesses about features and task are made anew, the split and the layers stay. */
+  function chooseTarget(target: string): void {
+    const dataset = datasets.current
+    const now = draft.value
+    if (dataset === null || now === null || target === now.recipe.target) return
+    const fresh = firstDraft(dataset, target)
+    const sameTask = fresh.recipe.task === now.recipe.task
+    change({
+      recipe: { ...fresh.recipe, split: { ...now.recipe.split, method: fresh.recipe.split.method } },
+      model: sameTask ? now.model : { ...now.model, output: fresh.model.output },
+      training: sameTask ? now.training : { ...now.training, loss: fresh.training.loss, stopping: fresh.training.stopping },
+    })
+  }
+
+  const undo = () => history.value?.undo()
+  const redo = () => history.value?.redo()
+
+  async function train(): Promise<void> {
+    const dataset = datasets.current
+    const now = draft.value
+    if (dataset === null || now === null || !canTrain.value) return
+    starting.value = true
+    failure.value = null
+    try {
+      const record = await runs.start({ dataset: dataset.id, name: shownName.value, recipe: now.recipe, model: now.model, training: now.training })
+      app.go({ kind: 'run', id: record.id })
+    } catch (thrown) {
+      failure.value = plainError(thrown)
+      app.go({ kind: 'design' })
+    } finally {
+      starting.value = false
+    }
+  }
+
+  /** A run's own experiment as the draft, on its dataset. Answers false when that dataset is not in the workspace. */
+  function takeFrom(run: RunRecord): boolean {
+    if (datasets.byId(run.dataset.id) === null) return false
+    datasets.choose(run.dataset.id)
+    const { recipe, model, training } = run.experiment
+    change({ name: '', recipe, model, training })
+    return true
+  }
+
+  return {
+    draft, facts, starting, failure, canUndo, canRedo, canTrain, shownName,
+    change, changeModel, changeTraining, changeRecipe, chooseTarget, undo, redo, train, takeFrom,
+  }
+})
