@@ -1,0 +1,77 @@
+import type { RunDetail } from '@shared/run/run-detail'
+import { UsageError } from '../usage-error'
+import { exitCodes } from '../exit-code'
+import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
+import type { Verb } from '../verb'
+import { count, decimal, duration, metric } from '../wording'
+
+export const showVerb: Verb = {
+  name: 'show',
+  args: 'RUN',
+  summary: 'Show one run: its record, its epochs and its evaluation. RUN is an id, a unique prefix of one, or a unique name.',
+  least: 1,
+  most: 1,
+  flags: [
+    { name: 'epoch', kind: 'text', value: 'best|last|N', help: 'the metrics of one epoch' },
+    workspaceFlag,
+    jsonFlag,
+    helpFlag,
+  ],
+  run: async ({ core, flags, json, positionals, terminal }) => {
+    const services = await core()
+    const detail = await services.runs.get(positionals[0] ?? '')
+    const wanted = flags.text('epoch')
+    const epoch = wanted === undefined ? null : epochOf(detail, wanted)
+    if (json) {
+      const { record, notes, metrics, evaluation, dir, hasCheckpoint } = detail
+      terminal.print(JSON.stringify({ ...record, dir, hasCheckpoint, notes, metrics, evaluation, ...(epoch === null ? {} : { epoch }) }))
+    } else {
+      terminal.print(epoch === null ? describe(detail) : JSON.stringify(epoch, null, 2))
+    }
+    return exitCodes.done
+  },
+}
+
+function epochOf(detail: RunDetail, wanted: string) {
+  const { record, metrics } = detail
+  const number = wanted === 'best' ? record.best?.epoch : wanted === 'last' ? record.last?.epoch : Number(wanted)
+  const found = metrics.find((line) => line.epoch === number)
+  if (found === undefined) throw new UsageError(`--epoch ${wanted}: ${record.id} has ${metrics.length} epochs. Give best, last or a number up to that.`)
+  return found
+}
+
+function describe(detail: RunDetail): string {
+  const { record, notes, dir } = detail
+  const { recipe, model, training } = record.experiment
+  const lines: [string, string][] = [
+    ['run', record.id],
+    ['name', notes.name],
+    ['status', record.reason === null ? record.status : `${record.status}: ${record.reason}`],
+    ['folder', dir],
+    ['dataset', `${record.dataset.name}, ${count(record.dataset.rows)} rows`],
+    ['target', `${recipe.target} (${recipe.task})`],
+    ['features', recipe.columns.features.join(', ')],
+    ['layers', model.layers.map((layer) => (layer.kind === 'dense' ? `${layer.units} ${layer.activation}` : layer.kind)).join(' → ') || 'none'],
+    ['parameters', record.parameters === null ? '–' : count(record.parameters.total)],
+    ['training', `${training.optimizer.kind} ${training.learningRate}, batch ${training.batch}, seed ${training.seed}`],
+    ['engine', record.engine === null ? '–' : `${record.engine.mode}, ${record.engine.threads} threads`],
+    ['epochs', `${record.epochs} of at most ${training.epochs}`],
+  ]
+  if (record.split !== null) {
+    const { train, validation, test, method, seed } = record.split
+    lines.push(['split', `${method}, ${count(train)} training, ${count(validation)} validation, ${count(test)} test rows, seed ${seed}`])
+  }
+  if (record.best !== null) lines.push([`best (epoch ${record.best.epoch})`, values(record.best.validation ?? record.best.training)])
+  if (record.test !== null) lines.push(['test', values(record.test)])
+  if (record.timing.medianEpochMs !== null) lines.push(['time an epoch', duration(record.timing.medianEpochMs)])
+  if (notes.tags.length > 0) lines.push(['tags', notes.tags.join(', ')])
+  if (notes.notes !== '') lines.push(['notes', notes.notes])
+  const width = Math.max(...lines.map(([name]) => name.length))
+  return lines.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+}
+
+const values = (metrics: Readonly<Record<string, unknown>>): string =>
+  Object.entries(metrics)
+    .filter((pair): pair is [string, number | null] => typeof pair[1] === 'number' || pair[1] === null)
+    .map(([name, value]) => `${name} ${value === null ? decimal(value) : metric(name, value)}`)
+    .join(', ')

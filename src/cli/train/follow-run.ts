@@ -1,0 +1,67 @@
+import type { Core } from '@core/core'
+import type { RunRecord } from '@shared/run/run-record'
+import { join } from 'node:path'
+import { exitCodeFor, exitCodes } from '../exit-code'
+import type { Session } from '../session'
+import { metric } from '../wording'
+import { runJson } from './run-json'
+import { TrainProgress } from './train-progress'
+
+/** Shows a started or resumed run to its end, prints its result, and answers the exit code. Ctrl-C saves it and ends. */
+export async function followRun(session: Session, core: Core, begun: RunRecord): Promise<number> {
+  const { terminal, json, interrupted } = session
+  const progress = new TrainProgress(terminal, begun.id, begun.experiment.training.epochs)
+  const unsubscribe = core.runs.subscribe(progress.hear)
+  let saving = false
+  const save = () => {
+    saving = true
+    progress.end()
+    terminal.say('Saving the run. Ctrl-C again ends without waiting.')
+    core.runs.stop(begun.id, 'pause').catch((thrown: unknown) => terminal.say(thrown instanceof Error ? thrown.message : String(thrown)))
+  }
+  if (interrupted.aborted) save()
+  else interrupted.addEventListener('abort', save, { once: true })
+  const record = await core.runs.whenEnded(begun.id)
+  interrupted.removeEventListener('abort', save)
+  unsubscribe()
+  progress.end()
+
+  const dir = join(core.workspace.dir, 'runs', record.id)
+  if (json) terminal.print(JSON.stringify(runJson(record, dir)))
+  else if (record.status === 'completed') terminal.print(summary(record, dir))
+  return endOf(record, saving, session)
+}
+
+function endOf(record: RunRecord, saving: boolean, { terminal }: Session): number {
+  switch (record.status) {
+    case 'completed':
+      return exitCodes.done
+    case 'failed':
+      terminal.say(record.reason ?? 'The run failed.')
+      return exitCodeFor(record.errorCode ?? 'internal')
+    case 'interrupted':
+      terminal.say(`${record.reason ?? 'The run was interrupted.'} It is saved up to epoch ${record.epochs}: crossfade resume ${record.id}`)
+      return exitCodes.failed
+    default:
+      terminal.say(`${record.id} is ${record.status} after ${record.epochs} epochs. Go on with: crossfade resume ${record.id}`)
+      return saving ? exitCodes.interrupted : exitCodes.done
+  }
+}
+
+function summary(record: RunRecord, dir: string): string {
+  const lines = [`${record.id} completed: ${record.epochs} epochs, best epoch ${record.best?.epoch ?? '–'}.`]
+  if (record.reason !== null) lines.push(record.reason)
+  const name = record.experiment.recipe.task === 'classification' ? 'accuracy' : 'loss'
+  const parts = [
+    ['training', record.best?.training],
+    ['validation', record.best?.validation],
+    ['test', record.test],
+  ] as const
+  for (const [part, values] of parts) {
+    if (values === null || values === undefined) continue
+    const headline = values[name]
+    lines.push(`  ${part.padEnd(10)}  ${name === 'loss' ? '' : `${name} ${metric(name, typeof headline === 'number' ? headline : null)}, `}loss ${metric('loss', values.loss)}`)
+  }
+  lines.push(`Saved in ${dir}`)
+  return lines.join('\n')
+}

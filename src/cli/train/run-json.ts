@@ -1,0 +1,53 @@
+import type { RunNotes, RunRecord } from '@shared/run/run-record'
+import type { EpochSummary } from '@shared/run/run-record'
+
+/** The result of train and resume, as the outside contract names its fields. */
+export function runJson(record: RunRecord, dir: string): Record<string, unknown> {
+  return {
+    run: { id: record.id, dir, status: record.status, ...(record.reason === null ? {} : { reason: record.reason }) },
+    task: record.experiment.recipe.task,
+    epochs: record.epochs,
+    best: epochJson(record.best),
+    last: epochJson(record.last),
+    test: record.test,
+    engine: record.engine,
+    parameters: record.parameters,
+    timing: record.timing,
+    dataset: {
+      sha256: record.dataset.sha256,
+      rows: record.dataset.rows,
+      features: record.dataset.features,
+      classes: record.dataset.classes,
+      id: record.dataset.id,
+      name: record.dataset.name,
+    },
+    split: record.split,
+    ...(record.errorCode === undefined ? {} : { error: { code: record.errorCode, message: record.reason ?? '' } }),
+  }
+}
+
+/** As in metrics.jsonl: the training metrics beside the epoch, the validation metrics inside. */
+export function epochJson(summary: EpochSummary | null): Record<string, unknown> | null {
+  if (summary === null) return null
+  return { epoch: summary.epoch, ...summary.training, ...(summary.validation === null ? {} : { validation: summary.validation }) }
+}
+
+/** A row of `runs`. */
+export function runRowJson(record: RunRecord, notes: RunNotes): Record<string, unknown> {
+  return {
+    id: record.id,
+    name: notes.name,
+    status: record.status,
+    task: record.experiment.recipe.task,
+    dataset: { id: record.dataset.id, name: record.dataset.name, sha256: record.dataset.sha256, rows: record.dataset.rows },
+    metrics: {
+      epochs: record.epochs,
+      best: epochJson(record.best),
+      last: epochJson(record.last),
+      test: record.test,
+    },
+    tags: notes.tags,
+    created: record.created,
+    archived: notes.archived,
+  }
+}
