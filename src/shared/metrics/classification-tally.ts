@@ -49,7 +49,8 @@ export class ClassificationTally implements Tally {
       this.lossSum += (report[start + at.loss] ?? 0) * (weights === undefined ? 1 : (weights[row] ?? 0))
       this.logLossSum -= Math.log(Math.max(probability, 1e-7))
       if ((report[start + at.above] ?? 0) < 5) this.topHits++
-      const guess = this.classes === 2 ? this.addBinary(label, probability) : (report[start + at.predicted] ?? 0)
+      if (this.classes === 2) this.addBinary(label, probability)
+      const guess = predictedClass(report, row, label, this.classes, this.positive)
       if (guess === label) {
         this.hits++
         right[label] = (right[label] ?? 0) + 1
@@ -95,13 +96,9 @@ export class ClassificationTally implements Tally {
     this.positives = Uint8Array.from(state.arrays[1] ?? [])
   }
 
-  /** The class that the threshold gives; keeps the score. */
-  private addBinary(label: number, probability: number): number {
-    const isPositive = label === this.positive.index
-    const score = isPositive ? probability : 1 - probability
-    this.scores[this.rows] = score
-    this.positives[this.rows] = isPositive ? 1 : 0
-    return score >= this.positive.threshold ? this.positive.index : 1 - this.positive.index
+  private addBinary(label: number, probability: number): void {
+    this.scores[this.rows] = positiveScore(label, probability, this.positive)
+    this.positives[this.rows] = label === this.positive.index ? 1 : 0
   }
 
   private reserve(rows: number): void {
@@ -114,6 +111,18 @@ export class ClassificationTally implements Tally {
     this.positives = positives
   }
 }
+
+/** The class that row `row` of a report is said to be of: of two, by the threshold; of more, the one that scores highest. */
+export function predictedClass(report: Float32Array, row: number, label: number, classes: number, positive: PositiveClass): number {
+  const start = row * at.width
+  if (classes > 2) return report[start + at.predicted] ?? 0
+  const score = positiveScore(label, report[start + at.probability] ?? 0, positive)
+  return score >= positive.threshold ? positive.index : 1 - positive.index
+}
+
+/** The probability of the positive class, from that of the true one. */
+const positiveScore = (label: number, probability: number, positive: PositiveClass): number =>
+  label === positive.index ? probability : 1 - probability
 
 /** Mean F1 over the classes that occur or were predicted, in [0, 1]; null without rows. As scikit-learn's f1_score(average='macro'). */
 export function macroF1Of(counts: ClassCounts): number | null {

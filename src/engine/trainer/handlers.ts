@@ -1,0 +1,35 @@
+import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import { CrossfadeError } from '@shared/errors'
+import type { Handlers } from '../channel/serve-engine'
+import { StopRequest } from './run/stop-request'
+import { trainRun } from './run/train-run'
+import { chooseThreads, cores } from './threads'
+
+/** The trainer's side of its contract. One training at a time: a process belongs to a run. */
+export function trainerHandlers(): Handlers<TrainerMethods> {
+  let current: StopRequest | null = null
+  return {
+    async probe() {
+      chooseThreads(1)
+      const { tensorflowVersion } = await import('./tensorflow')
+      return { tensorflow: tensorflowVersion(), cores: cores(), modes: [{ mode: 'eager', works: true, reason: 'Plain tfjs.' }] }
+    },
+    async train(input, { emit, signal }) {
+      if (current !== null) throw new CrossfadeError('run-busy', 'This trainer process works on another run already.')
+      const stop = new StopRequest()
+      current = stop
+      const cancelled = () => stop.ask('now')
+      signal.addEventListener('abort', cancelled)
+      try {
+        return await trainRun(input, stop, emit)
+      } finally {
+        signal.removeEventListener('abort', cancelled)
+        current = null
+      }
+    },
+    stop({ when }) {
+      current?.ask(when)
+      return Promise.resolve(null)
+    },
+  }
+}

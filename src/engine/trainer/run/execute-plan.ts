@@ -1,0 +1,159 @@
+import type { InputOf } from '@shared/engine/wire'
+import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import type { Evaluation } from '@shared/run/evaluation'
+import type { Environment, RunRecord } from '@shared/run/run-record'
+import { buildModel } from '../model/build-model'
+import type { BuiltModel } from '../model/build-model'
+import { fitEmbedding } from '../model/piecewise-linear'
+import { saveModel } from '../model/save-model'
+import { chooseProgram } from '../programs/choose-program'
+import { keptWeights } from '../programs/kept-weights'
+import type { StepProgram } from '../programs/step-program'
+import { trainingStep } from '../step/training-step'
+import type { TrainingStep } from '../step/training-step'
+import { tensorflowVersion } from '../tensorflow'
+import type { TrainingPlan } from './plan'
+import type { PreparedData } from './prepared-data'
+import { median } from './progress-meter'
+import { rowWeights } from './row-weights'
+import type { RunJournal } from './run-journal'
+import { scorePart } from './score-parts'
+import type { StopRequest } from './stop-request'
+import { TrainingSession } from './training-session'
+import type { Ending } from './training-session'
+import { writeAtomic } from './write-atomic'
+
+export interface Execution {
+  readonly input: InputOf<TrainerMethods['train']>
+  readonly journal: RunJournal
+  readonly data: PreparedData
+  readonly plan: TrainingPlan
+  readonly stop: StopRequest
+  readonly environment: (record: RunRecord, tensorflow: string) => Environment
+}
+
+/** Builds the model, trains it as planned, and brings the run to its end. Everything it made in TensorFlow is gone when it returns. */
+export async function executePlan(execution: Execution): Promise<void> {
+  const { journal, data, plan, input } = execution
+  const { experiment } = journal.record
+  const first = experiment.model.layers[0]
+  const embedding = first?.kind === 'piecewise-linear' ? fitEmbedding(data.train.features, data.train.rows, data.inputs, first.bins) : null
+  const built = buildModel(experiment.model, { inputs: data.inputs, units: plan.units, seed: plan.training.seed, embedding })
+  const settings = { task: experiment.recipe.task, classes: data.classes, units: plan.units, output: experiment.model.output.activation, training: plan.training }
+  const step = trainingStep(built, settings)
+  const { program, reason } = chooseProgram(step, { record: journal.record, data, plan })
+  try {
+    journal.keepPipeline(input.preparedDir)
+    begin(execution, program, reason)
+    const session = new TrainingSession({
+      task: experiment.recipe.task,
+      plan,
+      data,
+      rowWeights: rowWeights(data, plan.training.classWeights),
+      step,
+      program,
+      journal,
+      stop: execution.stop,
+      keepEpoch: (epoch, weights) => saveModel(built.model, weights, journal.path('model', `epoch-${epoch}`)),
+    })
+    if (input.resume) session.restore()
+    journal.openMetrics()
+    execution.stop.onAsk((when) => {
+      if (when !== 'pause' && journal.record.status === 'training') journal.move('stopping')
+    })
+    const ending = await session.run()
+    await end(execution, { built, step, program, session }, ending)
+  } finally {
+    program.dispose()
+    step.dispose()
+    built.dispose()
+  }
+}
+
+/** The run starts to train: all that was decided is written down. */
+function begin({ journal, plan, data, environment }: Execution, program: StepProgram, reason: string): void {
+  const { record } = journal
+  journal.move('training', {
+    reason: null,
+    started: record.started ?? new Date().toISOString(),
+    ended: null,
+    experiment: { ...record.experiment, training: { ...plan.training, engine: program.mode } },
+    dataset: { ...record.dataset, features: data.inputs, classes: data.classes === 0 ? null : data.classes },
+    split: data.about.split,
+    engine: { requested: record.engine?.requested ?? plan.training.engine, mode: program.mode, reason, threads: plan.threads, batch: plan.batch },
+    environment: environment(record, tensorflowVersion()),
+    parameters: plan.shapes.parameters,
+    monitor: plan.monitor,
+  })
+}
+
+interface Work {
+  readonly built: BuiltModel
+  readonly step: TrainingStep
+  readonly program: StepProgram
+  readonly session: TrainingSession
+}
+
+/** Saves the models, scores validation and test rows with the best weights, and moves the run to its last state. */
+async function end(execution: Execution, work: Work, ending: Ending): Promise<void> {
+  const { journal, plan, data } = execution
+  const { program, session, built, step } = work
+  const { position, bestWeights } = session
+  const facts: Partial<RunRecord> = {
+    epochs: position.last?.epoch ?? 0,
+    best: position.best,
+    last: position.last,
+    timing: {
+      ...journal.record.timing,
+      compileMs: program.mode === 'eager' ? 0 : session.firstStepMs,
+      trainMs: position.trainMs,
+      medianEpochMs: median(position.epochMs),
+    },
+  }
+  const final = lastState(ending, position.best?.epoch ?? null)
+  const done = () => ({ ...facts, reason: final.reason, ended: new Date().toISOString() })
+  if (ending.kind === 'paused' || bestWeights.length === 0) {
+    journal.move(final.status, done())
+    return
+  }
+  const last = ending.kind === 'diverged' ? bestWeights : keptWeights(program.read(), step.state)
+  journal.move('evaluating', facts)
+  const weights = {
+    best: saveModel(built.model, bestWeights, journal.path('model', 'best')),
+    last: saveModel(built.model, last, journal.path('model', 'last')),
+  }
+  program.write({ weights: bestWeights, slots: [], averages: [] })
+  const epoch = position.best?.epoch ?? 0
+  const validation = data.validation.rows > 0 ? await scorePart('validation', epoch, { program, data, plan, journal }) : null
+  const test = data.test.rows > 0 && plan.training.scoreTest ? await scorePart('test', epoch, { program, data, plan, journal }) : null
+  const evaluation: Evaluation = {
+    version: 1,
+    classes: data.about.classes,
+    validation: validation?.evaluation ?? null,
+    test: test?.evaluation ?? null,
+  }
+  writeAtomic(journal.path('evaluation.json'), [`${JSON.stringify(evaluation)}\n`])
+  journal.move(final.status, {
+    ...done(),
+    weights,
+    test: test === null ? null : Object.assign({ scoredAt: test.evaluation.scoredAt }, test.values),
+  })
+}
+
+function lastState(ending: Ending, bestEpoch: number | null): { readonly status: RunRecord['status']; readonly reason: string | null } {
+  switch (ending.kind) {
+    case 'completed':
+      return { status: 'completed', reason: ending.early ? 'Stopped early: no improvement any more.' : null }
+    case 'stopped':
+      return { status: 'stopped', reason: 'Stopped by request.' }
+    case 'paused':
+      return { status: 'paused', reason: null }
+    case 'diverged': {
+      const kept = bestEpoch === null ? 'No epoch was finished before.' : `The best weights, of epoch ${bestEpoch}, are kept.`
+      return {
+        status: 'failed',
+        reason: `Training diverged at step ${ending.step}, in epoch ${ending.epoch}: the loss is no longer a number. ${kept} Try a smaller learning rate.`,
+      }
+    }
+  }
+}
