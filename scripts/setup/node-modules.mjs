@@ -1,12 +1,14 @@
 // @ts-check
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { copyFromStore, keepInStore } from './modules-store.mjs'
 import { root, shortHash, stateFolder } from './paths.mjs'
 import { runLines } from './python.mjs'
 import { readRecord, writeRecord } from './record.mjs'
 import { SetupFailure, say } from './report.mjs'
 
 const lockfile = join(root, 'package-lock.json')
+const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
 const recordFile = join(stateFolder, 'node-modules.json')
 
 /**
@@ -29,14 +31,20 @@ export function nodeModulesAreReady() {
 }
 
 /**
- * Runs `npm ci` without install scripts. It wipes node_modules: the native parts have to be put in again afterwards.
+ * Copies an earlier install of the same lockfile, or runs `npm ci` without install scripts. It wipes node_modules: the native parts have to be put in again afterwards.
  * @throws {SetupFailure}
  */
 export async function ensureNodeModules() {
   if (nodeModulesAreReady()) return
   say(existsSync(join(root, 'node_modules')) ? 'Node modules: the lockfile has changed, installing again.' : 'Node modules: installing.')
+  const text = readFileSync(lockfile, 'utf8')
+  if (await copyFromStore(text)) {
+    finish()
+    say('Node modules: copied from the cache.')
+    return
+  }
   const npm = npmCommand()
-  const { code, stderr } = await runLines(npm.command, [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { code, stderr } = await runLines(npm.command, [...npm.args, 'ci', ...flags], {
     cwd: root,
   })
   if (code !== 0) {
@@ -47,9 +55,14 @@ export async function ensureNodeModules() {
       todo: 'Check the network and the registry that npm uses (npm config get registry), then run the command again',
     })
   }
+  await keepInStore(text)
+  finish()
+  say('Node modules: installed.')
+}
+
+function finish() {
   removeShadowingNode()
   writeRecord(recordFile, { lockfile: lockfileHash() })
-  say('Node modules: installed.')
 }
 
 function lockfileHash() {
