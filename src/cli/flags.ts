@@ -146,7 +146,7 @@ export function suggestion(name: string, known: readonly string[], prefix = '--'
   let best: { readonly name: string; readonly distance: number } | null = null
   for (const one of known) {
     const distance = editDistance(name, one)
-    if (distance <= Math.max(1, Math.floor(one.length / 3)) && (best === null || distance < best.distance)) best = { name: one, distance }
+    if (distance <= Math.ceil(one.length / 3) && (best === null || distance < best.distance)) best = { name: one, distance }
   }
   return best === null ? ' --help lists what there is.' : ` Did you mean ${prefix}${best.name}?`
 }
