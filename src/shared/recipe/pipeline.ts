@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { columnType } from '../dataset/column'
 import { readingOptions } from '../dataset/reading-options'
-import { task } from './recipe'
+import { datePart, task } from './recipe'
 
 /** Enters the cache key: raise it whenever the same recipe would give other numbers. */
 export const pipelineVersion = 1
@@ -28,13 +28,10 @@ const reader = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('boolean'), yes: z.array(z.string()), no: z.array(z.string()) }),
   /** `format` as DuckDB's strptime takes it, or 'iso'. The number is seconds since 1970, UTC. */
   z.object({ kind: z.literal('date'), format: z.string() }),
-  z.object({ kind: z.literal('category') }),
+  /** With `numeric`, cells that are numbers are written alike before they are compared: 1, 1.0 and 01 are the category 1. */
+  z.object({ kind: z.literal('category'), numeric: z.boolean() }),
 ])
 export type ColumnReader = z.infer<typeof reader>
-
-export const dateParts = ['time', 'year', 'month', 'day', 'weekday', 'hour'] as const
-export const datePart = z.enum(dateParts)
-export type DatePart = z.infer<typeof datePart>
 
 /** One numeric output made of a column, in the order of features.npy. */
 const numberOutput = z.object({
@@ -105,7 +102,7 @@ export const pipeline = z.object({
   task,
   target: z.discriminatedUnion('kind', [
     /** labels.npy holds the place in `classes`. */
-    z.object({ kind: z.literal('classes'), name: z.string(), type: columnType, classes: z.array(z.string()).min(2) }),
+    z.object({ kind: z.literal('classes'), name: z.string(), reader, classes: z.array(z.string()).min(2) }),
     /** labels.npy holds (y - mean) / std; both over the training rows, std with n in the denominator. */
     z.object({ kind: z.literal('number'), name: z.string(), mean: z.number(), std: z.number().positive() }),
   ]),

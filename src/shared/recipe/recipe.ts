@@ -20,6 +20,11 @@ export const rowStep = z.discriminatedUnion('kind', [
 export type RowStep = z.infer<typeof rowStep>
 
 export const scalings = ['standard', 'minmax', 'robust', 'log1p', 'quantile', 'none'] as const
+/** `time` is seconds since 1970; months count from 1, weekdays from 0 for Monday; all in UTC. */
+export const dateParts = ['time', 'year', 'month', 'day', 'weekday', 'hour'] as const
+export const datePart = z.enum(dateParts)
+export type DatePart = z.infer<typeof datePart>
+
 export const encodingMethods = ['one-hot', 'ordinal', 'frequency', 'target'] as const
 
 /** What happens to feature columns, in order. Every statistic is fitted on the training rows only. */
@@ -27,7 +32,7 @@ export const columnStep = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('impute-number'),
     columns: selection,
-    method: z.enum(['median', 'mean', 'constant']),
+    method: z.enum(['median', 'mean', 'mode', 'constant']),
     value: z.number().optional(),
     indicator: z.boolean(),
   }),
@@ -38,6 +43,8 @@ export const columnStep = z.discriminatedUnion('kind', [
     low: z.number().min(0).max(0.5),
     high: z.number().min(0.5).max(1),
   }),
+  /** Which numbers a date becomes; without this step, its time. */
+  z.object({ kind: z.literal('date-parts'), columns: selection, parts: z.array(datePart).min(1) }),
   z.object({ kind: z.literal('scale'), columns: selection, method: z.enum(scalings) }),
   z.object({
     kind: z.literal('encode'),

@@ -1,0 +1,129 @@
+import { mkdir } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { CrossfadeError } from '@shared/errors'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
+
+/** What DuckDB may use. */
+export interface DatabaseOptions {
+  /** Where it spills what does not fit in memory. Made when it is not there. */
+  readonly tmp: string
+  readonly threads?: number
+  readonly memoryMegabytes?: number
+}
+
+/** The limit for tables and sorting; beyond it DuckDB spills to disk. The process needs about 300 MB beside it. */
+const defaultMemoryMegabytes = 640
+
+/** A value of a result: text, number or null. Whole numbers beyond 2^53 must be asked for as text. */
+export type Cell = string | number | boolean | null
+
+/**
+ * A DuckDB database in memory that spills to `tmp`. The only way to DuckDB: nothing else imports its package.
+ * Values of users get into statements as parameters ($1, $2 …) or through `quoteText`; their column names never do.
+ */
+export class Database {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    await mkdir(options.tmp, { recursive: true })
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(options.threads ?? Math.max(1, cpus().length)),
+      memory_limit: `${options.memoryMegabytes ?? defaultMemoryMegabytes}MB`,
+      temp_directory: options.tmp,
+      // Extensions come from a host that closed networks refuse.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'true',
+    })
+    return new Database(instance, await instance.connect())
+  }
+
+  close(): void {
+    this.connection.closeSync()
+    this.instance.closeSync()
+  }
+
+  /** Ends the running statement; it throws. */
+  interrupt(): void {
+    this.connection.interrupt()
+  }
+
+  /** A statement whose result nobody needs. */
+  async run(sql: string, parameters: readonly (string | number)[] = []): Promise<void> {
+    await this.execute(sql, parameters)
+  }
+
+  /** All rows of a small result. */
+  async rows(sql: string, parameters: readonly (string | number)[] = []): Promise<Cell[][]> {
+    const rows = await (await this.execute(sql, parameters)).getRowsJS()
+    return rows.map((row) => row.map(plain))
+  }
+
+  /** The first row of a result. */
+  async row(sql: string, parameters: readonly (string | number)[] = []): Promise<Cell[]> {
+    return (await this.rows(sql, parameters))[0] ?? []
+  }
+
+  /** Columns of DOUBLE or INTEGER without nulls, in row order, written into `into`, each of which has room for every row. */
+  async numbers(sql: string, into: readonly (Float64Array | Int32Array)[]): Promise<number> {
+    let filled = 0
+    for await (const chunk of this.chunks(sql)) {
+      into.forEach((target, c) => {
+        const vector = chunk.getColumnVector(c)
+        for (let i = 0; i < chunk.rowCount; i++) target[filled + i] = vector.getItem(i) as number
+      })
+      filled += chunk.rowCount
+    }
+    return filled
+  }
+
+  private async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const result = await guard(() => this.connection.stream(sql))
+    for (;;) {
+      const chunk = await guard(() => result.fetchChunk())
+      if (chunk === null || chunk.rowCount === 0) return
+      yield chunk
+    }
+  }
+
+  private execute(sql: string, parameters: readonly (string | number)[]): Promise<DuckDBResult> {
+    return guard(() => this.connection.run(sql, [...parameters]))
+  }
+}
+
+/** A text as an SQL literal. */
+export function quoteText(text: string): string {
+  // DuckDB ends a statement at a NUL; chr(0) is the way to say one.
+  return `'${text.replace(/'/g, "''")}'`.split('\0').join("' || chr(0) || '")
+}
+
+function plain(value: unknown): Cell {
+  switch (typeof value) {
+    case 'bigint':
+      return Number(value)
+    case 'number':
+    case 'string':
+    case 'boolean':
+      return value
+    default:
+      return value === null || value === undefined ? null : String(value)
+  }
+}
+
+/** DuckDB's errors that have a plain meaning. */
+async function guard<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const text = thrown instanceof Error ? thrown.message : String(thrown)
+    if (/INTERRUPT/i.test(text)) throw new CrossfadeError('cancelled', 'Cancelled.')
+    if (/no space left|disk full|max_temp_directory_size/i.test(text)) {
+      throw new CrossfadeError('disk-full', 'No space is left on the disk for the temporary files of the workspace. Free some and try again.')
+    }
+    throw thrown
+  }
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { fileError } from './read-head'
+
+const known = new Map<string, string>()
+
+/** sha256 of a file, hexadecimal. Remembered while size, inode and time of change (to the nanosecond) stay the same. */
+export async function hashFile(path: string): Promise<string> {
+  const facts = await stat(path, { bigint: true }).catch((thrown: unknown) => {
+    throw fileError(path, thrown)
+  })
+  const key = [path, facts.ino, facts.size, facts.mtimeNs, facts.ctimeNs].join('\0')
+  const held = known.get(key)
+  if (held !== undefined) return held
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash).catch((thrown: unknown) => {
+    throw fileError(path, thrown)
+  })
+  const sha256 = hash.digest('hex')
+  known.set(key, sha256)
+  return sha256
+}

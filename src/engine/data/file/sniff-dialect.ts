@@ -1,0 +1,113 @@
+import type { ReadingOptions } from '@shared/dataset/reading-options'
+import { parseRecords } from './parse-records'
+import { asNumber, sniffNumberStyle } from './number-style'
+
+/** How delimited text is to be read: complete. */
+export interface Dialect {
+  readonly delimiter: string
+  readonly quote: string
+  readonly header: boolean
+  readonly decimal: '.' | ','
+  readonly thousands: NonNullable<ReadingOptions['thousands']>
+  readonly na: readonly string[]
+  /** Column names as the file has them: empty and repeated ones included. Its length is the number of columns. */
+  readonly rawNames: readonly string[]
+  /** The first records of data, for guesses about types. */
+  readonly sample: readonly (readonly string[])[]
+}
+
+/** Spellings of "missing" that are taken as such unless the person says otherwise: those of pandas and R. */
+export const usualMissing: readonly string[] = [
+  'NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', '-nan', '-NaN', 'NULL', 'null', 'None', '#NA', '1.#QNAN', '-1.#IND',
+]
+/** Signs that mean "missing" only in a column whose other cells are numbers. */
+const missingSigns = ['?', '-', '--', '.', '*']
+
+const sampleRecords = 2000
+const delimiters = [',', '\t', ';', '|']
+
+/** Finds what `asked` leaves open, from the beginning of the text. Pure. */
+export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
+  const body = text.replace(/^\uFEFF/, '')
+  const quote = asked.quote ?? sniffQuote(body)
+  const delimiter = asked.delimiter ?? sniffDelimiter(body, quote)
+  const records = parseRecords(body, delimiter, quote, sampleRecords)
+  const width = usualWidth(records)
+  const number = sniffNumberStyle(records.slice(1), delimiter, asked)
+  const header = asked.header ?? sniffHeader(records, number.decimal, number.thousands)
+  const first = records[0] ?? []
+  const sample = header ? records.slice(1) : records
+  const rawNames = header ? namesFor(first, width) : Array.from({ length: Math.max(width, 1) }, () => '')
+  const na = asked.na ?? [...usualMissing, ...missingSigns.filter((sign) => marksMissing(sign, sample, number.decimal, number.thousands))]
+  return { delimiter, quote, header, ...number, na, rawNames, sample }
+}
+
+/** R's write.table leaves the header one name short: the first column, its row names, has none. */
+function namesFor(header: readonly string[], width: number): string[] {
+  return width === header.length + 1 ? ['', ...header] : [...header]
+}
+
+function sniffQuote(text: string): string {
+  const beginnings = (quote: string) => text.split(new RegExp(`(?:^|[,;|\\t\\n\\r])${quote}`)).length - 1
+  return beginnings("'") > 4 * beginnings('"') + 4 ? "'" : '"'
+}
+
+/** The delimiter that cuts most records into the same number of fields, more than one. */
+function sniffDelimiter(text: string, quote: string): string {
+  let best = { delimiter: ',', score: 0 }
+  for (const delimiter of delimiters) {
+    const records = parseRecords(text, delimiter, quote, 400)
+    const width = usualWidth(records)
+    if (width < 2) continue
+    const agreeing = records.filter((r) => r.length === width).length / records.length
+    // Agreement first; between equals, more columns.
+    const score = agreeing * agreeing + Math.min(width, 50) / 1000
+    if (score > best.score + 1e-9) best = { delimiter, score }
+  }
+  return best.delimiter
+}
+
+/** The most frequent number of fields in a record; the larger of two equally frequent ones. */
+function usualWidth(records: readonly (readonly string[])[]): number {
+  const counts = new Map<number, number>()
+  for (const record of records) counts.set(record.length, (counts.get(record.length) ?? 0) + 1)
+  let best = 0
+  for (const [width, count] of counts) {
+    const held = counts.get(best) ?? 0
+    if (count > held || (count === held && width > best)) best = width
+  }
+  return best
+}
+
+/** The first line is a header when it looks unlike the lines below it: text over numbers, or names that do not come again. */
+function sniffHeader(records: readonly (readonly string[])[], decimal: '.' | ',', thousands: string): boolean {
+  const first = records[0] ?? []
+  const rest = records.slice(1, 500)
+  const numeric = (cell: string | undefined) => cell !== undefined && asNumber(cell, decimal, thousands) !== null
+  if (rest.length === 0) return !first.some(numeric)
+  let textOverNumbers = 0
+  let numberOverNumbers = 0
+  for (let c = 0; c < first.length; c++) {
+    const cells = rest.map((r) => r[c]?.trim() ?? '').filter((cell) => cell !== '' && !usualMissing.includes(cell))
+    if (cells.length === 0 || cells.filter(numeric).length < cells.length * 0.9) continue
+    const name = first[c]?.trim() ?? ''
+    if (numeric(name)) numberOverNumbers++
+    else if (name !== '' && !usualMissing.includes(name)) textOverNumbers++
+  }
+  if (textOverNumbers > 0) return true
+  if (numberOverNumbers > 0) return false
+  // All text: a line of data has cells that come again in their column.
+  const repeated = first.some((name, c) => name !== '' && rest.some((r) => r[c] === name))
+  return !repeated
+}
+
+function marksMissing(sign: string, sample: readonly (readonly string[])[], decimal: '.' | ',', thousands: string): boolean {
+  const width = sample[0]?.length ?? 0
+  for (let c = 0; c < width; c++) {
+    const cells = sample.map((r) => r[c]?.trim() ?? '').filter((cell) => cell !== '' && !usualMissing.includes(cell))
+    const signs = cells.filter((cell) => cell === sign).length
+    if (signs === 0 || signs > cells.length / 2) continue
+    if (cells.every((cell) => missingSigns.includes(cell) || asNumber(cell, decimal, thousands) !== null)) return true
+  }
+  return false
+}

@@ -1,0 +1,136 @@
+import { assertNever } from '@shared/assert-never'
+import type { NumberOperation } from '@shared/recipe/pipeline'
+import { quantileOfSorted } from '../table/number-profile'
+import type { NumberStep } from './column-plan'
+import { applyOperation } from './number-operations'
+
+const rankKnots = 1000
+
+/**
+ * Fits the steps of a column of numbers, in order, each on what the ones before it make of the training values (NaN where missing,
+ * in row order). Without a step that fills, missing values become the median: the caller sees to it that training had none.
+ */
+export function fitNumbers(training: Float64Array, steps: readonly NumberStep[]): NumberOperation[] {
+  const values = Float64Array.from(training)
+  const operations: NumberOperation[] = []
+  const add = (operation: NumberOperation) => {
+    applyOperation(values, operation)
+    operations.push(operation)
+  }
+  if (!steps.some((step) => step.kind === 'impute-number')) add({ kind: 'fill', value: medianOf(values) })
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'impute-number':
+        add({ kind: 'fill', value: fillValue(values, step) })
+        break
+      case 'clip': {
+        const sorted = sortedPresent(values)
+        if (sorted.length > 0) add({ kind: 'clip', low: quantileOfSorted(sorted, step.low), high: quantileOfSorted(sorted, step.high) })
+        break
+      }
+      case 'scale':
+        for (const operation of fitScaling(values, step.method)) add(operation)
+        break
+      default:
+        assertNever(step)
+    }
+  }
+  return operations
+}
+
+function fillValue(values: Float64Array, step: Extract<NumberStep, { readonly kind: 'impute-number' }>): number {
+  switch (step.method) {
+    case 'median':
+      return medianOf(values)
+    case 'mean':
+      return meanAndSpread(values).mean
+    case 'mode':
+      return modeOf(values)
+    case 'constant':
+      return step.value ?? 0
+    default:
+      return assertNever(step.method)
+  }
+}
+
+function fitScaling(values: Float64Array, method: Extract<NumberStep, { readonly kind: 'scale' }>['method']): NumberOperation[] {
+  switch (method) {
+    case 'standard':
+      return [standard(values)]
+    case 'minmax': {
+      const sorted = sortedPresent(values)
+      if (sorted.length === 0) return []
+      const low = sorted[0] as number
+      return [{ kind: 'linear', shift: low, scale: usable((sorted[sorted.length - 1] as number) - low) }]
+    }
+    case 'robust': {
+      const sorted = sortedPresent(values)
+      if (sorted.length === 0) return []
+      return [{ kind: 'linear', shift: quantileOfSorted(sorted, 0.5), scale: usable(quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) }]
+    }
+    case 'log1p': {
+      // A logarithm alone leaves columns of different ranges: it is brought to mean 0 and spread 1 like the others.
+      const logs = Float64Array.from(values)
+      applyOperation(logs, { kind: 'log1p' })
+      return [{ kind: 'log1p' }, standard(logs)]
+    }
+    case 'quantile': {
+      const sorted = sortedPresent(values)
+      if (sorted.length === 0) return []
+      const count = Math.min(rankKnots, sorted.length)
+      return [{ kind: 'rank-normal', knots: Array.from({ length: count }, (_, i) => quantileOfSorted(sorted, count === 1 ? 0.5 : i / (count - 1))) }]
+    }
+    case 'none':
+      return []
+    default:
+      return assertNever(method)
+  }
+}
+
+function standard(values: Float64Array): NumberOperation {
+  const { mean, spread } = meanAndSpread(values)
+  return { kind: 'linear', shift: mean, scale: usable(spread) }
+}
+
+/** A column that does not vary is left at 0 rather than divided by it. */
+const usable = (scale: number) => (scale > 0 && Number.isFinite(scale) ? scale : 1)
+
+/** Mean and standard deviation (n in the denominator, as scikit-learn's StandardScaler) of what is not NaN, summed in row order. */
+export function meanAndSpread(values: Float64Array): { readonly mean: number; readonly spread: number } {
+  let count = 0
+  let sum = 0
+  for (const x of values) {
+    if (Number.isNaN(x)) continue
+    sum += x
+    count++
+  }
+  if (count === 0) return { mean: 0, spread: 0 }
+  const mean = sum / count
+  let squares = 0
+  for (const x of values) if (!Number.isNaN(x)) squares += (x - mean) * (x - mean)
+  // A constant like 0.1 has a mean that is off by a bit: that is no spread.
+  const spread = Math.sqrt(squares / count)
+  return { mean, spread: spread <= Math.abs(mean) * 1e-14 ? 0 : spread }
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = sortedPresent(values)
+  return sorted.length === 0 ? 0 : quantileOfSorted(sorted, 0.5)
+}
+
+/** The most frequent value, the smallest of equally frequent ones; 0 when there is none. */
+function modeOf(values: Float64Array): number {
+  const sorted = sortedPresent(values)
+  let best = { value: sorted[0] ?? 0, count: 0 }
+  let start = 0
+  for (let i = 1; i <= sorted.length; i++) {
+    if (i < sorted.length && sorted[i] === sorted[start]) continue
+    if (i - start > best.count) best = { value: sorted[start] as number, count: i - start }
+    start = i
+  }
+  return best.value
+}
+
+function sortedPresent(values: Float64Array): Float64Array {
+  return values.filter((x) => !Number.isNaN(x)).sort()
+}

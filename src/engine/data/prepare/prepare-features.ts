@@ -1,0 +1,78 @@
+import { CrossfadeError } from '@shared/errors'
+import type { FittedColumn } from '@shared/recipe/pipeline'
+import type { Recipe } from '@shared/recipe/recipe'
+import { planColumn } from './column-plan'
+import { fitColumn, refuseUnfilled } from './fit-column'
+import { countMissing } from './raw-column'
+import type { RawColumn } from './raw-column'
+import type { RecipeTable } from './recipe-table'
+import { featuresOf, writeColumn } from './write-column'
+
+export interface PreparedFeatures {
+  readonly columns: readonly FittedColumn[]
+  readonly names: readonly string[]
+  /** [rows, names.length], row-major. */
+  readonly data: Float32Array
+}
+
+/** Columns in memory at once. */
+const together = 16
+
+/** Fits every feature on the training rows and writes the matrix for `ordered` rows. */
+export async function prepareFeatures(
+  table: RecipeTable,
+  recipe: Recipe,
+  training: Int32Array,
+  ordered: Int32Array,
+  progress: (share: number) => void,
+): Promise<PreparedFeatures> {
+  const { features } = recipe.columns
+  const place = new Int32Array(table.table.rows).fill(-1)
+  ordered.forEach((row, at) => {
+    place[row] = at
+  })
+  const fitted: { readonly column: FittedColumn; readonly raw: RawColumn }[] = []
+  for (let from = 0; from < features.length; from += together) {
+    const names = features.slice(from, from + together)
+    const raws = await table.rawColumns(names)
+    names.forEach((name, i) => {
+      const raw = raws[i] as RawColumn
+      const reader = table.reader(name)
+      const column = { name, type: table.type(name), reader, plan: planColumn(name, reader, recipe.steps), raw, training }
+      refuseUnfilled(column, countMissing(raw, ordered))
+      fitted.push({ column: fitColumn(column), raw })
+    })
+    progress(Math.min(from + together, features.length) / features.length / 2)
+  }
+  const columns = distinguish(fitted.map((f) => f.column))
+  const names = columns.flatMap(featuresOf)
+  const cells = ordered.length * names.length
+  if (cells > 2 ** 32 - 2) {
+    throw new CrossfadeError('recipe-invalid', `The preparation would make ${names.length} inputs for ${ordered.length} rows, more than fits in memory. Ignore columns, lower the limit of one-hot encoding, or sample rows.`)
+  }
+  const data = new Float32Array(cells)
+  let offset = 0
+  fitted.forEach(({ raw }, i) => {
+    const column = columns[i] as FittedColumn
+    writeColumn(column, raw, { data, width: names.length, place }, offset)
+    offset += featuresOf(column).length
+    progress(0.5 + (i + 1) / fitted.length / 2)
+  })
+  return { columns, names, data }
+}
+
+/** Names of inputs are unique: a column called `a=b` must not meet the category `b` of a column `a`. */
+function distinguish(columns: readonly FittedColumn[]): FittedColumn[] {
+  const taken = new Set<string>()
+  const free = (name: string) => {
+    let candidate = name
+    for (let n = 2; taken.has(candidate); n++) candidate = `${name} #${n}`
+    taken.add(candidate)
+    return candidate
+  }
+  return columns.map((column) =>
+    column.kind === 'numbers'
+      ? { ...column, outputs: column.outputs.map((output) => ({ ...output, feature: free(output.feature) })) }
+      : { ...column, features: column.features.map(free) },
+  )
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { guessRecipe } from '@shared/recipe/guess'
+import { pipeline } from '@shared/recipe/pipeline'
+import { prepared } from '@shared/recipe/prepared'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTable } from '../open-table'
+import { readNpy } from '../fixtures/read-npy'
+import { TableStore } from '../table/table-store'
+import { prepare } from './prepare'
+
+const samples = resolve(__dirname, '../../../../resources/samples')
+const songs = process.env['CROSSFADE_SONGS']
+const context = { emit: () => undefined, signal: new AbortController().signal }
+
+let folder: string
+let store: TableStore
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crossfade-prepare-'))
+  store = new TableStore()
+})
+afterEach(async () => {
+  store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function openAndPrepare(path: string, target: string, features?: readonly string[]) {
+  const source = { path, reading: {}, tmp: join(folder, 'tmp') }
+  const opened = await openTable(store, source, context)
+  const recipe = guessRecipe(opened.columns, opened.rows, target, features === undefined ? {} : { features })
+  const input = { ...source, reading: opened.reading, sha256: opened.sha256, recipe, cache: join(folder, 'cache') }
+  return { opened, recipe, input, first: await prepare(store, input, context) }
+}
+
+describe('prepare', () => {
+  it('makes arrays of the penguins, in parts, and answers the second time from the cache', async () => {
+    const path = join(samples, 'palmer_penguins.csv')
+    const { opened, recipe, input, first } = await openAndPrepare(path, 'species')
+    expect(opened.rows).toBe(344)
+    expect(recipe.columns.features).toEqual(['island', 'bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g', 'sex', 'year'])
+    expect(first.classes).toEqual(['Adelie', 'Chinstrap', 'Gentoo'])
+    expect(first.features).toEqual([
+      'island=Biscoe', 'island=Dream', 'island=Torgersen', 'bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g',
+      'sex=female', 'sex=male', 'sex (missing)', 'year',
+    ])
+    expect(first.split).toMatchObject({ train: 241, validation: 34, test: 69, seed: 42, remarks: [] })
+    const features = await readNpy(join(first.dir, 'features.npy'))
+    expect(features.shape).toEqual([344, 11])
+    expect(features.data.every(Number.isFinite)).toBe(true)
+    expect((await readNpy(join(first.dir, 'labels.npy'))).shape).toEqual([344])
+    const rows = (await readNpy(join(first.dir, 'rows.npy'))).data
+    for (const part of [rows.slice(0, 241), rows.slice(241, 275), rows.slice(275)]) expect([...part]).toEqual([...part].sort((a, b) => a - b))
+    expect(new Set(rows).size).toBe(344)
+    expect(pipeline.parse(JSON.parse(await readFile(join(first.dir, 'pipeline.json'), 'utf8'))).fittedOn.rows).toBe(241)
+    expect(prepared.parse(JSON.parse(await readFile(join(first.dir, 'prepared.json'), 'utf8'))).hash).toBe(first.hash)
+    const again = await prepare(store, input, context)
+    expect(again).toMatchObject({ fromCache: true, hash: first.hash, split: first.split })
+    const reworded = { ...recipe, columns: { ...recipe.columns, ignored: [{ name: 'year', reason: 'words' }] } }
+    expect((await prepare(store, { ...input, recipe: reworded }, context)).fromCache).toBe(true)
+  })
+
+  it('standardises numbers with the mean and the spread of the training rows', async () => {
+    const { first } = await openAndPrepare(join(samples, 'palmer_penguins.csv'), 'species')
+    const features = await readNpy(join(first.dir, 'features.npy'))
+    const column = first.features.indexOf('body_mass_g')
+    const training = Array.from({ length: first.split.train }, (_, i) => features.data[i * 11 + column] as number)
+    const mean = training.reduce((a, b) => a + b, 0) / training.length
+    const spread = Math.sqrt(training.reduce((a, b) => a + (b - mean) ** 2, 0) / training.length)
+    expect(Math.abs(mean)).toBeLessThan(1e-6)
+    expect(Math.abs(spread - 1)).toBeLessThan(1e-6)
+  })
+
+  it('refuses a file that changed since it was opened', async () => {
+    const path = join(folder, 'a.csv')
+    await writeFile(path, 'x,y\n1,a\n2,b\n3,a\n4,b\n')
+    const { input } = await openAndPrepare(path, 'y')
+    await writeFile(path, 'x,y\n1,a\n2,b\n3,a\n9,b\n')
+    await expect(prepare(store, input, context)).rejects.toMatchObject({ code: 'file-changed' })
+  })
+
+  it.skipIf(songs === undefined || !existsSync(songs))('prepares the songs: 12 inputs, 114 classes, 70/10/20', async () => {
+    const twelve = 'popularity,duration_ms,danceability,energy,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo'.split(',')
+    const { opened, first } = await openAndPrepare(songs ?? '', 'track_genre', twelve)
+    expect(opened.rows).toBe(114_000)
+    expect(opened.columns.map((c) => [c.name, c.type])).toEqual([
+      ['unnamed', 'id'], ['track_id', 'id'], ['artists', 'text'], ['album_name', 'text'], ['track_name', 'text'], ['popularity', 'number'],
+      ['duration_ms', 'number'], ['explicit', 'boolean'], ['danceability', 'number'], ['energy', 'number'], ['key', 'number'], ['loudness', 'number'],
+      ['mode', 'number'], ['speechiness', 'number'], ['acousticness', 'number'], ['instrumentalness', 'number'], ['liveness', 'number'],
+      ['valence', 'number'], ['tempo', 'number'], ['time_signature', 'number'], ['track_genre', 'category'],
+    ])
+    expect(first.features).toEqual(twelve)
+    expect(first.classes).toHaveLength(114)
+    expect(first.split).toMatchObject({ train: 79_800, validation: 11_400, test: 22_800 })
+    expect(new Set(first.classCounts.test)).toEqual(new Set([200]))
+    expect(guessRecipe(opened.columns, opened.rows, 'track_genre').columns.ignored.map((i) => i.name)).toEqual(['unnamed', 'track_id', 'artists', 'album_name', 'track_name'])
+  })
+})

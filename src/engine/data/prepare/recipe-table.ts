@@ -1,0 +1,113 @@
+import { CrossfadeError } from '@shared/errors'
+import type { ColumnType } from '@shared/dataset/column'
+import type { ColumnReader } from '@shared/recipe/pipeline'
+import type { Recipe } from '@shared/recipe/recipe'
+import { findColumnKinds, numberSql } from '../table/column-kind'
+import type { ColumnKind } from '../table/column-kind'
+import type { LoadedTable, TableColumn } from '../table/loaded-table'
+import { categorySql } from '../table/read-column'
+import { readRawColumns, readerFor } from './raw-column'
+import type { RawColumn } from './raw-column'
+import type { RowStepTable } from './select-rows'
+
+/** A loaded table under a recipe's types. Columns come into memory when asked for. */
+export class RecipeTable implements RowStepTable {
+  private readonly held = new Map<string, RawColumn>()
+
+  private constructor(
+    readonly table: LoadedTable,
+    private readonly recipe: Recipe,
+    private readonly found: ReadonlyMap<string, { readonly column: TableColumn; readonly kind: ColumnKind }>,
+  ) {}
+
+  static async open(table: LoadedTable, recipe: Recipe): Promise<RecipeTable> {
+    const names = new Set(table.columns.map((c) => c.name))
+    const { features } = recipe.columns
+    for (const name of [...features, recipe.target]) {
+      if (!names.has(name)) throw new CrossfadeError('column-not-found', `The table has no column ${name}.`)
+    }
+    if (features.includes(recipe.target)) throw new CrossfadeError('recipe-invalid', `${recipe.target} is the target and cannot be a feature too. Take it out of the features.`)
+    const repeated = features.find((name, i) => features.indexOf(name) !== i)
+    if (repeated !== undefined) throw new CrossfadeError('recipe-invalid', `${repeated} is named twice among the features.`)
+    const kinds = await findColumnKinds(table, table.columns)
+    return new RecipeTable(table, recipe, new Map(table.columns.map((column, i) => [column.name, { column, kind: kinds[i] as ColumnKind }])))
+  }
+
+  get columnNames(): readonly string[] {
+    return this.table.columns.map((c) => c.name)
+  }
+
+  get features(): readonly string[] {
+    return this.recipe.columns.features
+  }
+
+  get target(): string {
+    return this.recipe.target
+  }
+
+  /** How a column is read: as found, or as the recipe says. The target of a classification is read as categories whatever it holds. */
+  reader(name: string): ColumnReader {
+    const { kind } = this.entry(name)
+    if (name === this.recipe.target && this.recipe.task === 'classification') return { kind: 'category', numeric: kind.reader.kind === 'number' }
+    return readerFor(kind, this.givenType(name))
+  }
+
+  type(name: string): ColumnType {
+    return this.givenType(name) ?? this.reader(name).kind
+  }
+
+  isNumeric(name: string): boolean {
+    return this.entry(name).kind.reader.kind === 'number'
+  }
+
+  valueSql(name: string): string {
+    const reader = this.reader(name)
+    const { column } = this.entry(name)
+    return reader.kind === 'category' ? categorySql(column, reader.numeric) : numberSql(column, reader)
+  }
+
+  async raw(name: string): Promise<RawColumn> {
+    const held = this.held.get(name)
+    if (held !== undefined) return held
+    const [raw] = await readRawColumns(this.table, [{ column: this.entry(name).column, reader: this.reader(name) }])
+    this.held.set(name, raw as RawColumn)
+    return raw as RawColumn
+  }
+
+  /** Several columns at once, which costs one pass for all numbers. They are not held. */
+  async rawColumns(names: readonly string[]): Promise<RawColumn[]> {
+    const absent = names.filter((name) => !this.held.has(name))
+    const read = await readRawColumns(this.table, absent.map((name) => ({ column: this.entry(name).column, reader: this.reader(name) })))
+    return names.map((name) => this.held.get(name) ?? (read[absent.indexOf(name)] as RawColumn))
+  }
+
+  async filter(expression: string): Promise<Int32Array> {
+    throw new CrossfadeError('not-available', `Filtering by an expression (${expression}) is not available yet.`)
+  }
+
+  /** weights.npy: one number per row, none negative, not all zero. */
+  async weights(name: string, rows: Int32Array): Promise<Float32Array> {
+    const raw = await this.raw(name)
+    if (raw.kind !== 'numbers') throw new CrossfadeError('recipe-invalid', `${name} does not hold numbers and cannot weight the rows. Choose another weight column.`)
+    let sum = 0
+    const weights = Float32Array.from(rows, (row) => {
+      const weight = raw.values[row] as number
+      if (!(weight >= 0)) throw new CrossfadeError('recipe-invalid', `${name} is missing or negative in row ${row} and cannot weight the rows. Choose another weight column, or drop those rows.`)
+      sum += weight
+      return weight
+    })
+    if (sum === 0) throw new CrossfadeError('recipe-invalid', `${name} is 0 in every row and cannot weight the rows. Choose another weight column.`)
+    return weights
+  }
+
+  private givenType(name: string): ColumnType | undefined {
+    const { types } = this.recipe.columns
+    return Object.prototype.hasOwnProperty.call(types, name) ? types[name] : undefined
+  }
+
+  private entry(name: string) {
+    const entry = this.found.get(name)
+    if (entry === undefined) throw new CrossfadeError('column-not-found', `The table has no column ${name}.`)
+    return entry
+  }
+}

@@ -1,0 +1,158 @@
+import { assertNever } from '@shared/assert-never'
+import { CrossfadeError } from '@shared/errors'
+import { createRandom, shuffle } from '@shared/maths/random'
+import type { RowStep } from '@shared/recipe/recipe'
+import type { LoadedTable } from '../table/loaded-table'
+import { equalGroups } from '../table/equal-groups'
+import { countMissing } from './raw-column'
+import type { RawColumn } from './raw-column'
+
+/** Columns as the row steps see them. */
+export interface RowStepTable {
+  readonly table: LoadedTable
+  /** SQL for a column's value, by which two cells are equal. */
+  readonly valueSql: (name: string) => string
+  readonly columnNames: readonly string[]
+  readonly features: readonly string[]
+  readonly target: string
+  /** A column in memory. */
+  readonly raw: (name: string) => Promise<RawColumn>
+  /** Row numbers that pass a filter expression. */
+  readonly filter: (expression: string) => Promise<Int32Array>
+}
+
+export interface SelectedRows {
+  /** Ascending row numbers. */
+  readonly rows: Int32Array
+  readonly dropped: readonly { readonly reason: string; readonly rows: number }[]
+}
+
+/** Does the row steps in order. Each sees only the rows that the ones before it left. */
+export async function selectRows(context: RowStepTable, steps: readonly RowStep[]): Promise<SelectedRows> {
+  let rows: Int32Array = Int32Array.from({ length: context.table.rows }, (_, i) => i)
+  const dropped: { reason: string; rows: number }[] = []
+  for (const step of steps) {
+    const kept = await keep(context, step, rows)
+    if (kept.length < rows.length) dropped.push({ reason: reasonOf(step, context.target), rows: rows.length - kept.length })
+    rows = kept
+    if (rows.length === 0) throw new CrossfadeError('recipe-invalid', `No row is left after this step: ${reasonOf(step, context.target)}.`)
+  }
+  return { rows, dropped }
+}
+
+function reasonOf(step: RowStep, target: string): string {
+  switch (step.kind) {
+    case 'drop-missing-target':
+      return `no value of ${target}`
+    case 'drop-missing':
+      return step.columns === 'all' ? 'a missing value' : `a missing value of ${step.columns.join(', ')}`
+    case 'drop-duplicates':
+      return 'equal to an earlier row'
+    case 'one-row-per-key':
+      return `an earlier row has the same ${step.column}`
+    case 'conflicting-labels':
+      return step.keep === 'none' ? `equal rows disagree about ${target}` : `equal rows disagree about ${target} and most say otherwise`
+    case 'filter':
+      return `does not pass the filter ${step.expression}`
+    case 'sample':
+      return 'not drawn for the sample'
+    default:
+      return assertNever(step)
+  }
+}
+
+async function keep(context: RowStepTable, step: RowStep, rows: Int32Array): Promise<Int32Array> {
+  switch (step.kind) {
+    case 'drop-missing-target':
+      return withValues(context, [context.target], rows)
+    case 'drop-missing':
+      return withValues(context, step.columns === 'all' ? [...context.features, context.target] : step.columns, rows)
+    case 'drop-duplicates':
+      return firstOfGroups(context, context.columnNames, rows)
+    case 'one-row-per-key':
+      return withFirstOfKey(context, step.column, rows)
+    case 'conflicting-labels':
+      return withoutConflicts(context, step.keep, rows)
+    case 'filter': {
+      const passing = new Set(await context.filter(step.expression))
+      return rows.filter((row) => passing.has(row))
+    }
+    case 'sample': {
+      const drawn = Int32Array.from(rows)
+      shuffle(drawn, createRandom(step.seed))
+      return drawn.subarray(0, step.rows).sort()
+    }
+    default:
+      return assertNever(step)
+  }
+}
+
+async function withValues(context: RowStepTable, names: readonly string[], rows: Int32Array): Promise<Int32Array> {
+  let kept = rows
+  for (const name of names) {
+    const raw = await context.raw(name)
+    if (countMissing(raw, kept) === 0) continue
+    kept = raw.kind === 'numbers' ? kept.filter((row) => !Number.isNaN(raw.values[row])) : kept.filter((row) => raw.codes[row] !== -1)
+  }
+  return kept
+}
+
+async function firstOfGroups(context: RowStepTable, names: readonly string[], rows: Int32Array): Promise<Int32Array> {
+  const compared = await withoutIndexes(context, names)
+  const alive = flags(context.table.rows, rows)
+  const gone = new Uint8Array(context.table.rows)
+  for (const group of await equalGroups(context.table, compared)) {
+    for (const row of group.filter((r) => alive[r] === 1).slice(1)) gone[row] = 1
+  }
+  return rows.filter((row) => gone[row] === 0)
+}
+
+/** Values of columns that number the rows say nothing about whether two rows are equal. */
+async function withoutIndexes(context: RowStepTable, names: readonly string[]): Promise<string[]> {
+  const { table } = context
+  const [counts] = await table.db.rows(
+    `SELECT ${names.map((name) => `count(DISTINCT ${numberOf(table, name)} - ${table.row}) = 1 AND count(${numberOf(table, name)}) = count(*)`).join(', ')} FROM ${table.relation}`,
+  )
+  return names.filter((_, i) => counts?.[i] !== true).map((name) => context.valueSql(name))
+}
+
+function numberOf(table: LoadedTable, name: string): string {
+  return table.columns.find((c) => c.name === name)?.number ?? 'NULL::DOUBLE'
+}
+
+/** Rows without a key are each their own. */
+async function withFirstOfKey(context: RowStepTable, name: string, rows: Int32Array): Promise<Int32Array> {
+  const raw = await context.raw(name)
+  const seen = new Set<number>()
+  return rows.filter((row) => {
+    const key = raw.kind === 'numbers' ? (raw.values[row] as number) : (raw.codes[row] as number)
+    if (Number.isNaN(key) || (raw.kind === 'categories' && key === -1)) return true
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+/** Groups of rows with equal features and more than one target value: all of them go, or those that do not say what most say. */
+async function withoutConflicts(context: RowStepTable, keepWhich: 'none' | 'majority', rows: Int32Array): Promise<Int32Array> {
+  const alive = flags(context.table.rows, rows)
+  const target = await context.raw(context.target)
+  const valueOf = (row: number) => (target.kind === 'numbers' ? (target.values[row] as number) : (target.codes[row] as number))
+  const gone = new Uint8Array(context.table.rows)
+  for (const group of await equalGroups(context.table, context.features.map(context.valueSql))) {
+    const members = group.filter((row) => alive[row] === 1)
+    const tally = new Map<number, number>()
+    for (const row of members) tally.set(valueOf(row), (tally.get(valueOf(row)) ?? 0) + 1)
+    if (tally.size < 2) continue
+    // Of equally frequent values the one that comes first in the file.
+    const most = keepWhich === 'majority' ? [...tally].reduce((best, entry) => (entry[1] > best[1] ? entry : best)) : null
+    for (const row of members) if (most === null || valueOf(row) !== most[0]) gone[row] = 1
+  }
+  return rows.filter((row) => gone[row] === 0)
+}
+
+function flags(length: number, rows: Int32Array): Uint8Array {
+  const alive = new Uint8Array(length)
+  for (const row of rows) alive[row] = 1
+  return alive
+}

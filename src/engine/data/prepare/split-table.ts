@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { CrossfadeError } from '@shared/errors'
+import type { Split } from '@shared/recipe/recipe'
+import { splitGroups } from '@shared/recipe/split-groups'
+import { numberStrata, partSizes, splitOrdered, splitRandom, splitStratified, testPart, trainPart, validationPart } from '@shared/recipe/split-rows'
+import type { SplitSummary } from '@shared/run/run-record'
+import type { RawColumn } from './raw-column'
+
+/** What is to be predicted: class of each row, or number; by row of the table. */
+export type Target =
+  | { readonly kind: 'classes'; readonly names: readonly string[]; readonly codes: Int32Array }
+  | { readonly kind: 'number'; readonly values: Float64Array }
+
+export interface SplitTable {
+  /** Row numbers of each part, ascending. */
+  readonly train: Int32Array
+  readonly validation: Int32Array
+  readonly test: Int32Array
+  readonly summary: SplitSummary
+}
+
+/** Divides the kept rows. `raw` gives a column in memory. */
+export async function splitTable(
+  split: Split,
+  rows: Int32Array,
+  target: Target,
+  raw: (name: string) => Promise<RawColumn>,
+): Promise<SplitTable> {
+  const remarks: string[] = []
+  const parts = await partsOf(split, rows, target, raw, remarks)
+  const of = (part: number) => rows.filter((_, i) => parts[i] === part)
+  const result = { train: of(trainPart), validation: of(validationPart), test: of(testPart) }
+  if (result.train.length === 0) throw new CrossfadeError('recipe-invalid', 'The split leaves no rows to train on. Choose another split or smaller shares.')
+  if (target.kind === 'classes') remarks.push(...remarksOnClasses(target, result))
+  const share = (part: Int32Array) => part.length / rows.length
+  if (split.method !== 'column' && split.method !== 'group') {
+    if (split.test > 0 && result.test.length === 0) remarks.push(`${rows.length} rows are too few for test rows.`)
+    if (split.validation > 0 && result.validation.length === 0) remarks.push(`${rows.length} rows are too few for validation rows.`)
+  } else if (split.method === 'group' && Math.max(Math.abs(share(result.test) - split.test), Math.abs(share(result.validation) - split.validation)) > 0.02) {
+    remarks.push(`Whole groups give validation ${percent(share(result.validation))} and test ${percent(share(result.test))} of the rows.`)
+  }
+  return {
+    ...result,
+    summary: {
+      method: split.method,
+      train: result.train.length,
+      validation: result.validation.length,
+      test: result.test.length,
+      seed: split.seed,
+      hash: hashParts([result.train, result.validation, result.test]),
+      remarks,
+    },
+  }
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+async function partsOf(split: Split, rows: Int32Array, target: Target, raw: (name: string) => Promise<RawColumn>, remarks: string[]): Promise<Uint8Array> {
+  switch (split.method) {
+    case 'random':
+      return splitRandom(rows.length, split, split.seed)
+    case 'stratified':
+      return splitStratified(strataOf(target, rows), split, split.seed)
+    case 'group':
+      return splitGroups(groupsOf(await raw(split.group ?? ''), rows), strataOf(target, rows), split, split.seed)
+    case 'ordered':
+      return splitOrdered(split.column === undefined ? rows.map((_, i) => i) : orderOf(await raw(split.column), rows), split)
+    case 'column':
+      return partsFromColumn(await raw(split.column ?? ''), split.column ?? '', rows, split, remarks)
+  }
+}
+
+function strataOf(target: Target, rows: Int32Array): Int32Array {
+  if (target.kind === 'number') return numberStrata(Float64Array.from(rows, (row) => target.values[row] as number))
+  return Int32Array.from(rows, (row) => target.codes[row] as number)
+}
+
+/** Groups numbered from 0 in order of appearance. A row without a key is a group of its own. */
+function groupsOf(raw: RawColumn, rows: Int32Array): Int32Array {
+  const numbers = new Map<number, number>()
+  let next = 0
+  return Int32Array.from(rows, (row) => {
+    const key = raw.kind === 'numbers' ? (raw.values[row] as number) : (raw.codes[row] as number)
+    if (Number.isNaN(key) || (raw.kind === 'categories' && key === -1)) return next++
+    const held = numbers.get(key)
+    if (held !== undefined) return held
+    numbers.set(key, next)
+    return next++
+  })
+}
+
+/** Places of the kept rows in ascending order of a column; missing values first, equal ones in the order of the file. */
+function orderOf(raw: RawColumn, rows: Int32Array): Int32Array {
+  const key = (place: number) => {
+    const row = rows[place] as number
+    const value = raw.kind === 'numbers' ? (raw.values[row] as number) : (raw.codes[row] as number)
+    return Number.isNaN(value) ? -Infinity : value
+  }
+  return Int32Array.from(Array.from(rows, (_, i) => i).sort((a, b) => key(a) - key(b) || a - b))
+}
+
+const words: ReadonlyMap<string, number> = new Map([
+  ...['train', 'training', 'tr', 'fit'].map((w) => [w, trainPart] as const),
+  ...['validation', 'valid', 'val', 'dev', 'development'].map((w) => [w, validationPart] as const),
+  ...['test', 'testing', 'holdout', 'hold-out', 'eval'].map((w) => [w, testPart] as const),
+])
+
+/** A column that says `train`, `validation` or `test`; or 0 and 1 (1 is the test). Validation rows are drawn from training where the column has none. */
+function partsFromColumn(raw: RawColumn, name: string, rows: Int32Array, split: Split, remarks: string[]): Uint8Array {
+  const partOf = (row: number): number | undefined => {
+    if (raw.kind === 'numbers') return raw.values[row] === 0 ? trainPart : raw.values[row] === 1 ? testPart : undefined
+    const code = raw.codes[row] as number
+    return code === -1 ? undefined : words.get((raw.levels[code] as string).trim().toLowerCase())
+  }
+  const parts = new Uint8Array(rows.length)
+  rows.forEach((row, i) => {
+    const part = partOf(row)
+    if (part === undefined) {
+      throw new CrossfadeError('recipe-invalid', `Column ${name} does not say which part row ${row} belongs to. It must hold train, validation or test (or 0 and 1) in every row.`)
+    }
+    parts[i] = part
+  })
+  if (split.validation > 0 && !parts.includes(validationPart)) {
+    const training = Int32Array.from(Array.from(parts, (_, i) => i).filter((i) => parts[i] === trainPart))
+    const drawn = splitRandom(training.length, { validation: split.validation, test: 0 }, split.seed)
+    training.forEach((place, i) => {
+      if (drawn[i] === validationPart) parts[place] = validationPart
+    })
+    remarks.push(`Column ${name} names no validation rows: ${partSizes(training.length, { validation: split.validation, test: 0 })[1]} were drawn from its training rows.`)
+  }
+  return parts
+}
+
+/** Classes that are not in every part, said with their names. */
+function remarksOnClasses(target: Extract<Target, { readonly kind: 'classes' }>, parts: { readonly train: Int32Array; readonly validation: Int32Array; readonly test: Int32Array }): string[] {
+  const remarks: string[] = []
+  const all = countClasses(target, [...parts.train, ...parts.validation, ...parts.test])
+  for (const [part, rows] of [['training', parts.train], ['validation', parts.validation], ['test', parts.test]] as const) {
+    if (rows.length === 0) continue
+    const counts = countClasses(target, rows)
+    const absent = target.names.filter((_, c) => (all[c] as number) > 0 && counts[c] === 0)
+    if (absent.length === 0) continue
+    const named = absent.slice(0, 5).map((name) => `${name} (${all[target.names.indexOf(name)]} rows)`).join(', ')
+    remarks.push(`${absent.length === 1 ? '1 class has' : `${absent.length} classes have`} no ${part} row: ${named}${absent.length > 5 ? ' and others' : ''}.`)
+  }
+  return remarks
+}
+
+/** How many of the rows each class has, in label order. */
+export function countClasses(target: Target, rows: ArrayLike<number>): number[] {
+  if (target.kind === 'number') return []
+  const counts = new Array<number>(target.names.length).fill(0)
+  for (let i = 0; i < rows.length; i++) {
+    const code = target.codes[rows[i] as number] as number
+    counts[code] = (counts[code] as number) + 1
+  }
+  return counts
+}
+
+/** sha256 over the parts in order, each as its number of rows and its row numbers, 32-bit little endian. */
+export function hashParts(parts: readonly Int32Array[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) {
+    const bytes = Buffer.alloc(4 + 4 * part.length)
+    bytes.writeInt32LE(part.length, 0)
+    part.forEach((row, i) => bytes.writeInt32LE(row, 4 + 4 * i))
+    hash.update(bytes)
+  }
+  return hash.digest('hex')
+}

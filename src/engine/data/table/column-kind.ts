@@ -1,0 +1,138 @@
+import type { ColumnReader } from '@shared/recipe/pipeline'
+import { quoteText } from '../duckdb'
+import type { LoadedTable, TableColumn } from './loaded-table'
+
+/** How the cells of a column are read, found by looking at every one of them. */
+export interface ColumnKind {
+  readonly reader: ColumnReader
+  /** Rows with a cell. */
+  readonly present: number
+  /** Numbers only: infinite ones, which count as missing. */
+  readonly infinite: number
+  /** Numbers only: not all of them fit a double exactly. */
+  readonly beyondDouble: boolean
+}
+
+/** Pairs of words that mean yes and no. */
+export const booleanWords: readonly (readonly [string, string])[] = [
+  ['true', 'false'],
+  ['yes', 'no'],
+  ['t', 'f'],
+  ['y', 'n'],
+]
+
+/** Ways of writing dates, with a pattern that tells quickly whether one may be meant. Where several fit every cell, the first wins. */
+export const dateFormats: readonly { readonly format: string; readonly pattern: RegExp }[] = [
+  { format: 'iso', pattern: /^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/ },
+  { format: '%Y/%m/%d', pattern: /^\d{4}\/\d{1,2}\/\d{1,2}$/ },
+  { format: '%Y/%m/%d %H:%M:%S', pattern: /^\d{4}\/\d{1,2}\/\d{1,2} \d{1,2}:\d{2}:\d{2}$/ },
+  { format: '%m/%d/%Y', pattern: /^\d{1,2}\/\d{1,2}\/\d{4}$/ },
+  { format: '%d/%m/%Y', pattern: /^\d{1,2}\/\d{1,2}\/\d{4}$/ },
+  { format: '%m/%d/%Y %H:%M', pattern: /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}$/ },
+  { format: '%d/%m/%Y %H:%M', pattern: /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}$/ },
+  { format: '%m/%d/%Y %H:%M:%S', pattern: /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}$/ },
+  { format: '%d/%m/%Y %H:%M:%S', pattern: /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}$/ },
+  { format: '%d.%m.%Y', pattern: /^\d{1,2}\.\d{1,2}\.\d{4}$/ },
+  { format: '%d.%m.%Y %H:%M', pattern: /^\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d{2}$/ },
+  { format: '%d-%m-%Y', pattern: /^\d{1,2}-\d{1,2}-\d{4}$/ },
+]
+
+/** Columns looked at in one statement: a table of 10,000 columns must not make one statement of 10,000 aggregates. */
+const batch = 100
+const sampleRows = 1000
+
+/** Finds how each column is to be read. A column is of numbers, dates or booleans only if every cell is one. */
+export async function findColumnKinds(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
+  const kinds: ColumnKind[] = []
+  for (let from = 0; from < columns.length; from += batch) kinds.push(...(await kindsOf(table, columns.slice(from, from + batch))))
+  return kinds
+}
+
+async function kindsOf(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
+  const sample = await table.db.rows(`SELECT ${columns.map((c) => c.text).join(', ')} FROM ${table.relation} LIMIT ${sampleRows}`)
+  const candidates = columns.map((column, c) => candidatesOf(column, sample.map((row) => row[c] ?? null)))
+  const tests = columns.flatMap((column, c) => [
+    `count(${column.text})`,
+    ...(candidates[c] ?? []).flatMap((reader) => testsOf(column, reader)),
+  ])
+  const counts = await table.db.row(`SELECT ${tests.join(', ')} FROM ${table.relation}`)
+  let at = 0
+  const next = () => Number(counts[at++] ?? 0)
+  return columns.map((column, c) => {
+    const present = next()
+    let found: ColumnKind | undefined
+    for (const reader of candidates[c] ?? []) {
+      const fitting = next()
+      const [infinite, beyond] = reader.kind === 'number' ? [next(), next()] : [0, 0]
+      if (found === undefined && fitting === present && present > 0) found = { reader, present, infinite, beyondDouble: beyond > 0 }
+    }
+    const fallback: ColumnReader = present === 0 && column.native === null ? { kind: 'number' } : { kind: 'category', numeric: false }
+    return found ?? { reader: fallback, present, infinite: 0, beyondDouble: false }
+  })
+}
+
+/** What the sample does not rule out, in order of preference. */
+function candidatesOf(column: TableColumn, sample: readonly unknown[]): ColumnReader[] {
+  switch (column.native) {
+    case 'number':
+      return [{ kind: 'number' }]
+    case 'boolean':
+      return [{ kind: 'boolean', yes: ['true'], no: ['false'] }]
+    case 'date':
+      return [{ kind: 'date', format: 'iso' }]
+    case 'text':
+    case null:
+  }
+  const cells = sample.filter((cell): cell is string => typeof cell === 'string').map((cell) => cell.trim())
+  // `n…` is there when all that was seen at the beginning of the file are numbers.
+  if (column.native === null && column.number.startsWith('n')) return [{ kind: 'number' }]
+  const lower = cells.map((cell) => cell.toLowerCase())
+  const words = booleanWords.filter((pair) => lower.every((cell) => pair.includes(cell)))
+  const dates = cells.length === 0 ? [] : dateFormats.filter(({ pattern }) => cells.every((cell) => pattern.test(cell)))
+  return [
+    ...words.map(([yes, no]): ColumnReader => ({ kind: 'boolean', yes: [yes], no: [no] })),
+    ...dates.map(({ format }): ColumnReader => ({ kind: 'date', format })),
+  ]
+}
+
+/** SQL that counts the cells which `reader` can read; for numbers also the infinite ones, and those that a double cannot hold exactly. */
+function testsOf(column: TableColumn, reader: ColumnReader): string[] {
+  const { text } = column
+  switch (reader.kind) {
+    case 'number': {
+      const n = column.number
+      // 1_000 is a number to DuckDB and to nobody else.
+      const fitting = column.native === null ? `count(*) FILTER (${n} IS NOT NULL AND NOT contains(${text}, '_'))` : `count(${n})`
+      return [fitting, `count(*) FILTER (isinf(${n}) OR isnan(${n}))`, `count(*) FILTER (abs(${n}) > 9007199254740992 AND isfinite(${n}) AND NOT contains(lower(${text}), 'e') AND NOT contains(${text}, '.'))`]
+    }
+    case 'boolean':
+      return [`count(*) FILTER (lower(trim(${text})) IN (${[...reader.yes, ...reader.no].map(quoteText).join(', ')}))`]
+    case 'date':
+      return [`count(${dateSql(text, reader.format)})`]
+    case 'category':
+      return [`count(${text})`]
+  }
+}
+
+/** SQL for a date as seconds since 1970 (UTC), DOUBLE; null when it is none. */
+export function dateSql(text: string, format: string): string {
+  if (format === 'iso') return `epoch(TRY_CAST(trim(${text}) AS TIMESTAMP))`
+  return `epoch(try_strptime(trim(${text}), ${quoteText(format)}))`
+}
+
+/** SQL for a cell as the number that `reader` makes of it, DOUBLE, finite; null when there is none. Not for categories. */
+export function numberSql(column: TableColumn, reader: ColumnReader): string {
+  switch (reader.kind) {
+    case 'number':
+      return `CASE WHEN isfinite(${column.number}) THEN ${column.number} END`
+    case 'boolean': {
+      const word = `lower(trim(${column.text}))`
+      const list = (words: readonly string[]) => words.map(quoteText).join(', ')
+      return `CASE WHEN ${word} IN (${list(reader.yes)}) THEN 1.0::DOUBLE WHEN ${word} IN (${list(reader.no)}) THEN 0.0::DOUBLE END`
+    }
+    case 'date':
+      return dateSql(column.text, reader.format)
+    case 'category':
+      return 'NULL::DOUBLE'
+  }
+}

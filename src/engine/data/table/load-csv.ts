@@ -1,0 +1,150 @@
+import { CrossfadeError } from '@shared/errors'
+import type { RejectedLine } from '@shared/dataset/dataset-record'
+import type { ReadingOptions } from '@shared/dataset/reading-options'
+import { quoteText } from '../duckdb'
+import type { Database } from '../duckdb'
+import { columnNames } from '../file/column-names'
+import { asNumber } from '../file/number-style'
+import type { Dialect } from '../file/sniff-dialect'
+import { rejectedShown } from './loaded-table'
+import type { LoadedTable, TableColumn } from './loaded-table'
+import { numberOfText } from './number-sql'
+
+export interface CsvFile {
+  /** As the person knows it, for messages. */
+  readonly name: string
+  /** Plain UTF-8 text. */
+  readonly path: string
+  readonly dialect: Dialect
+  /** Complete. */
+  readonly reading: ReadingOptions
+}
+
+/** Longest line read at first; a file with a longer one is read again with room for it. */
+const usualLine = 2 << 20
+const longestLine = 64 << 20
+
+/** The text has carriage returns without line feeds beside other line ends, which DuckDB does not read. */
+export class LoneReturns extends Error {}
+
+let tables = 0
+
+/**
+ * Reads delimited UTF-8 text into a DuckDB table. Cells are kept as text; columns that look like numbers get a DOUBLE beside it.
+ * With `only`, just those columns (0-based places).
+ */
+export async function loadCsv(db: Database, file: CsvFile, only?: readonly number[]): Promise<LoadedTable> {
+  const names = columnNames(file.dialect.rawNames, file.dialect.header)
+  const wanted = only ?? names.map((_, position) => position)
+  const columns = wanted.map((position) => describeColumn(position, names[position] ?? '', file))
+  const relation = `t${++tables}`
+  const rejects = await fill(db, relation, file, names.length, columns)
+  const [rows] = await db.row(`SELECT count(*) FROM ${relation}`)
+  return {
+    db,
+    relation,
+    row: 'rowid',
+    rows: Number(rows),
+    columns: columns.map((c) => c.column),
+    ...rejects,
+    reading: file.reading,
+    drop: () => db.run(`DROP TABLE IF EXISTS ${relation}`),
+  }
+}
+
+interface PlannedColumn {
+  readonly column: TableColumn
+  /** SQL over the columns of the file. */
+  readonly select: string
+}
+
+function describeColumn(position: number, name: string, file: CsvFile): PlannedColumn {
+  const text = `c${position}`
+  const cells = file.dialect.sample.map((record) => record[position] ?? '').filter((cell) => cell !== '' && !file.dialect.na.includes(cell))
+  const numeric = cells.every((cell) => asNumber(cell, file.dialect.decimal, file.dialect.thousands) !== null || /^[+-]?inf(inity)?$/i.test(cell.trim()))
+  const ofText = numberOfText(text, file.reading)
+  return {
+    column: { name, position, text, number: numeric ? `n${position}` : ofText, native: null },
+    select: numeric ? `${text}, ${ofText} AS n${position}` : text,
+  }
+}
+
+async function fill(db: Database, relation: string, file: CsvFile, width: number, columns: readonly PlannedColumn[]) {
+  for (const line of [usualLine, longestLine]) {
+    await db.run(`DROP TABLE IF EXISTS ${relation}`)
+    const rejectTable = `rejects_${relation}_${line}`
+    await db
+      .run(`CREATE TABLE ${relation} AS SELECT ${columns.map((c) => c.select).join(', ') || 'NULL AS none'} FROM ${readCsv(file, width, line, rejectTable)}`)
+      .catch((thrown: unknown) => {
+        throw readingError(file.name, thrown)
+      })
+    const rejects = await listRejected(db, rejectTable, width)
+    if (line === longestLine || !rejects.rejected.some((r) => r.reason.startsWith('the line is longer'))) return rejects
+  }
+  throw new CrossfadeError('internal', 'A file was read at no line length.')
+}
+
+function readCsv(file: CsvFile, width: number, line: number, rejectTable: string): string {
+  const columns = Array.from({ length: width }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ')
+  const missing = ['', ...file.dialect.na].map(quoteText).join(', ')
+  const options = [
+    quoteText(file.path),
+    'auto_detect = false',
+    `columns = {${columns}}`,
+    `header = ${file.dialect.header}`,
+    `delim = ${quoteText(file.dialect.delimiter)}`,
+    `quote = ${quoteText(file.dialect.quote)}`,
+    `escape = ${quoteText(file.dialect.quote)}`,
+    `compression = 'none'`,
+    `nullstr = [${missing}]`,
+    'ignore_errors = true',
+    'store_rejects = true',
+    `rejects_table = '${rejectTable}'`,
+    `rejects_scan = '${rejectTable}_scan'`,
+    'rejects_limit = 0',
+    `max_line_size = ${line}`,
+  ]
+  if (line !== usualLine) options.push(`buffer_size = ${2 * line}`)
+  return `read_csv(${options.join(', ')})`
+}
+
+async function listRejected(db: Database, table: string, width: number): Promise<{ rejectedRows: number; rejected: RejectedLine[] }> {
+  const [count] = await db.row(`SELECT count(DISTINCT line) FROM ${table}`)
+  const rows = await db.rows(
+    `SELECT line, min(error_type::VARCHAR), left(first(csv_line), 500), min(column_idx), max(length(csv_line) - length(replace(csv_line, chr(10), ''))) FROM ${table} GROUP BY line ORDER BY line LIMIT ${rejectedShown}`,
+  )
+  await db.run(`DROP TABLE IF EXISTS ${table}`)
+  await db.run(`DROP TABLE IF EXISTS ${table}_scan`)
+  return {
+    rejectedRows: Number(count),
+    rejected: rows.map(([line, kind, text, place, breaks]) => ({
+      line: Math.max(1, Number(line)),
+      reason: reasonOf(String(kind), Number(place), width, Number(breaks)),
+      text: String(text ?? ''),
+    })),
+  }
+}
+
+function reasonOf(kind: string, place: number, width: number, breaks: number): string {
+  switch (kind) {
+    case 'TOO MANY COLUMNS':
+      return `more than ${width} fields`
+    case 'MISSING COLUMNS':
+      return `${place} fields, the table has ${width}`
+    case 'UNQUOTED VALUE':
+      return breaks > 0 ? `a quote that is not closed; ${breaks} more lines went with it` : 'a quote that is not closed, or text after a closed one'
+    case 'LINE SIZE OVER MAXIMUM':
+      return `the line is longer than ${longestLine >> 20} MB`
+    case 'INVALID ENCODING':
+      return 'characters that are not in the encoding of the file'
+    default:
+      return kind.toLowerCase()
+  }
+}
+
+function readingError(path: string, thrown: unknown): unknown {
+  if (thrown instanceof CrossfadeError) return thrown
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  if (/state machine reached an invalid state/.test(text)) return new LoneReturns()
+  return new CrossfadeError('file-not-a-table', `${path} cannot be read as a table: ${text.split('\n')[0] ?? ''}`)
+}

@@ -1,0 +1,38 @@
+import type { RejectedLine } from '@shared/dataset/dataset-record'
+import type { ReadingOptions } from '@shared/dataset/reading-options'
+import type { Database } from '../duckdb'
+
+/**
+ * A column inside DuckDB. Names of users never reach SQL: a column is `c` and its place there.
+ */
+export interface TableColumn {
+  readonly name: string
+  /** 0-based place in the file. */
+  readonly position: number
+  /** SQL: the cell as text, as the file has it; null where missing. */
+  readonly text: string
+  /** SQL: the cell as DOUBLE; null where missing or no number. */
+  readonly number: string
+  /** The file itself types the column (Parquet), so nothing has to be guessed. */
+  readonly native: 'number' | 'boolean' | 'date' | 'text' | null
+}
+
+/** A file in DuckDB. Rows are numbered from 0 in the order of the file, rejected lines not counted. */
+export interface LoadedTable {
+  readonly db: Database
+  /** SQL: what stands after FROM. */
+  readonly relation: string
+  /** SQL: the row number. */
+  readonly row: string
+  readonly rows: number
+  readonly columns: readonly TableColumn[]
+  readonly rejectedRows: number
+  readonly rejected: readonly RejectedLine[]
+  /** Complete. */
+  readonly reading: ReadingOptions
+  /** Lets go of what it holds in DuckDB. */
+  readonly drop: () => Promise<void>
+}
+
+/** Rejected lines that come with an opened table; the rest is counted. */
+export const rejectedShown = 1000

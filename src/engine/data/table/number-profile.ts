@@ -1,0 +1,92 @@
+import type { Histogram } from '@shared/dataset/column'
+
+/** Statistics of numbers. Quantiles at 5, 25, 50, 75 and 95 % interpolate linearly between order statistics. */
+export interface NumberProfile {
+  readonly present: number
+  readonly distinct: number
+  readonly min: number | null
+  readonly max: number | null
+  readonly mean: number | null
+  /** Sample standard deviation (n - 1); null below two values. */
+  readonly std: number | null
+  readonly quantiles: number[] | null
+  readonly histogram: Histogram | null
+  /** Most frequent first; of equally frequent ones the smaller first. */
+  readonly top: { value: string; count: number }[]
+}
+
+const bins = 30
+const shares = [0.05, 0.25, 0.5, 0.75, 0.95]
+
+/** Profile of the values that are not NaN. Sums run in row order, so the result has the same bits every time. */
+export function profileNumbers(values: Float64Array, topCount: number): NumberProfile {
+  const sorted = new Float64Array(values.length)
+  let present = 0
+  let sum = 0
+  for (const x of values) {
+    if (Number.isNaN(x)) continue
+    sorted[present++] = x
+    sum += x
+  }
+  if (present === 0) return { present, distinct: 0, min: null, max: null, mean: null, std: null, quantiles: null, histogram: null, top: [] }
+  const kept = sorted.subarray(0, present)
+  const mean = finite(sum / present)
+  let squares = 0
+  if (mean !== null) for (const x of kept) squares += (x - mean) * (x - mean)
+  kept.sort()
+  const min = kept[0] as number
+  const max = kept[present - 1] as number
+  return {
+    present,
+    min,
+    max,
+    mean,
+    std: present > 1 && mean !== null ? finite(Math.sqrt(squares / (present - 1))) : null,
+    quantiles: shares.map((q) => quantileOfSorted(kept, q)),
+    histogram: histogramOfSorted(kept, min, max),
+    ...countRuns(kept, topCount),
+  }
+}
+
+const finite = (x: number) => (Number.isFinite(x) ? x : null)
+
+/** The q-quantile of ascending values, interpolated linearly (Hyndman & Fan 1996, type 7: NumPy's default). */
+export function quantileOfSorted(sorted: Float64Array, q: number): number {
+  const place = (sorted.length - 1) * q
+  const below = Math.floor(place)
+  const low = sorted[below] as number
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number
+  return low + (high - low) * (place - below)
+}
+
+function histogramOfSorted(sorted: Float64Array, min: number, max: number): Histogram | null {
+  if (!Number.isFinite(max - min)) return null
+  if (min === max) return { edges: [min, max], counts: [sorted.length] }
+  const edges = Array.from({ length: bins + 1 }, (_, i) => (i === bins ? max : min + ((max - min) * i) / bins))
+  const counts = new Array<number>(bins).fill(0)
+  let bin = 0
+  for (const x of sorted) {
+    while (bin < bins - 1 && x >= (edges[bin + 1] as number)) bin++
+    counts[bin] = (counts[bin] as number) + 1
+  }
+  return { edges, counts }
+}
+
+function countRuns(sorted: Float64Array, topCount: number): { distinct: number; top: { value: string; count: number }[] } {
+  let distinct = 0
+  const top: { x: number; count: number }[] = []
+  let start = 0
+  for (let i = 1; i <= sorted.length; i++) {
+    if (i < sorted.length && sorted[i] === sorted[start]) continue
+    distinct++
+    const count = i - start
+    if (top.length < topCount || count > (top[top.length - 1]?.count ?? 0)) {
+      // Runs come in ascending order: a later one goes behind those of equal count.
+      const place = top.findIndex((entry) => entry.count < count)
+      top.splice(place === -1 ? top.length : place, 0, { x: sorted[start] as number, count })
+      if (top.length > topCount) top.pop()
+    }
+    start = i
+  }
+  return { distinct, top: top.map(({ x, count }) => ({ value: String(x), count })) }
+}

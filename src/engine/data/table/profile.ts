@@ -1,0 +1,111 @@
+import type { Column, ColumnType } from '@shared/dataset/column'
+import { stopIfCancelled } from '../stop-if-cancelled'
+import type { ColumnKind } from './column-kind'
+import { findColumnKinds } from './column-kind'
+import type { LoadedTable, TableColumn } from './loaded-table'
+import { profileNumbers } from './number-profile'
+import { readNumbers } from './read-column'
+
+const topValues = 20
+/** Columns of numbers in memory at once. */
+const together = 4
+
+/** Every column with its type and its profile, in the order of the file. */
+export async function profileTable(table: LoadedTable, progress: (share: number) => void, signal: AbortSignal): Promise<Column[]> {
+  const kinds = await findColumnKinds(table, table.columns)
+  const pairs = table.columns.map((column, c) => ({ column, kind: kinds[c] as ColumnKind }))
+  const profiles = new Map<TableColumn, Column>()
+  const numeric = pairs.filter((p) => p.kind.reader.kind === 'number')
+  const others = pairs.filter((p) => p.kind.reader.kind !== 'number')
+  const told = () => {
+    stopIfCancelled(signal)
+    progress(profiles.size / pairs.length)
+  }
+  for (let from = 0; from < numeric.length; from += together) {
+    const part = numeric.slice(from, from + together)
+    const values = await readNumbers(table, part.map((p) => ({ column: p.column, reader: p.kind.reader })))
+    for (const [i, p] of part.entries()) profiles.set(p.column, await numberColumn(table, p.column, p.kind, values[i] as Float64Array))
+    told()
+  }
+  for (const { column, kind } of others) {
+    profiles.set(column, await textColumn(table, column, kind))
+    told()
+  }
+  return table.columns.map((column) => profiles.get(column) as Column)
+}
+
+async function numberColumn(table: LoadedTable, column: TableColumn, kind: ColumnKind, values: Float64Array): Promise<Column> {
+  const p = profileNumbers(values, topValues)
+  const exact = kind.beyondDouble ? await exactIntegers(table, column) : null
+  return {
+    name: column.name,
+    position: column.position,
+    type: isIndex(values) || namedIdentifier(column.name, p.distinct, table.rows) ? 'id' : 'number',
+    missing: table.rows - p.present,
+    distinct: exact?.distinct ?? p.distinct,
+    min: exact?.min ?? p.min,
+    max: exact?.max ?? p.max,
+    mean: p.mean,
+    std: p.std,
+    quantiles: p.quantiles,
+    histogram: p.histogram,
+    top: p.top,
+  }
+}
+
+/** Each value is one more than the one above it: a row number. Three rows prove nothing. */
+function isIndex(values: Float64Array): boolean {
+  if (values.length < 4) return false
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) - (values[i - 1] as number) !== 1) return false
+  return true
+}
+
+function namedIdentifier(name: string, distinct: number, rows: number): boolean {
+  return rows > 3 && distinct === rows && /(^|[_\s-])(id|index|uuid|guid|key|rowid)$/i.test(name)
+}
+
+/** Whole numbers that a double cannot tell apart, as text. */
+async function exactIntegers(table: LoadedTable, column: TableColumn): Promise<{ distinct: number; min: string; max: string } | null> {
+  const [present, distinct, min, max] = await table.db.row(
+    `SELECT count(v), count(DISTINCT v), min(v)::VARCHAR, max(v)::VARCHAR FROM (SELECT TRY_CAST(${column.text} AS HUGEINT) AS v FROM ${table.relation})`,
+  )
+  return Number(present) > 0 && typeof min === 'string' && typeof max === 'string' ? { distinct: Number(distinct), min, max } : null
+}
+
+async function textColumn(table: LoadedTable, column: TableColumn, kind: ColumnKind): Promise<Column> {
+  const { db, relation } = table
+  const counts = `counts_${relation}_${column.position}`
+  await db.run(`CREATE TEMP TABLE ${counts} AS SELECT ${column.text} AS v, count(*) AS k FROM ${relation} WHERE v IS NOT NULL GROUP BY v`)
+  const [distinct, min, max, spaced, coded, length] = await db.row(
+    `SELECT count(*), left(min(v), 200), left(max(v), 200), avg(regexp_matches(v, '\\s')::INT), avg(regexp_matches(v, '[0-9]')::INT), avg(length(v)) FROM ${counts}`,
+  )
+  const top = await db.rows(`SELECT left(v, 200), k FROM ${counts} ORDER BY k DESC, v LIMIT ${topValues}`)
+  await db.run(`DROP TABLE ${counts}`)
+  const shape = { spaced: Number(spaced), coded: Number(coded), length: Number(length) }
+  return {
+    name: column.name,
+    position: column.position,
+    type: kind.reader.kind === 'category' ? textType(kind.present, Number(distinct), shape) : kind.reader.kind === 'boolean' ? 'boolean' : 'date',
+    missing: table.rows - kind.present,
+    distinct: Number(distinct),
+    min: min === undefined ? null : min === null ? null : String(min),
+    max: max === undefined ? null : max === null ? null : String(max),
+    mean: null,
+    std: null,
+    quantiles: null,
+    histogram: null,
+    top: top.map(([value, count]) => ({ value: String(value), count: Number(count) })),
+  }
+}
+
+/**
+ * Category, identifier or text. A category is a value that comes again: at most 20 of them, or on average at least five rows each
+ * and at most 10,000. Identifiers hardly repeat, have no spaces and hold digits. `shape` is over the different values: the share with
+ * a space, the share with a digit, the mean length.
+ */
+function textType(present: number, distinct: number, shape: { spaced: number; coded: number; length: number }): ColumnType {
+  if (distinct <= 20 && (distinct < present || present <= 3)) return 'category'
+  if (distinct <= 10_000 && present / distinct >= 5 && shape.length <= 80) return 'category'
+  if (distinct >= present / 2 && shape.spaced < 0.01 && shape.coded > 0.8 && shape.length <= 80) return 'id'
+  return 'text'
+}

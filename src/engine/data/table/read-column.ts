@@ -1,0 +1,46 @@
+import type { ColumnReader } from '@shared/recipe/pipeline'
+import { numberSql } from './column-kind'
+import type { LoadedTable, TableColumn } from './loaded-table'
+
+/** A column of categories in memory: `codes[row]` is a place in `levels`, -1 where the cell is missing. */
+export interface Categories {
+  readonly levels: readonly string[]
+  readonly codes: Int32Array
+}
+
+/** The numbers of columns in row order, NaN where missing. Each column must be read by something that gives numbers. */
+export async function readNumbers(
+  table: LoadedTable,
+  columns: readonly { readonly column: TableColumn; readonly reader: ColumnReader }[],
+): Promise<Float64Array[]> {
+  const into = columns.map(() => new Float64Array(table.rows))
+  if (columns.length === 0) return into
+  const select = columns.map(({ column, reader }) => `coalesce(${numberSql(column, reader)}, 'nan'::DOUBLE)`)
+  await table.db.numbers(`SELECT ${select.join(', ')} FROM ${table.relation}`, into)
+  return into
+}
+
+let types = 0
+
+/** The categories of a column; levels in order of their code points. */
+export async function readCategories(table: LoadedTable, sql: string): Promise<Categories> {
+  const { db, relation } = table
+  const name = `levels${++types}`
+  const levels = (await db.rows(`SELECT DISTINCT ${sql} AS v FROM ${relation} WHERE v IS NOT NULL ORDER BY v`)).map(([v]) => String(v))
+  const codes = new Int32Array(table.rows)
+  if (levels.length === 0) return { levels, codes: codes.fill(-1) }
+  await db.run(`CREATE TYPE ${name} AS ENUM (SELECT DISTINCT ${sql} AS v FROM ${relation} WHERE v IS NOT NULL ORDER BY v)`)
+  try {
+    await db.numbers(`SELECT coalesce(enum_code((${sql})::${name})::INTEGER, -1) FROM ${relation}`, [codes])
+  } finally {
+    await db.run(`DROP TYPE ${name}`)
+  }
+  return { levels, codes }
+}
+
+/** SQL for a cell as a category. */
+export function categorySql(column: TableColumn, numeric: boolean): string {
+  if (!numeric) return column.text
+  const n = column.number
+  return `CASE WHEN ${n} IS NULL OR NOT isfinite(${n}) THEN ${column.text} WHEN ${n} = floor(${n}) AND abs(${n}) < 1e15 THEN (${n})::BIGINT::VARCHAR ELSE (${n})::VARCHAR END`
+}

@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises'
+import type { TableSource } from '@shared/engine/data-methods'
+import { Database } from '../duckdb'
+import { fileError } from '../file/read-head'
+import { loadTable } from './load-table'
+import type { Selection } from './load-table'
+import type { LoadedTable } from './loaded-table'
+
+/** Tables kept loaded, so that scrolling, the audit and the preparation do not read the file again. */
+const keptTables = 2
+
+interface Kept {
+  readonly keys: readonly string[]
+  readonly table: LoadedTable
+}
+
+/** The tables of this process. Calls that need DuckDB take turns: its connection does one thing at a time. */
+export class TableStore {
+  private readonly databases = new Map<string, Database>()
+  private kept: Kept[] = []
+  private turn: Promise<unknown> = Promise.resolve()
+
+  /** Works on the whole table of a file; it is loaded if it is not there yet. */
+  withTable<T>(source: TableSource, work: (table: LoadedTable) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => work(await this.whole(source)))
+  }
+
+  /** As `withTable`, but a table that is not there yet is loaded with the selected columns only, and not kept. */
+  withColumns<T>(source: TableSource, select: Selection, work: (table: LoadedTable) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      const held = this.find(await keyOf(source, source.reading))
+      if (held !== undefined) return work(held.table)
+      const table = await loadTable(await this.database(source.tmp), source, select)
+      try {
+        return await work(table)
+      } finally {
+        await table.drop()
+      }
+    })
+  }
+
+  close(): void {
+    for (const database of this.databases.values()) database.close()
+    this.databases.clear()
+    this.kept = []
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work, work)
+    this.turn = result.catch(() => undefined)
+    return result
+  }
+
+  private async whole(source: TableSource): Promise<LoadedTable> {
+    const key = await keyOf(source, source.reading)
+    const held = this.find(key)
+    if (held !== undefined) return held.table
+    while (this.kept.length >= keptTables) await this.kept.shift()?.table.drop()
+    const table = await loadTable(await this.database(source.tmp), source)
+    // Asked for again with what was sniffed this time, it is the same table.
+    this.kept.push({ keys: [key, await keyOf(source, table.reading)], table })
+    return table
+  }
+
+  private find(key: string): Kept | undefined {
+    const held = this.kept.find((k) => k.keys.includes(key))
+    if (held !== undefined) this.kept = [...this.kept.filter((k) => k !== held), held]
+    return held
+  }
+
+  private async database(tmp: string): Promise<Database> {
+    const held = this.databases.get(tmp)
+    if (held !== undefined) return held
+    const database = await Database.open({ tmp })
+    this.databases.set(tmp, database)
+    return database
+  }
+}
+
+/** A file that changed since is another table. */
+async function keyOf(source: TableSource, reading: TableSource['reading']): Promise<string> {
+  const facts = await stat(source.path, { bigint: true }).catch((thrown: unknown) => {
+    throw fileError(source.path, thrown)
+  })
+  const options = Object.entries(reading).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([source.tmp, source.path, String(facts.ino), String(facts.size), String(facts.mtimeNs), options])
+}
