@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import { CrossfadeError } from '@shared/errors'
 import type { Experiment } from '@shared/experiment/experiment'
 import { guessRecipe } from '@shared/recipe/guess'
 import { defaultModel, defaultTraining } from '@shared/training/resolve'
@@ -8,11 +9,14 @@ import type { Session } from '../session'
 /** A sound experiment on an unknown table. What is left out of it is said, with the reason. */
 export function guessExperiment(dataset: DatasetRecord, path: string, { flags, terminal }: Session): Experiment {
   const target = flags.text('target') ?? ''
-  const recipe = guessRecipe(dataset.columns, dataset.rows, {
-    target,
-    task: flags.choice('task', ['classification', 'regression'] as const),
-    features: flags.list('features'),
-    ignore: flags.list('ignore') ?? [],
+  const task = flags.choice('task', ['classification', 'regression'] as const)
+  const features = flags.list('features')
+  const ignore = flags.list('ignore') ?? []
+  refuseUnknown(ignore, dataset)
+  const recipe = guessRecipe(dataset.columns, dataset.rows, target, {
+    ...(task === undefined ? {} : { task }),
+    ...(features === undefined ? {} : { features }),
+    ignore,
   })
   if (!flags.has('features')) {
     for (const { name, reason } of recipe.columns.ignored) terminal.say(`Left out: ${name === '' ? 'the unnamed column' : name} (${reason}).`)
@@ -26,4 +30,12 @@ export function guessExperiment(dataset: DatasetRecord, path: string, { flags, t
     model: defaultModel(dataset.rows, recipe.columns.features.length, classes),
     training: defaultTraining(recipe.task, dataset.rows),
   }
+}
+
+/** A misspelt column that is to be left out would silently stay in. */
+function refuseUnknown(ignore: readonly string[], dataset: DatasetRecord): void {
+  const unknown = ignore.find((name) => !dataset.columns.some((column) => column.name === name))
+  if (unknown === undefined) return
+  const names = dataset.columns.map((column) => column.name).filter((name) => name !== '')
+  throw new CrossfadeError('column-not-found', `--ignore: ${dataset.name} has no column "${unknown}". Its columns: ${names.join(', ')}.`)
 }
