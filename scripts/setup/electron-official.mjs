@@ -1,7 +1,6 @@
 // @ts-check
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fetchVerified } from './fetch.mjs'
@@ -72,23 +71,22 @@ export async function fetchOfficial(packageFolder = electronPackage) {
   const checksums = JSON.parse(readFileSync(join(packageFolder, 'checksums.json'), 'utf8'))
   const { downloadArtifact, ElectronDownloadCacheMode } = await import(pathToFileURL(require.resolve('@electron/get')).href)
   const { extract } = require('@electron-internal/extract-zip')
-  const zip = await downloadArtifact({
-    ...{ version, artifactName: 'electron', platform: process.platform, arch: process.arch, checksums },
-    // Our cache keeps the file; a second copy in the downloader's own would be 110 MB.
-    cacheMode: ElectronDownloadCacheMode.Bypass,
-    tempDirectory: tmpdir(),
-    ...(findPython() ? { downloader: resumingDownloader(checksums, version) } : {}),
-  })
   const folder = distribution(version)
-  const aside = `${folder}.${process.pid}`
   mkdirSync(dirname(folder), { recursive: true })
+  const work = mkdtempSync(`${folder}-`)
   try {
-    await extract(zip, { dir: aside })
+    const zip = await downloadArtifact({
+      ...{ version, artifactName: 'electron', platform: process.platform, arch: process.arch, checksums },
+      // Our cache keeps the file; a second copy in the downloader's own would be 110 MB.
+      cacheMode: ElectronDownloadCacheMode.Bypass,
+      tempDirectory: work,
+      ...(findPython() ? { downloader: resumingDownloader(checksums, version) } : {}),
+    })
+    await extract(zip, { dir: join(work, 'dist') })
     rmSync(folder, { recursive: true, force: true })
-    renameSync(aside, folder)
+    renameSync(join(work, 'dist'), folder)
   } finally {
-    rmSync(aside, { recursive: true, force: true })
-    rmSync(dirname(zip), { recursive: true, force: true })
+    rmSync(work, { recursive: true, force: true })
   }
   const executable = join(folder, executables[process.platform] ?? 'electron')
   if (process.platform !== 'win32') chmodSync(executable, 0o755)

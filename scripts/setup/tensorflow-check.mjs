@@ -14,7 +14,9 @@ const missing = {
 for (const [name, check] of Object.entries(missing)) if (!(name in util)) Object.assign(util, { [name]: check })
 
 const require = createRequire(join(process.argv[2] ?? process.cwd(), 'package.json'))
+/** @type {typeof import('@tensorflow/tfjs-node')} */
 const tf = require('@tensorflow/tfjs-node')
 const product = tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])).dataSync()
 if (Array.from(product).join() !== '19,22,43,50') throw new Error(`the product of two matrices is ${Array.from(product).join()}`)
-process.stdout.write(`\n${JSON.stringify({ version: tf.backend().binding.TF_Version })}\n`)
+const backend = /** @type {{ binding?: { TF_Version: string } }} */ (/** @type {unknown} */ (tf.backend()))
+process.stdout.write(`\n${JSON.stringify({ version: backend.binding?.TF_Version })}\n`)

@@ -1,0 +1,153 @@
+// @ts-check
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { constants, copyFileSync, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { ensureBuilt } from './build.mjs'
+import { electronPath } from './setup/electron-path.mjs'
+import { root } from './setup/paths.mjs'
+import { runLines } from './setup/python.mjs'
+import { setUp } from './setup/ready.mjs'
+import { SetupFailure, formatBytes, formatSeconds, say } from './setup/report.mjs'
+
+const dist = join(root, 'dist')
+
+/**
+ * Makes the unpacked application and, unless `--no-archive`, a .tar.gz of it with its sha256, in dist/.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+export async function makePackage(args) {
+  const [failure] = (await setUp(['tensorflow', 'debian', 'electron'])).values()
+  if (failure) throw failure
+  const electron = electronPath()
+  if (!electron) throw failed('Electron is not set up', 'Run npm run doctor -- --fix')
+  await ensureBuilt()
+  const started = Date.now()
+  say(`Packaging with Electron ${electron.version} (${electron.kind}).`)
+  const folder = await buildFolder(electron)
+  say(`The application is in ${folder} (${formatBytes(sizeOf(folder))}, ${formatSeconds((Date.now() - started) / 1000)}).`)
+  if (electron.kind === 'fallback') say('It carries an Electron that is out of support: for tests on this machine, not to be handed on.')
+  if (!args.includes('--no-archive')) await archive(folder, electron)
+  return 0
+}
+
+/**
+ * @param {import('./setup/electron-path.mjs').ElectronRecord} electron
+ * @returns {Promise<string>} the unpacked application
+ */
+async function buildFolder(electron) {
+  const cli = join(root, 'node_modules', 'electron-builder', 'cli.js')
+  // On macOS the distribution is the folder around Electron.app.
+  const distribution = process.platform === 'darwin' ? join(electron.executable, '..', '..', '..', '..') : dirname(electron.executable)
+  const settings = [`-c.electronDist=${distribution}`, `-c.electronVersion=${electron.version}`]
+  const { code, stderr, lines } = await runTool(process.execPath, [cli, '--dir', '--config', 'electron-builder.config.cjs', '--publish', 'never', ...settings])
+  if (code !== 0) throw failed(`electron-builder failed: ${[...lines, stderr].join('\n').trim().split('\n').slice(-6).join(' ')}`, 'Mend what it names and run the command again')
+  const folder = readdirSync(dist).map((name) => join(dist, name)).find((path) => /(-unpacked|mac(-arm64)?)$/.test(path))
+  if (!folder) throw failed('electron-builder left no application folder in dist', 'Look into dist')
+  const resources = process.platform === 'darwin' ? join(folder, 'Crossfade.app', 'Contents', 'Resources') : join(folder, 'resources')
+  // The fallback brings the shim that runs app folders; in a packaged application it would win over the archive.
+  rmSync(join(resources, 'app'), { recursive: true, force: true })
+  addTensorflow(join(resources, 'app.asar.unpacked', 'node_modules', '@tensorflow', 'tfjs-node'))
+  return folder
+}
+
+/**
+ * Copies the binding and the libraries it loads. Its run-time path is relative (`../../deps/lib`), so they find each other anywhere.
+ * @param {string} target tfjs-node's folder in the packaged application
+ */
+function addTensorflow(target) {
+  const source = join(root, 'node_modules', '@tensorflow', 'tfjs-node')
+  const binding = join('lib', 'napi-v8', 'tfjs_binding.node')
+  place(join(source, binding), join(target, binding))
+  const libraries = join(source, 'deps', 'lib')
+  for (const name of existsSync(libraries) ? readdirSync(libraries) : []) {
+    const file = realpathSync(join(libraries, name))
+    // Only the names that the binding asks the loader for; the other names are links for linkers.
+    if (basename(file) === name && statSync(file).isFile()) place(file, join(target, 'deps', 'lib', name))
+  }
+  const licenses = join(realpathSync(libraries), '..', 'licenses')
+  for (const name of existsSync(licenses) ? readdirSync(licenses) : []) place(join(licenses, name), join(target, 'deps', 'licenses', name))
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ */
+function place(from, to) {
+  mkdirSync(dirname(to), { recursive: true })
+  copyFileSync(from, to, constants.COPYFILE_FICLONE)
+}
+
+/**
+ * @param {string} folder
+ * @param {import('./setup/electron-path.mjs').ElectronRecord} electron
+ */
+async function archive(folder, electron) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const mark = electron.kind === 'fallback' ? `-electron${electron.version.split('.')[0]}-test` : ''
+  const name = `crossfade-${version}-${process.platform}-${process.arch}${mark}`
+  const file = join(dist, `${name}.tar.gz`)
+  const work = join(dist, '.archive')
+  rmSync(work, { recursive: true, force: true })
+  mkdirSync(work)
+  // The folder gets the archive's name inside it; tar follows the link.
+  symlinkSync(folder, join(work, name))
+  const started = Date.now()
+  try {
+    await compress(work, name, `${file}.part`)
+    renameSync(`${file}.part`, file)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+    rmSync(`${file}.part`, { force: true })
+  }
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  writeFileSync(`${file}.sha256`, `${hash.digest('hex')}  ${basename(file)}\n`)
+  say(`The archive is ${file} (${formatBytes(statSync(file).size)}, ${formatSeconds((Date.now() - started) / 1000)}).`)
+}
+
+/**
+ * @param {string} work
+ * @param {string} name
+ * @param {string} file
+ */
+async function compress(work, name, file) {
+  const tar = spawn('tar', ['-c', '-h', '-f', '-', '-C', work, name], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise((done, fail) => {
+    tar.on('error', () => fail(failed('There is no tar, so no archive was made', 'Install tar, or run npm run package -- --no-archive')))
+    tar.on('close', (code) => (code === 0 ? done(undefined) : fail(failed(`tar ended with code ${code}`, 'Check the free space of dist'))))
+  })
+  await Promise.all([ended, pipeline(tar.stdout, createGzip({ level: 5 }), createWriteStream(file))])
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
+async function runTool(command, args) {
+  /** @type {string[]} */
+  const lines = []
+  const { code, stderr } = await runLines(command, args, { cwd: root, onLine: (line) => lines.push(line) })
+  return { code, stderr, lines: lines.slice(-20) }
+}
+
+/** @param {string} folder */
+function sizeOf(folder) {
+  let bytes = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    bytes += entry.isDirectory() ? sizeOf(path) : statSync(path).size
+  }
+  return bytes
+}
+
+/**
+ * @param {string} what
+ * @param {string} todo
+ */
+function failed(what, todo) {
+  return new SetupFailure({ what, why: 'The packaged application was not made', todo })
+}
