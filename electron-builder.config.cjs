@@ -25,8 +25,9 @@ module.exports = {
   directories: { output: 'dist', buildResources: 'resources' },
   files: ['package.json', 'out/**', 'resources/**', 'LICENSE', ...notNeeded],
   // Native libraries must be files, and what loads them is found beside them: the engine entries and all node modules.
+  // The sample tables are read by DuckDB, which knows nothing of archives.
   asar: true,
-  asarUnpack: ['out/main/**', 'node_modules/**'],
+  asarUnpack: ['out/main/**', 'node_modules/**', 'resources/**'],
   electronLanguages: ['en-US'],
   electronFuses: {
     runAsNode: false,
