@@ -1,0 +1,103 @@
+import { requests } from '@shared/ipc/contract'
+import { describe, expect, it } from 'vitest'
+import { buildApi } from './build-api'
+import type { Wire } from './build-api'
+
+const verbs = [
+  'annotateRun', 'changeSettings', 'chooseWorkspace', 'copyText', 'deleteRun', 'getDataset', 'getRun', 'listDatasets', 'listRuns',
+  'onCommand', 'onDatasetOpened', 'onDatasetProgress', 'onError', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved',
+  'onSnapshot', 'openDataset', 'openDropped', 'openLink', 'openLogs', 'openSample', 'probeEngine', 'reportError', 'restoreRun',
+  'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage',
+]
+
+/** A wire that remembers what was sent and lets a test play main. */
+function recordingWire(pathOf: Wire['pathOf'] = () => null) {
+  const sent: { channel: string; argument: unknown }[] = []
+  const listeners = new Map<string, Set<(payload: unknown) => void>>()
+  const wire: Wire = {
+    invoke: (channel, argument) => {
+      sent.push({ channel, argument })
+      return Promise.resolve({ ok: true, value: null })
+    },
+    listen: (event, listener) => {
+      const set = listeners.get(event) ?? new Set()
+      set.add(listener)
+      listeners.set(event, set)
+      return () => {
+        set.delete(listener)
+      }
+    },
+    pathOf,
+  }
+  const emit = (event: string, payload: unknown) => listeners.get(event)?.forEach((listener) => listener(payload))
+  return { wire, sent, emit }
+}
+
+describe('the bridge', () => {
+  it('is exactly this list of verbs', () => {
+    expect(Object.keys(buildApi(recordingWire().wire)).sort()).toEqual(verbs)
+  })
+
+  it('reaches every channel of the contract, and no other', async () => {
+    const { wire, sent } = recordingWire(() => '/a/table.csv')
+    const api = buildApi(wire)
+    const id = 'd-0123456789ab'
+    const run = { id: 'r-20261123-101500-abcde' }
+    await api.openLink({ url: 'https://example.org' })
+    await api.copyText({ text: 'x' })
+    await api.reportError({ message: 'x' })
+    await api.changeSettings({ theme: 'dark' })
+    await api.openDropped({})
+    await api.openSample({ sample: 'songs' })
+    await api.getDataset({ id })
+    await api.tablePage({ id, offset: 0, limit: 10 })
+    await api.startRun({
+      dataset: id,
+      name: 'x',
+      recipe: {
+        task: 'classification', target: 'y', columns: { features: ['x'], ignored: [], types: {} }, rows: [], steps: [],
+        split: { method: 'random', validation: 0.1, test: 0.2, seed: 1 },
+      },
+      model: {} as never,
+      training: {} as never,
+    })
+    for (const verb of ['getRun', 'deleteRun', 'restoreRun', 'showRunFolder', 'resumeRun', 'annotateRun'] as const) await api[verb](run)
+    await api.stopRun({ ...run, when: 'now' })
+    for (const verb of ['snapshot', 'probeEngine', 'openLogs', 'chooseWorkspace', 'openDataset', 'listDatasets', 'listRuns'] as const) await api[verb]()
+    // The model and the training settings above are no such things: refused before the wire.
+    expect([...sent.map((message) => message.channel), 'runs:start'].sort()).toEqual(Object.keys(requests).sort())
+  })
+
+  it('refuses garbage before it reaches main', async () => {
+    const { wire, sent } = recordingWire()
+    const answer = await buildApi(wire).getRun({ id: '../../etc/passwd' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-argument' } })
+    expect(sent).toEqual([])
+  })
+
+  it('refuses a dropped thing that has no path of its own', async () => {
+    const { wire, sent } = recordingWire()
+    expect(await buildApi(wire).openDropped({ path: '/etc/passwd' })).toMatchObject({ ok: false, error: { code: 'invalid-argument' } })
+    expect(sent).toEqual([])
+  })
+
+  it('drops events that are not what the contract says', () => {
+    const { wire, emit } = recordingWire()
+    const heard: unknown[] = []
+    buildApi(wire).onCommand((payload) => heard.push(payload))
+    emit('app:command', { command: 'format-the-disk' })
+    emit('app:command', 'train')
+    emit('app:command', { command: 'train' })
+    expect(heard).toEqual([{ command: 'train' }])
+  })
+
+  it('stops telling a listener that unsubscribed', () => {
+    const { wire, emit } = recordingWire()
+    const heard: unknown[] = []
+    const off = buildApi(wire).onRunRemoved((payload) => heard.push(payload))
+    emit('runs:removed', { id: 'a' })
+    off()
+    emit('runs:removed', { id: 'b' })
+    expect(heard).toEqual([{ id: 'a' }])
+  })
+})

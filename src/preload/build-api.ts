@@ -1,0 +1,84 @@
+import { events, requests } from '@shared/ipc/contract'
+import type { Answer, ArgumentOf, Channel, EventName, PayloadOf, ResultOfChannel } from '@shared/ipc/contract'
+import type { ErrorEnvelope } from '@shared/errors'
+import type { CrossfadeApi } from './api'
+
+/** The way to main, as little of it as the bridge needs. */
+export interface Wire {
+  invoke(channel: string, argument: unknown): Promise<unknown>
+  /** Answers how to stop listening. */
+  listen(event: string, listener: (payload: unknown) => void): () => void
+  /** The path of a File of the page, or null where there is none: not a File, or made by the page itself. */
+  pathOf(file: unknown): string | null
+}
+
+const refused = (message: string): { readonly ok: false; readonly error: ErrorEnvelope } => ({
+  ok: false,
+  error: { code: 'invalid-argument', message },
+})
+
+/** The verbs of the window. Arguments are checked here for the author of the page, and again in main for safety. */
+export function buildApi(wire: Wire): CrossfadeApi {
+  const send = async <C extends Channel>(channel: C, argument: unknown): Promise<Answer<ResultOfChannel<C>>> => {
+    const parsed = requests[channel].argument.safeParse(argument)
+    if (!parsed.success) return refused(`${channel}: ${describe(parsed.error.issues)}`)
+    return (await wire.invoke(channel, parsed.data)) as Answer<ResultOfChannel<C>>
+  }
+  const bare =
+    <C extends Channel>(channel: C) =>
+    () =>
+      send(channel, null)
+  const withArgument =
+    <C extends Channel>(channel: C) =>
+    (argument: ArgumentOf<C>) =>
+      send(channel, argument)
+  const on =
+    <E extends EventName>(name: E) =>
+    (listener: (payload: PayloadOf<E>) => void) =>
+      wire.listen(name, (payload) => {
+        const parsed = events[name].payload.safeParse(payload)
+        if (parsed.success) listener(parsed.data as PayloadOf<E>)
+      })
+
+  return {
+    snapshot: bare('app:snapshot'),
+    probeEngine: bare('app:probe-engine'),
+    openLogs: bare('app:open-logs'),
+    openLink: withArgument('app:open-link'),
+    copyText: withArgument('app:copy-text'),
+    reportError: withArgument('app:report-error'),
+    changeSettings: withArgument('settings:change'),
+    chooseWorkspace: bare('workspace:choose'),
+    openDataset: bare('datasets:open-dialog'),
+    openDropped: (file) => {
+      const path = wire.pathOf(file)
+      if (path === null) return Promise.resolve(refused('What was dropped is not a file on this computer. Drop a file.'))
+      return send('datasets:open-dropped', { path })
+    },
+    openSample: withArgument('datasets:open-sample'),
+    listDatasets: bare('datasets:list'),
+    getDataset: withArgument('datasets:get'),
+    tablePage: withArgument('datasets:page'),
+    startRun: withArgument('runs:start'),
+    listRuns: bare('runs:list'),
+    getRun: withArgument('runs:get'),
+    stopRun: withArgument('runs:stop'),
+    resumeRun: withArgument('runs:resume'),
+    annotateRun: withArgument('runs:annotate'),
+    deleteRun: withArgument('runs:delete'),
+    restoreRun: withArgument('runs:restore'),
+    showRunFolder: withArgument('runs:show-folder'),
+    onRunChanged: on('runs:changed'),
+    onRunRemoved: on('runs:removed'),
+    onRunEpochs: on('runs:epochs'),
+    onRunProgress: on('runs:progress'),
+    onDatasetOpened: on('datasets:opened'),
+    onDatasetProgress: on('datasets:progress'),
+    onCommand: on('app:command'),
+    onError: on('app:error'),
+    onSnapshot: on('app:snapshot-changed'),
+  }
+}
+
+const describe = (issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string =>
+  issues.map((issue) => (issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ${issue.message}` : issue.message)).join('; ')
