@@ -4,6 +4,7 @@ import { noiseKey } from '../random-order'
 import type { TrainingStep } from '../step/training-step'
 import { nativeBackend, tf } from '../tensorflow'
 import type { Tensor, Tensor2D, Variable } from '../tensorflow'
+import { tidyValue } from '../tidy-value'
 import { blockLength } from './noise-blocks'
 import type { ProgramState, Scored, StepProgram } from './step-program'
 
@@ -62,7 +63,7 @@ export function eagerProgram(step: TrainingStep, facts: EagerFacts): StepProgram
 }
 
 function scoreEagerly(step: TrainingStep, features: Float32Array, labels: Float32Array, averaged: boolean, inputs: number): Scored {
-  return tf.tidy(() => {
+  return tidyValue(() => {
     const { trainable, averages } = step.state
     const swapped = averaged && averages.length > 0
     const kept = swapped ? trainable.map((weight) => tf.clone(weight)) : []

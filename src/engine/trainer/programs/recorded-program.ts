@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { programGraph } from '../recording/program-graph'
+import { namedState } from '../recording/step-functions'
+import type { ProgramShape } from '../recording/step-functions'
+import type { TrainingStep } from '../step/training-step'
+import { nativeBackend, tf } from '../tensorflow'
+import type { Tensor } from '../tensorflow'
+import { tidyValue } from '../tidy-value'
+import { readState } from './eager-program'
+import type { Chunk, ProgramState, Scored, StepProgram } from './step-program'
+
+export interface RecordedFacts {
+  /** Training rows, [rows, inputs]; read once. */
+  readonly features: Float32Array
+  readonly labels: Float32Array
+  readonly seed: number
+}
+
+/**
+ * The step, recorded and replayed inside TensorFlow: `graph` runs the operations one by one without JavaScript in between, `xla` compiles
+ * them into machine code first. Starts from the state that the step's variables have now. Throws NotRecordable.
+ */
+export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape: ProgramShape, facts: RecordedFacts): StepProgram {
+  const graph = programGraph(step, shape, { rows: facts.labels.length, seed: facts.seed, compiled: mode === 'xla' })
+  const session = new GraphSession(graph)
+  const state = namedState(step)
+  const { batch, capacity, reportWidth, scalarCount } = shape
+
+  const write = (values: ProgramState) =>
+    tf.tidy(() => {
+      const arrays = [...values.weights, ...values.slots, ...values.averages]
+      const current = arrays.length === state.length ? [] : readAll()
+      const feeds = Object.fromEntries(
+        state.map(({ name, variable }, index) => [`in_${name}`, tf.tensor(wanted(name, values) ?? current[index] ?? new Float32Array(variable.size), variable.shape)]),
+      )
+      session.run(feeds, ['setState:0'])
+    })
+
+  const readAll = (): Float32Array[] =>
+    tidyValue(() => session.run({}, state.map(({ name }) => `get_${name}:0`)).map((tensor) => tensor.dataSync() as Float32Array))
+
+  tf.tidy(() => session.run({ in_table: tf.tensor2d(facts.features, [facts.labels.length, shape.inputs]) }, ['setTable:0']))
+  write(readState(step))
+
+  return {
+    mode,
+    capacity,
+    scoreRows: shape.scoreRows,
+    train(chunk) {
+      const steps = Math.ceil(chunk.order.length / batch)
+      return tidyValue(() => {
+        const [reports] = session.run(chunkFeeds(chunk, steps, shape, facts.labels), ['run_train:0'])
+        if (reports === undefined) throw new Error('The recorded program answered nothing.')
+        return (reports.dataSync() as Float32Array).slice(0, chunk.order.length * reportWidth)
+      })
+    },
+    score(features, labels, averaged) {
+      return tidyValue(() => scoreBlock(session, shape, features, labels, averaged && step.state.averages.length > 0))
+    },
+    read() {
+      const arrays = readAll()
+      const { weights, slots } = step.state
+      return {
+        weights: arrays.slice(0, weights.length),
+        slots: arrays.slice(weights.length, weights.length + slots.length),
+        averages: arrays.slice(weights.length + slots.length),
+      }
+    },
+    write,
+    dispose: () => session.dispose(),
+  }
+
+  function wanted(name: string, values: ProgramState): Float32Array | undefined {
+    const index = Number(/\d+$/.exec(name)?.[0])
+    return (name.startsWith('weight') ? values.weights : name.startsWith('slot') ? values.slots : values.averages)[index]
+  }
+
+  function chunkFeeds(chunk: Chunk, steps: number, { weighted }: ProgramShape, labelOf: Float32Array): Record<string, Tensor> {
+    const size = [capacity, batch] as [number, number]
+    const order = new Int32Array(capacity * batch)
+    order.set(chunk.order)
+    const labels = new Float32Array(capacity * batch)
+    const present = new Float32Array(capacity * batch)
+    chunk.order.forEach((row, place) => {
+      labels[place] = labelOf[row] ?? 0
+      present[place] = 1
+    })
+    const weights = chunk.weights === null ? present : new Float32Array(capacity * batch)
+    if (chunk.weights !== null) weights.set(chunk.weights)
+    const scalars = new Float32Array(capacity * scalarCount)
+    for (let i = 0; i < steps; i++) {
+      scalars[i * scalarCount] = 1 / Math.min(batch, chunk.order.length - i * batch)
+      scalars.set(chunk.scalars.subarray(i * (scalarCount - 1), (i + 1) * (scalarCount - 1)), i * scalarCount + 1)
+    }
+    return {
+      count: tf.scalar(steps, 'int32'),
+      firstStep: tf.scalar(chunk.firstStep, 'int32'),
+      order: tf.tensor2d(order, size, 'int32'),
+      labels: tf.tensor2d(labels, size),
+      weights: tf.tensor2d(weights, size),
+      ...(weighted ? { present: tf.tensor2d(present, size) } : {}),
+      scalars: tf.tensor2d(scalars, [capacity, scalarCount]),
+    }
+  }
+}
+
+function scoreBlock(session: GraphSession, shape: ProgramShape, features: Float32Array, labels: Float32Array, averaged: boolean): Scored {
+  const { scoreRows, inputs, units, reportWidth } = shape
+  const rows = labels.length
+  const filled = (values: Float32Array, size: number) => {
+    if (values.length === size) return values
+    const whole = new Float32Array(size)
+    whole.set(values)
+    return whole
+  }
+  const feeds = {
+    scoreFeatures: tf.tensor2d(filled(features, scoreRows * inputs), [scoreRows, inputs]),
+    scoreLabels: tf.tensor1d(filled(labels, scoreRows)),
+  }
+  const entry = averaged ? 'run_scoreAveraged' : 'run_score'
+  const [report, values] = session.run(feeds, [`${entry}:0`, `${entry}:1`])
+  if (report === undefined || values === undefined) throw new Error('The recorded program answered nothing.')
+  return {
+    report: (report.dataSync() as Float32Array).slice(0, rows * reportWidth),
+    values: (values.dataSync() as Float32Array).slice(0, rows * units),
+  }
+}
+
+/** A text SavedModel, loaded. */
+class GraphSession {
+  private readonly id: number
+
+  constructor(graph: string) {
+    const dir = mkdtempSync(join(tmpdir(), 'crossfade-graph-'))
+    try {
+      writeFileSync(join(dir, 'saved_model.pbtxt'), graph)
+      this.id = nativeBackend().loadSavedModelMetaGraph(dir, 'serve')
+    } finally {
+      rmSync(dir, { recursive: true, force: true })
+    }
+  }
+
+  /** Feeds placeholders by name and answers what is fetched, as name:index. */
+  run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Tensor[] {
+    const names = Object.keys(feeds).map((name) => ({ name: `${name}:0` }))
+    return nativeBackend().runSavedModel(this.id, Object.values(feeds), names, fetches)
+  }
+
+  dispose(): void {
+    nativeBackend().deleteSavedModel(this.id)
+  }
+}

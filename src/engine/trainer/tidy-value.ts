@@ -1,0 +1,11 @@
+import { tf } from './tensorflow'
+
+/** tf.tidy for work that answers something other than tensors: all tensors made within are gone afterwards. */
+export function tidyValue<T>(work: () => T): T {
+  let answer: { readonly value: T } | null = null
+  tf.tidy(() => {
+    answer = { value: work() }
+  })
+  if (answer === null) throw new Error('The work of a tidy was not run.')
+  return (answer as { readonly value: T }).value
+}
