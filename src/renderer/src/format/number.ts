@@ -28,7 +28,8 @@ export function decimal(value: number | null | undefined, digits = 4): string {
   if (size < 1e-4) return withMinus(value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e'))
   if (size >= 1e6) return size < 1e12 ? withMinus(whole.format(value)) : value.toExponential(2)
   const places = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
-  const shown = value.toFixed(Math.min(places, 8))
+  const fixed = value.toFixed(Math.min(places, 8))
+  const shown = fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed
   const [ahead = '0', behind] = shown.split('.')
   const grouped = whole.format(Math.abs(Number(ahead)))
   return `${value < 0 ? minus : ''}${grouped}${behind === undefined ? '' : `.${behind}`}`

@@ -4,7 +4,7 @@ import { experimentProblems } from '@shared/experiment/experiment-problems'
 import { inferShapes, outputUnits } from '@shared/model/shapes'
 import type { ModelDesign } from '@shared/model/model-design'
 import type { Recipe } from '@shared/recipe/recipe'
-import { resolveBatch, stepsPerEpoch, trainingProblems } from '@shared/training/resolve'
+import { defaultTraining, resolveBatch, stepsPerEpoch, trainingProblems } from '@shared/training/resolve'
 import { estimatedBytes } from '@shared/training/memory'
 import type { RunRecord } from '@shared/run/run-record'
 import type { TrainingSettings } from '@shared/training/training-settings'
@@ -96,9 +96,22 @@ export const useDesignStore = defineStore('design', () => {
     const fresh = firstDraft(dataset, target)
     const sameTask = fresh.recipe.task === now.recipe.task
     change({
-      recipe: { ...fresh.recipe, split: { ...now.recipe.split, method: fresh.recipe.split.method } },
+      recipe: { ...fresh.recipe, split: now.recipe.split },
       model: sameTask ? now.model : { ...now.model, output: fresh.model.output },
       training: sameTask ? now.training : { ...now.training, loss: fresh.training.loss, stopping: fresh.training.stopping },
+    })
+  }
+
+  /** Classes or numbers: loss, output and what is watched follow. */
+  function chooseTask(task: Recipe['task']): void {
+    const now = draft.value
+    const dataset = datasets.current
+    if (now === null || dataset === null || task === now.recipe.task) return
+    const fresh = defaultTraining(task, dataset.rows)
+    change({
+      recipe: { ...now.recipe, task },
+      model: { ...now.model, output: { activation: task === 'classification' ? 'softmax' : 'linear' } },
+      training: { ...now.training, loss: fresh.loss, stopping: fresh.stopping, classWeights: 'none', labelSmoothing: 0 },
     })
   }
 
@@ -133,6 +146,6 @@ export const useDesignStore = defineStore('design', () => {
 
   return {
     draft, facts, starting, failure, canUndo, canRedo, canTrain, shownName,
-    change, changeModel, changeTraining, changeRecipe, chooseTarget, undo, redo, train, takeFrom,
+    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, undo, redo, train, takeFrom,
   }
 })

@@ -1,6 +1,6 @@
-import type { Column } from '@shared/dataset/column'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { ModelDesign } from '@shared/model/model-design'
+import { guessRecipe, guessTarget } from '@shared/recipe/guess'
 import type { Recipe } from '@shared/recipe/recipe'
 import { defaultModel, defaultTraining } from '@shared/training/resolve'
 import type { TrainingSettings } from '@shared/training/training-settings'
@@ -13,35 +13,15 @@ export interface Draft {
   readonly training: TrainingSettings
 }
 
-/** A sound experiment on a table that nobody has looked at yet. */
+/** A sound experiment on a table that nobody has looked at yet; on `target`, where the person named one. */
 export function firstDraft(dataset: DatasetRecord, target?: string): Draft {
-  const recipe = guess(dataset.columns, target)
-  const classes = recipe.task === 'classification' ? (dataset.columns.find((column) => column.name === recipe.target)?.distinct ?? 0) : 0
+  const column = target ?? guessTarget(dataset.columns) ?? dataset.columns[dataset.columns.length - 1]?.name ?? ''
+  const recipe = guessRecipe(dataset.columns, dataset.rows, column)
+  const classes = recipe.task === 'classification' ? (dataset.columns.find((one) => one.name === column)?.distinct ?? 0) : 0
   return {
     name: '',
     recipe,
     model: defaultModel(dataset.rows, recipe.columns.features.length, classes),
     training: defaultTraining(recipe.task, dataset.rows),
-  }
-}
-
-function guess(columns: readonly Column[], wanted?: string): Recipe {
-  const target =
-    columns.find((column) => column.name === wanted) ?? [...columns].reverse().find((column) => column.type === 'category') ?? columns[columns.length - 1]
-  const name = target?.name ?? ''
-  const features = columns.filter((column) => column.name !== name && column.name !== '' && (column.type === 'number' || column.type === 'boolean' || column.type === 'category'))
-  const ignored = columns.filter((column) => column.name !== name && !features.includes(column))
-  return {
-    task: target?.type === 'number' && target.distinct > 20 ? 'regression' : 'classification',
-    target: name,
-    columns: { features: features.map((column) => column.name), ignored: ignored.map((column) => ({ name: column.name, reason: `${column.type} column` })), types: {} },
-    rows: [{ kind: 'drop-missing-target' }],
-    steps: [
-      { kind: 'impute-number', columns: 'all', method: 'median', indicator: false },
-      { kind: 'impute-category', columns: 'all', method: 'own-category' },
-      { kind: 'encode', columns: 'all', method: 'one-hot', limit: 100, unseen: 'zeros' },
-      { kind: 'scale', columns: 'all', method: 'standard' },
-    ],
-    split: { method: 'stratified', validation: 0.1, test: 0.2, seed: 42 },
   }
 }

@@ -1,0 +1,100 @@
+import { assertNever } from '@shared/assert-never'
+import type { ColumnStep, Recipe, RowStep } from '@shared/recipe/recipe'
+import { counted, percent } from '../../format/number'
+
+const quoted = (names: readonly string[]): string => names.map((name) => (name === '' ? '(unnamed)' : name)).join(', ')
+const of = (columns: ColumnStep['columns'], all: string): string => (columns === 'all' ? all : quoted(columns))
+
+function rowSentence(step: RowStep, recipe: Recipe): string {
+  switch (step.kind) {
+    case 'drop-missing-target':
+      return `Leave out rows without a value in ${quoted([recipe.target])}.`
+    case 'drop-missing':
+      return `Leave out rows with a missing value in ${of(step.columns, 'any feature')}.`
+    case 'drop-duplicates':
+      return 'Keep one of each group of equal rows.'
+    case 'one-row-per-key':
+      return `Keep one row for each ${quoted([step.column])}.`
+    case 'conflicting-labels':
+      return step.keep === 'majority'
+        ? 'Where equal features have different labels, keep the rows of the most frequent one.'
+        : 'Leave out rows whose features occur with different labels.'
+    case 'filter':
+      return `Keep rows where ${step.expression}.`
+    case 'sample':
+      return `Take ${counted(step.rows, 'row')} at random (seed ${step.seed}).`
+    default:
+      return assertNever(step)
+  }
+}
+
+const scalingWords = {
+  standard: 'to mean 0 and standard deviation 1',
+  minmax: 'to the range 0 to 1',
+  robust: 'by median and interquartile range',
+  log1p: 'by the logarithm of 1 + |value|, with its sign',
+  quantile: 'to a normal distribution by rank',
+  none: '',
+} as const
+
+function columnSentence(step: ColumnStep): string {
+  switch (step.kind) {
+    case 'impute-number': {
+      const by = step.method === 'constant' ? String(step.value ?? 0) : `the ${step.method === 'mode' ? 'most frequent value' : step.method} of the training rows`
+      return `Fill missing values in ${of(step.columns, 'number columns')} with ${by}${step.indicator ? ', and mark where they were missing' : ''}.`
+    }
+    case 'impute-category':
+      return step.method === 'mode'
+        ? `Fill missing values in ${of(step.columns, 'category columns')} with the most frequent category.`
+        : `Missing values in ${of(step.columns, 'category columns')} are a category of their own.`
+    case 'clip':
+      return `Move values of ${of(step.columns, 'number columns')} beyond the ${percent(step.low)} and ${percent(step.high)} quantiles to these bounds.`
+    case 'date-parts':
+      return `Turn ${of(step.columns, 'dates')} into ${step.parts.join(', ')}.`
+    case 'scale':
+      return step.method === 'none' ? `Leave ${of(step.columns, 'number columns')} unscaled.` : `Scale ${of(step.columns, 'number columns')} ${scalingWords[step.method]}.`
+    case 'encode': {
+      const where = of(step.columns, 'category columns')
+      const limit = `${counted(step.limit, 'category', 'categories')}`
+      if (step.method === 'one-hot') return `Turn ${where} into one 0/1 column per category, at most ${limit} each.`
+      if (step.method === 'ordinal') return `Number the categories of ${where}.`
+      if (step.method === 'frequency') return `Replace the categories of ${where} by how often they occur in the training rows.`
+      return `Replace the categories of ${where} by the mean target of their training rows.`
+    }
+    default:
+      return assertNever(step)
+  }
+}
+
+function splitWords({ split, task }: Recipe): string {
+  switch (split.method) {
+    case 'stratified':
+      return task === 'classification' ? 'at random, each class in equal shares' : 'at random, low and high targets in equal shares'
+    case 'random':
+      return 'at random'
+    case 'group':
+      return `so that rows with the same ${quoted([split.group ?? ''])} stay together`
+    case 'ordered':
+      return `in ${split.column === undefined ? 'file order' : `the order of ${quoted([split.column])}`}, the last rows for the test`
+    case 'column':
+      return `as the column ${quoted([split.column ?? ''])} says`
+    default:
+      return assertNever(split.method)
+  }
+}
+
+/** The recipe as readable steps, in the order in which they are done. Steps about columns that do not occur are left out. */
+export function recipeSentences(recipe: Recipe, present: { readonly numbers: boolean; readonly categories: boolean }): readonly string[] {
+  const { split } = recipe
+  const matters = (step: ColumnStep): boolean => {
+    if (step.columns !== 'all') return true
+    if (step.kind === 'encode' || step.kind === 'impute-category') return present.categories
+    if (step.kind === 'date-parts') return true
+    return present.numbers
+  }
+  return [
+    ...recipe.rows.map((step) => rowSentence(step, recipe)),
+    `Split ${splitWords(recipe)}: ${percent(1 - split.validation - split.test, 0)} training, ${percent(split.validation, 0)} validation, ${percent(split.test, 0)} test (seed ${split.seed}).`,
+    ...recipe.steps.filter(matters).map(columnSentence),
+  ]
+}

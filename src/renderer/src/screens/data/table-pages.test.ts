@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { nextTick, ref } from 'vue'
+import { useTablePages } from './table-pages'
+import type { PageSource, Sort } from './table-pages'
+
+/** A table of 10,000 rows whose cells are their own numbers; answers wait until they are released. */
+function slowTable() {
+  const asked: { offset: number; sort: Sort | undefined; release: () => void }[] = []
+  const source: PageSource = ({ offset, limit, sort }) =>
+    new Promise((resolve) => {
+      const rows = Array.from({ length: limit }, (_, index) => (sort?.descending === true ? 9999 - offset - index : offset + index))
+      asked.push({ offset, sort, release: () => resolve({ columns: ['n'], rowNumbers: rows, rows: rows.map((n) => [String(n)]), total: 10_000 }) })
+    })
+  return { asked, source }
+}
+
+const settle = async () => {
+  for (let i = 0; i < 5; i++) await nextTick()
+}
+
+describe('useTablePages', () => {
+  it('skips the pages that a scroll passed while an answer was on its way', async () => {
+    const { asked, source } = slowTable()
+    const table = useTablePages(ref('d-1'), ref(null), source, () => undefined)
+    table.show(0, 40)
+    table.show(3000, 3040)
+    table.show(9000, 9040)
+    asked[0]?.release()
+    await settle()
+    asked[1]?.release()
+    await settle()
+    expect(asked.map((one) => one.offset)).toEqual([0, 9000])
+    expect(table.rowAt(9001)).toEqual({ number: 9001, cells: ['9001'] })
+    expect(table.rowAt(3001)).toBeNull()
+  })
+
+  it('drops an answer to a question that was changed meanwhile', async () => {
+    const { asked, source } = slowTable()
+    const sort = ref<Sort | null>(null)
+    const table = useTablePages(ref('d-1'), sort, source, () => undefined)
+    table.show(0, 40)
+    sort.value = { column: 'n', descending: true }
+    await settle()
+    asked[0]?.release()
+    await settle()
+    expect(table.rowAt(0)).toBeNull()
+    asked[1]?.release()
+    await settle()
+    expect(table.rowAt(0)?.cells).toEqual(['9999'])
+  })
+
+  it('passes on why a page could not be had', async () => {
+    const errors: unknown[] = []
+    const table = useTablePages(ref('d-1'), ref(null), () => Promise.reject(new Error('gone')), (thrown) => errors.push(thrown))
+    table.show(0, 40)
+    await settle()
+    expect(errors).toHaveLength(1)
+  })
+})

@@ -1,0 +1,78 @@
+import { computed, ref, shallowReactive, watch } from 'vue'
+import type { Ref } from 'vue'
+import type { TablePage } from '@shared/engine/data-methods'
+
+export interface Sort {
+  readonly column: string
+  readonly descending: boolean
+}
+
+export interface TableRow {
+  /** 0-based number in the file. */
+  readonly number: number
+  readonly cells: readonly (string | null)[]
+}
+
+export interface PageSource {
+  (query: { readonly id: string; readonly offset: number; readonly limit: number; readonly sort?: Sort }): Promise<TablePage>
+}
+
+const pageRows = 200
+const keptPages = 80
+
+/**
+ * The rows of a table, fetched as they are looked at: one request at a time, always for what is in view now, so that a long scroll asks for
+ * few of the pages it passes. Pages seen longest ago are forgotten.
+ */
+export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, fetchPage: PageSource, onError: (thrown: unknown) => void) {
+  const pages = shallowReactive(new Map<number, readonly TableRow[]>())
+  const total = ref<number | null>(null)
+  let wanted: readonly [number, number] = [0, 0]
+  let fetching = false
+  /** Grows when table or sort change: an answer to an older question is dropped. */
+  let question = 0
+
+  watch([id, sort], () => {
+    question += 1
+    pages.clear()
+    total.value = null
+    void fetchNext()
+  })
+
+  function nextMissing(): number | null {
+    const [first, last] = wanted
+    for (let page = Math.floor(first / pageRows); page <= Math.floor(last / pageRows); page++) if (!pages.has(page)) return page
+    return null
+  }
+
+  async function fetchNext(): Promise<void> {
+    if (fetching) return
+    fetching = true
+    try {
+      for (let page = nextMissing(); page !== null; page = nextMissing()) {
+        const asked = question
+        const answer = await fetchPage({ id: id.value, offset: page * pageRows, limit: pageRows, ...(sort.value === null ? {} : { sort: sort.value }) })
+        if (asked !== question) continue
+        total.value = answer.total
+        pages.set(page, answer.rows.map((cells, index) => ({ number: answer.rowNumbers[index] ?? 0, cells })))
+        const oldest = pages.keys().next().value
+        if (pages.size > keptPages && oldest !== undefined) pages.delete(oldest)
+        if (answer.rows.length === 0) break
+      }
+    } catch (thrown) {
+      onError(thrown)
+    } finally {
+      fetching = false
+    }
+  }
+
+  /** Tells which rows are in view; those that are not there yet are fetched. */
+  function show(first: number, last: number): void {
+    wanted = [Math.max(0, first), Math.max(0, last)]
+    void fetchNext()
+  }
+
+  const rowAt = (index: number): TableRow | null => pages.get(Math.floor(index / pageRows))?.[index % pageRows] ?? null
+
+  return { rowAt, show, total: computed(() => total.value) }
+}
