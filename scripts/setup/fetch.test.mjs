@@ -1,15 +1,26 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { fetchVerified } from './fetch.mjs'
 import { findPython } from './python.mjs'
 
-const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 251))
-const sha256 = createHash('sha256').update(bytes).digest('hex')
 const wheel = 'sample_part-1.2.3-py3-none-any.whl'
+/** A valid wheel of a little more than 300,000 bytes. */
+const makeWheel = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as z:
+    z.writestr("sample_part/data.bin", bytes(i * 7919 % 251 for i in range(300000)))
+    z.writestr("sample_part-1.2.3.dist-info/METADATA", "Metadata-Version: 2.1\\nName: sample-part\\nVersion: 1.2.3\\n")
+    z.writestr("sample_part-1.2.3.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    z.writestr("sample_part-1.2.3.dist-info/RECORD", "")
+`
+
+let bytes
+let sha256
 
 let folder
 let server
@@ -18,6 +29,16 @@ let origin
 let asked
 /** How many bytes of the body the server sends before it drops the connection; undefined: all. */
 let dropAfter
+
+beforeAll(() => {
+  const python = findPython()
+  if (!python) return
+  const place = mkdtempSync(join(tmpdir(), 'crossfade-wheel-'))
+  execFileSync(python.command, ['-c', makeWheel, join(place, wheel)])
+  bytes = readFileSync(join(place, wheel))
+  sha256 = createHash('sha256').update(bytes).digest('hex')
+  rmSync(place, { recursive: true })
+})
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'crossfade-fetch-'))
@@ -146,4 +167,12 @@ needsPip('fetches an address with the same session and fails at once when it is 
   expect(readFileSync(join(folder, 'sample.whl')).equals(bytes)).toBe(true)
   const refused = request({ file: join(folder, 'other'), source: { kind: 'url', url: `${origin}/nowhere` } })
   await expect(fetchVerified(refused)).rejects.toThrow(/403/)
+})
+
+needsPip("uses pip's own command when pip's internals are not the ones we know", async () => {
+  const hide = 'import sys\nif any("fetch.py" in part for part in sys.orig_argv): sys.modules["pip._internal.commands.download"] = None\n'
+  writeFileSync(join(folder, 'sitecustomize.py'), hide)
+  const changed = request()
+  await fetchVerified({ ...changed, env: { ...changed.env, PYTHONPATH: folder } })
+  expect(readFileSync(join(folder, 'sample.whl')).equals(bytes)).toBe(true)
 })
