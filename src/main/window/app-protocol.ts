@@ -23,6 +23,9 @@ interface Served {
   readonly body: Buffer
 }
 
+type Handled = Awaited<ReturnType<Parameters<typeof protocol.handle>[1]>>
+type ResponseConstructor = new (body: Uint8Array, init: { readonly status: number; readonly headers: Record<string, string> }) => Handled
+
 /** Must run before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
@@ -30,12 +33,9 @@ export function registerAppScheme(): void {
 
 /** Serves the built page from `root`, and nothing else, with the policy as a header. */
 export function serveApp(root: string): void {
-  const handle = (protocol as Partial<typeof protocol>).handle
-  if (typeof handle === 'function') {
+  if (typeof (protocol as Partial<typeof protocol>).handle === 'function') {
     // Wherever `protocol.handle` exists (Electron 25), Node has a global Response; the fallback Electron has neither.
-    const { Response: WebResponse } = globalThis as unknown as {
-      readonly Response: new (body: Uint8Array, init: { status: number; headers: Record<string, string> }) => Response
-    }
+    const WebResponse = Reflect.get(globalThis, 'Response') as ResponseConstructor
     protocol.handle(appScheme, async (request) => {
       const { status, headers, body } = await serve(root, request.url)
       return new WebResponse(body, { status, headers })

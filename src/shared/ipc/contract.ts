@@ -107,6 +107,7 @@ export type Answer<Result> = { readonly ok: true; readonly value: Result } | { r
 export const menuCommands = [
   'open-dataset',
   'open-sample',
+  'open-penguins',
   'go-data',
   'go-design',
   'go-runs',

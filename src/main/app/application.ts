@@ -1,0 +1,189 @@
+import { join } from 'node:path'
+import { app, clipboard, nativeTheme } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { createCore } from '@core/create-core'
+import type { RunEvent } from '@core/core'
+import { defaultWorkspaceDir } from '@core/workspace/config-folder'
+import { toEnvelope } from '@shared/errors'
+import type { ErrorEnvelope } from '@shared/errors'
+import { keepAwake } from '../attention/keep-awake'
+import { runNotices } from '../attention/run-notice'
+import { showNotice } from '../attention/show-notice'
+import { datasetOpener } from '../datasets/open-dataset'
+import { askQuit } from '../dialogs/ask-quit'
+import { pickTable, pickWorkspace } from '../dialogs/pick-file'
+import { utilityEngine } from '../engine/utility-engine'
+import { openDoorway } from '../ipc/doorway'
+import { appHandlers } from '../ipc/handlers/app'
+import { datasetHandlers } from '../ipc/handlers/datasets'
+import { runHandlers } from '../ipc/handlers/runs'
+import { workspaceHandlers } from '../ipc/handlers/workspace'
+import { windowMessages } from '../ipc/window-messages'
+import { openFolder, openLink } from '../links/open-link'
+import type { LogFile } from '../log/rotating-log'
+import { setAppMenu } from '../menu/app-menu'
+import { QuitGuard } from '../quit/quit-guard'
+import { openSettings } from '../settings/settings-store'
+import { serveApp } from '../window/app-protocol'
+import { guardPages } from '../window/guards'
+import { openMainWindow } from '../window/main-window'
+import { WorkspaceHost } from '../workspace/workspace-host'
+import type { Folders } from './folders'
+import { shutDown } from './shut-down'
+import { takeSnapshot } from './snapshot'
+
+export interface Application {
+  /** Brings the window back, or opens it. */
+  readonly raise: () => void
+  readonly guard: QuitGuard
+}
+
+/** Builds the program around one window, in this order; `shutDown` takes it apart in reverse. */
+export async function startApplication(folders: Folders, log: LogFile, devServer: string | null): Promise<Application> {
+  const notices: ErrorEnvelope[] = []
+  let window: BrowserWindow | null = null
+  const currentWindow = () => (window === null || window.isDestroyed() ? null : window)
+
+  // 1. What the window may never do, and where its page comes from.
+  guardPages({
+    devServer,
+    openLink: (url) => void openLink(url),
+    onRefused: (what) => log.write('warning', `Refused: ${what}`),
+  })
+  serveApp(join(folders.outDir, '..', 'renderer'))
+
+  // 2. Settings and messages.
+  const messages = windowMessages(currentWindow)
+  const settings = openSettings(folders.settingsFile, (error) => {
+    log.write('error', 'Settings could not be saved:', error)
+    messages.tell('app:error', error)
+  })
+  notices.push(...settings.notices)
+  for (const notice of settings.notices) log.write('warning', notice.message)
+  const applyTheme = () => {
+    nativeTheme.themeSource = settings.current().theme
+  }
+  applyTheme()
+
+  // 3. The workspace with its core services.
+  const awake = keepAwake()
+  const noticeOf = runNotices(() => settings.current().notifyAfterSeconds)
+  const onRunEvent = (event: RunEvent) => {
+    messages.tellRun(event)
+    if (event.kind === 'changed' && event.entry.kind === 'run') {
+      const notice = noticeOf(event.entry)
+      if (notice !== null && currentWindow()?.isFocused() !== true) showNotice(notice, raise)
+    }
+    if (event.kind === 'changed' || event.kind === 'removed') runsChanged()
+  }
+  // After the event: core counts a run as active until it has told of its end.
+  const runsChanged = () =>
+    setImmediate(() => {
+      awake.runsChanged(host.activeRuns().length)
+      guard.runsChanged()
+    })
+  const startEngine = utilityEngine({
+    outDir: folders.outDir,
+    onOutput: (role, line) => log.write('info', `engine ${role}: ${line}`),
+  })
+  const host = new WorkspaceHost({
+    openCore: (workspaceDir) => createCore({ workspaceDir, startEngine, log: (line) => log.write('info', line) }),
+    onRunEvent,
+  })
+  await host.open(settings.current().workspace ?? (await defaultWorkspaceDir())).catch((thrown: unknown) => {
+    const envelope = toEnvelope(thrown)
+    log.write('error', 'The workspace could not be opened:', envelope)
+    notices.push(envelope)
+  })
+  const snapshot = () => takeSnapshot(host, settings, notices)
+
+  // 4. Menu and the ways to open a table.
+  const opener = datasetOpener({ host, settings, messages, samplesDir: folders.samplesDir, onRecent: () => buildMenu() })
+  const openLogs = () => openFolder(folders.logsDir)
+  const buildMenu = () =>
+    setAppMenu({
+      command: (command) => messages.tell('app:command', { command }),
+      openRecent: (path) => void opener.openRecent(path),
+      clearRecent: () => {
+        settings.change({ recent: [] })
+        buildMenu()
+      },
+      openLogs: () => void openLogs(),
+      recent: settings.current().recent,
+      developer: !app.isPackaged,
+    })
+  buildMenu()
+
+  // 5. The end, and what asks for it.
+  const guard = new QuitGuard({
+    activeRuns: () => host.activeRuns().length,
+    ask: (runs) => askQuit(currentWindow(), runs),
+    hideWindow: () => currentWindow()?.hide(),
+    end: () =>
+      void shutDown(log.write, [
+        ['requests', () => closeDoorway()],
+        ['workspace', () => host.close()],
+      ]),
+  })
+
+  // 6. Requests of the window, and the window.
+  const closeDoorway = openDoorway(
+    {
+      ...appHandlers({
+        host,
+        settings,
+        snapshot,
+        snapshotChanged: () => messages.tell('app:snapshot-changed', snapshot()),
+        log: log.write,
+        openLogs,
+        openLink,
+        copyText: (text) => clipboard.writeText(text),
+        applyTheme,
+      }),
+      ...workspaceHandlers({
+        pick: () => pickWorkspace(currentWindow(), host.workspace()?.dir ?? null),
+        open: async (dir) => {
+          await host.open(dir)
+          settings.change({ workspace: dir })
+          messages.tell('app:snapshot-changed', snapshot())
+        },
+        snapshot,
+      }),
+      ...datasetHandlers({ host, opener, pick: () => pickTable(currentWindow()) }),
+      ...runHandlers({ host, openFolder }),
+    },
+    {
+      window: currentWindow,
+      devServer,
+      onRefused: (channel, from) => log.write('warning', `Refused: ${channel} from ${from}`),
+      onBug: (channel, error) => log.write('error', `${channel}:`, error),
+    },
+  )
+  const raise = () => {
+    guard.windowShown()
+    const open = currentWindow() ?? newWindow()
+    if (open.isMinimized()) open.restore()
+    open.show()
+    open.focus()
+  }
+  const newWindow = () => {
+    const opened = openMainWindow({
+      outDir: folders.outDir,
+      devServer,
+      saved: settings.current().window,
+      onBounds: (bounds) => settings.change({ window: bounds }),
+      onGone: (reason) => log.write('error', `The page of the window is gone: ${reason}`),
+    })
+    opened.on('close', (event) => {
+      if (guard.ending) return
+      event.preventDefault()
+      // On macOS a program outlives its window.
+      if (process.platform === 'darwin') opened.hide()
+      else void guard.request()
+    })
+    window = opened
+    return opened
+  }
+  newWindow()
+  return { raise, guard }
+}

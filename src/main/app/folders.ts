@@ -1,0 +1,29 @@
+import { join, sep } from 'node:path'
+import { app } from 'electron'
+
+export interface Folders {
+  /** Of main's own built entry. */
+  readonly outDir: string
+  readonly settingsFile: string
+  readonly logsDir: string
+  readonly samplesDir: string
+}
+
+/**
+ * Where things lie. `CROSSFADE_USER_DATA` moves everything that Electron keeps for a person, for tests and portable copies;
+ * it must be set before the single-instance lock, which belongs to that folder.
+ */
+export function settleFolders(outDir: string): Folders {
+  const own = process.env['CROSSFADE_USER_DATA']
+  if (own !== undefined && own !== '') {
+    app.setPath('userData', own)
+    app.setAppLogsPath(join(own, 'logs'))
+  }
+  return {
+    outDir,
+    settingsFile: join(app.getPath('userData'), 'settings.json'),
+    logsDir: app.getPath('logs'),
+    // In a packaged app the samples lie beside the archive, as files: DuckDB reads them.
+    samplesDir: join(outDir.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`), '..', '..', 'resources', 'samples'),
+  }
+}

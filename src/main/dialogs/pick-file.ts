@@ -1,0 +1,25 @@
+import { dialog } from 'electron'
+import type { BrowserWindow, OpenDialogOptions } from 'electron'
+
+const tables: OpenDialogOptions['filters'] = [
+  { name: 'Tables', extensions: ['csv', 'tsv', 'txt', 'gz', 'parquet', 'jsonl', 'ndjson', 'xlsx'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
+/** Asks for a table file. Null when the person cancels. */
+export const pickTable = (window: BrowserWindow | null): Promise<string | null> =>
+  pick(window, { title: 'Open dataset', buttonLabel: 'Open', filters: tables, properties: ['openFile'] })
+
+/** Asks for the folder of a workspace. Null when the person cancels. */
+export const pickWorkspace = (window: BrowserWindow | null, defaultPath: string | null): Promise<string | null> =>
+  pick(window, {
+    title: 'Choose the workspace folder',
+    buttonLabel: 'Use this folder',
+    properties: ['openDirectory', 'createDirectory'],
+    ...(defaultPath === null ? {} : { defaultPath }),
+  })
+
+async function pick(window: BrowserWindow | null, options: OpenDialogOptions): Promise<string | null> {
+  const { canceled, filePaths } = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options)
+  return canceled ? null : (filePaths[0] ?? null)
+}

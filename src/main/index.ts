@@ -1,0 +1,49 @@
+// Before everything else: electron-store uses these two, which Node 16 of the fallback Electron does not have.
+import 'core-js/actual/array/to-sorted'
+import 'core-js/actual/structured-clone'
+import { app } from 'electron'
+import { startApplication } from './app/application'
+import type { Application } from './app/application'
+import { settleFolders } from './app/folders'
+import { reportUncaught } from './log/report-uncaught'
+import { openLog } from './log/rotating-log'
+import { registerAppScheme } from './window/app-protocol'
+
+const folders = settleFolders(__dirname)
+
+// A second start tells the first one and goes; the lock belongs to the data folder.
+if (!app.requestSingleInstanceLock()) app.quit()
+else begin()
+
+function begin(): void {
+  const log = openLog(folders.logsDir)
+  const report = reportUncaught(log.write)
+  log.write('info', `Crossfade ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform} ${process.arch}`)
+  app.enableSandbox()
+  registerAppScheme()
+  // The development server of electron-vite; a packaged app ignores the variable.
+  const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
+
+  let application: Application | null = null
+  app.on('second-instance', () => application?.raise())
+  app.on('activate', () => application?.raise())
+  app.on('before-quit', (event) => {
+    if (application === null || application.guard.ending) return
+    event.preventDefault()
+    void application.guard.request()
+  })
+  // The window closes when the quit guard has decided, and the guard ends the program itself.
+  app.on('window-all-closed', () => undefined)
+  const endNow = () => (application === null ? app.exit(0) : application.guard.endNow())
+  process.on('SIGTERM', endNow)
+  process.on('SIGINT', endNow)
+
+  app
+    .whenReady()
+    .then(() => startApplication(folders, log, devServer))
+    .then((started) => {
+      application = started
+    })
+    // Without a window there is nothing to go on with.
+    .catch((thrown: unknown) => report(thrown).finally(() => app.exit(1)))
+}

@@ -1,0 +1,61 @@
+import { CrossfadeError } from '@shared/errors'
+import type { ArgumentOf } from '@shared/ipc/contract'
+import type { RequestHandlers } from '../answer'
+import type { WorkspaceHost } from '../../workspace/workspace-host'
+
+type Domain =
+  | 'runs:start'
+  | 'runs:list'
+  | 'runs:get'
+  | 'runs:stop'
+  | 'runs:resume'
+  | 'runs:annotate'
+  | 'runs:delete'
+  | 'runs:restore'
+  | 'runs:show-folder'
+
+export interface RunHandlerOptions {
+  readonly host: WorkspaceHost
+  /** Answers the reason when the folder cannot be shown. */
+  readonly openFolder: (dir: string) => Promise<string | null>
+}
+
+export function runHandlers({ host, openFolder }: RunHandlerOptions): Pick<RequestHandlers, Domain> {
+  const runs = () => host.current().runs
+  return {
+    'runs:start': async ({ dataset: id, name, recipe, model, training }) => {
+      const { path, sha256, reading } = await host.current().datasets.get(id)
+      return runs().start({ version: 1, name, dataset: { path, sha256, reading }, recipe, model, training }, id, { name })
+    },
+    'runs:list': () => (host.workspace() === null ? [] : runs().list()),
+    'runs:get': ({ id }) => runs().get(id),
+    'runs:stop': async ({ id, when }) => {
+      await runs().stop(id, when)
+      return null
+    },
+    'runs:resume': ({ id, epochs }) => (epochs === undefined ? runs().resume(id) : runs().resume(id, { epochs })),
+    'runs:annotate': ({ id, ...change }) => runs().annotate(id, present(change)),
+    'runs:delete': async ({ id }) => {
+      await runs().remove(id)
+      return null
+    },
+    'runs:restore': ({ id }) => runs().restore(id),
+    'runs:show-folder': async ({ id }) => {
+      const { dir } = await runs().get(id)
+      const problem = await openFolder(dir)
+      if (problem !== null) throw new CrossfadeError('not-available', `The folder ${dir} could not be opened: ${problem}`)
+      return null
+    },
+  }
+}
+
+/** A change without the fields that are not in it. */
+function present(change: Omit<ArgumentOf<'runs:annotate'>, 'id'>) {
+  const { name, tags, notes, archived } = change
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(archived === undefined ? {} : { archived }),
+  }
+}
