@@ -3,7 +3,7 @@ import { CrossfadeError } from '@shared/errors'
 import type { Handlers } from '../channel/serve-engine'
 import { StopRequest } from './run/stop-request'
 import { trainRun } from './run/train-run'
-import { chooseThreads, cores } from './threads'
+import { chooseThreads } from './threads'
 
 /** The trainer's side of its contract. One training at a time: a process belongs to a run. */
 export function trainerHandlers(): Handlers<TrainerMethods> {
@@ -11,8 +11,8 @@ export function trainerHandlers(): Handlers<TrainerMethods> {
   return {
     async probe() {
       chooseThreads(1)
-      const { tensorflowVersion } = await import('./tensorflow')
-      return { tensorflow: tensorflowVersion(), cores: cores(), modes: [{ mode: 'eager', works: true, reason: 'Plain tfjs.' }] }
+      const { probeModes } = await import('./probe')
+      return probeModes()
     },
     async train(input, { emit, signal }) {
       if (current !== null) throw new CrossfadeError('run-busy', 'This trainer process works on another run already.')

@@ -7,6 +7,7 @@ import type { BuiltModel } from '../model/build-model'
 import { fitEmbedding } from '../model/piecewise-linear'
 import { saveModel } from '../model/save-model'
 import { chooseProgram } from '../programs/choose-program'
+import type { ProgramChoice } from '../programs/choose-program'
 import { keptWeights } from '../programs/kept-weights'
 import type { StepProgram } from '../programs/step-program'
 import { trainingStep } from '../step/training-step'
@@ -41,10 +42,12 @@ export async function executePlan(execution: Execution): Promise<void> {
   const built = buildModel(experiment.model, { inputs: data.inputs, units: plan.units, seed: plan.training.seed, embedding })
   const settings = { task: experiment.recipe.task, classes: data.classes, units: plan.units, output: experiment.model.output.activation, training: plan.training }
   const step = trainingStep(built, settings)
-  const { program, reason } = chooseProgram(step, { record: journal.record, data, plan })
+  journal.progress(compiling(plan))
+  const choice = chooseProgram(step, data, plan)
+  const { program } = choice
   try {
     journal.keepPipeline(input.preparedDir)
-    begin(execution, program, reason)
+    begin(execution, choice)
     const session = new TrainingSession({
       task: experiment.recipe.task,
       plan,
@@ -71,7 +74,7 @@ export async function executePlan(execution: Execution): Promise<void> {
 }
 
 /** The run starts to train: all that was decided is written down. */
-function begin({ journal, plan, data, environment }: Execution, program: StepProgram, reason: string): void {
+function begin({ journal, plan, data, environment, input }: Execution, { program, reason, compileMs }: ProgramChoice): void {
   const { record } = journal
   journal.move('training', {
     reason: null,
@@ -80,12 +83,22 @@ function begin({ journal, plan, data, environment }: Execution, program: StepPro
     experiment: { ...record.experiment, training: { ...plan.training, engine: program.mode } },
     dataset: { ...record.dataset, features: data.inputs, classes: data.classes === 0 ? null : data.classes },
     split: data.about.split,
-    engine: { requested: record.engine?.requested ?? plan.training.engine, mode: program.mode, reason, threads: plan.threads, batch: plan.batch },
+    engine: {
+      requested: record.engine?.requested ?? plan.training.engine,
+      mode: program.mode,
+      reason: input.resume && record.engine?.mode === program.mode ? record.engine.reason : reason,
+      threads: plan.threads,
+      batch: plan.batch,
+    },
+    timing: { ...record.timing, compileMs },
     environment: environment(record, tensorflowVersion()),
     parameters: plan.shapes.parameters,
     monitor: plan.monitor,
   })
 }
+
+const compiling = (plan: TrainingPlan) =>
+  ({ kind: 'progress', epoch: 1, step: 0, stepsPerEpoch: plan.stepsPerEpoch, samplesPerSecond: null, etaMs: null, doing: 'compiling' }) as const
 
 interface Work {
   readonly built: BuiltModel
@@ -105,7 +118,6 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
     last: position.last,
     timing: {
       ...journal.record.timing,
-      compileMs: program.mode === 'eager' ? 0 : session.firstStepMs,
       trainMs: position.trainMs,
       medianEpochMs: median(position.epochMs),
     },

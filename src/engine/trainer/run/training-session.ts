@@ -62,8 +62,6 @@ const startPosition: TrainingPosition = {
 
 /** The epochs of one run, from the start or a checkpoint to the end or a stop. Holds all that a checkpoint must. */
 export class TrainingSession {
-  /** Time of the first step, in which XLA compiles. */
-  firstStepMs: number | null = null
   private at: TrainingPosition = startPosition
   private best: readonly Float32Array[] = []
   private tally: Tally
@@ -143,9 +141,7 @@ export class TrainingSession {
 
     const started = performance.now()
     const report = program.train({ order, weights, scalars: this.scalars(step, steps), firstStep: step })
-    const ms = performance.now() - started
-    if (this.firstStepMs === null) this.firstStepMs = ms
-    else this.chunk.took(steps, ms)
+    this.chunk.took(steps, performance.now() - started)
 
     this.tally.add(report, picked(data.train.labels, order), weights ?? undefined)
     this.advance({ stepInEpoch: stepInEpoch + steps, step: step + steps })
