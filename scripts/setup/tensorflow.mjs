@@ -83,7 +83,7 @@ async function installByPackage(before) {
   })
   const checked = await check()
   if ('error' in checked) {
-    const reason = code === 0 ? checked.error : stderr.trim().split('\n').pop()
+    const reason = code === 0 ? checked.error : reasonIn(stderr)
     throw new SetupFailure({
       what: before ? `${before.what} Its own installer did not help either: ${reason}` : `The installer of tfjs-node did not bring TensorFlow: ${reason}`,
       why: 'Without TensorFlow nothing can be trained',
@@ -121,8 +121,17 @@ async function check() {
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
   })
   if (code === 0 && answer) return JSON.parse(answer)
-  const reason = stderr.split('\n').find((line) => /error|cannot|undefined symbol|not found/i.test(line)) ?? stderr.trim().split('\n').pop()
-  return { error: reason?.trim() || `the check ended with code ${code}` }
+  return { error: reasonIn(stderr) || `the check ended with code ${code}` }
+}
+
+/**
+ * @param {string} stderr
+ * @returns {string} the line that names the error; a stack trace and Node's version come after it
+ */
+function reasonIn(stderr) {
+  const lines = stderr.trim().split('\n')
+  const named = lines.find((line) => /^\s*(\w*Error|error): /.test(line)) ?? lines.find((line) => /error|cannot|undefined symbol/i.test(line))
+  return (named ?? lines.pop() ?? '').trim()
 }
 
 /**
