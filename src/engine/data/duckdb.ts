@@ -15,6 +15,10 @@ export interface DatabaseOptions {
 /** The limit for tables and sorting; beyond it DuckDB spills to disk. The process needs about 300 MB beside it. */
 const defaultMemoryMegabytes = 640
 
+/** From this many columns on a table is wide, and each takes this many megabytes. */
+const wideColumns = 1500
+const wideMegabytes = 0.3
+
 /** A value of a result: text, number or null. Whole numbers beyond 2^53 must be asked for as text. */
 export type Cell = string | number | boolean | null
 
@@ -23,28 +27,43 @@ export type Cell = string | number | boolean | null
  * Values of users get into statements as parameters ($1, $2 …) or through `quoteText`; their column names never do.
  */
 export class Database {
+  private roomy = false
+
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    private readonly threads: number,
+    private readonly memoryMegabytes: number,
   ) {}
 
   static async open(options: DatabaseOptions): Promise<Database> {
     await mkdir(options.tmp, { recursive: true })
+    const threads = options.threads ?? Math.max(1, cpus().length)
+    const memoryMegabytes = options.memoryMegabytes ?? defaultMemoryMegabytes
     const instance = await DuckDBInstance.create(':memory:', {
-      threads: String(options.threads ?? Math.max(1, cpus().length)),
-      memory_limit: `${options.memoryMegabytes ?? defaultMemoryMegabytes}MB`,
+      threads: String(threads),
+      memory_limit: `${memoryMegabytes}MB`,
       temp_directory: options.tmp,
       // Extensions come from a host that closed networks refuse.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       preserve_insertion_order: 'true',
     })
-    return new Database(instance, await instance.connect())
+    return new Database(instance, await instance.connect(), threads, memoryMegabytes)
   }
 
   close(): void {
     this.connection.closeSync()
     this.instance.closeSync()
+  }
+
+  /** Makes room for a very wide table: DuckDB holds 2,048 rows of every column at once, in each thread. */
+  async makeRoomForColumns(columns: number): Promise<void> {
+    const wide = columns >= wideColumns
+    if (!wide && !this.roomy) return
+    this.roomy = wide
+    await this.run(`SET memory_limit = '${this.memoryMegabytes + (wide ? Math.ceil(columns * wideMegabytes) : 0)}MB'`)
+    await this.run(`SET threads = ${wide ? 1 : this.threads}`)
   }
 
   /** Ends the running statement; it throws. */

@@ -28,6 +28,8 @@ export function asNumber(cell: string, decimal: '.' | ',', thousands: string): n
   return Number.isFinite(value) ? value : null
 }
 
+const enoughCells = 5000
+
 const styles: readonly NumberStyle[] = [
   { decimal: '.', thousands: '' },
   { decimal: ',', thousands: '' },
@@ -46,7 +48,7 @@ export function sniffNumberStyle(records: readonly (readonly string[])[], delimi
   const [only] = fits
   if (only === undefined) return { decimal: asked.decimal ?? '.', thousands: asked.thousands ?? '' }
   // Where a comma or a point ends every number alike, "1,234" is a thousand only if some cell cannot be read otherwise.
-  const cells = records.slice(0, 500).flatMap((r) => r.filter((cell) => /^\s*[+-]?[0-9][0-9.,' ]*([eE][+-]?[0-9]+)?\s*$/.test(cell)))
+  const cells = numberLike(records)
   if (cells.length === 0) return only
   let best = { style: only, count: -1 }
   for (const style of fits) {
@@ -56,6 +58,16 @@ export function sniffNumberStyle(records: readonly (readonly string[])[], delimi
   return ambiguousThousands(best.style, cells, delimiter) && fits.some((s) => s.decimal === '.' && s.thousands === ',')
     ? { decimal: '.', thousands: ',' }
     : best.style
+}
+
+/** Cells that may be numbers, enough of them to judge by. */
+function numberLike(records: readonly (readonly string[])[]): string[] {
+  const cells: string[] = []
+  for (const record of records) {
+    for (const cell of record) if (/^\s*[+-]?[0-9][0-9.,' ]*([eE][+-]?[0-9]+)?\s*$/.test(cell)) cells.push(cell)
+    if (cells.length >= enoughCells) break
+  }
+  return cells
 }
 
 /** Decimal commas that are all followed by exactly three digits, some twice or with a leading digit other than 0, are thousands. */

@@ -37,7 +37,7 @@ export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
   const header = asked.header ?? sniffHeader(records, number.decimal, number.thousands)
   const first = records[0] ?? []
   const sample = header ? records.slice(1) : records
-  const rawNames = header ? namesFor(first, width) : Array.from({ length: Math.max(width, 1) }, () => '')
+  const rawNames = header ? namesFor(first, width) : Array.from({ length: width }, () => '')
   const na = asked.na ?? [...usualMissing, ...missingSigns.filter((sign) => marksMissing(sign, sample, number.decimal, number.thousands))]
   return { delimiter, quote, header, ...number, na, rawNames, sample }
 }

@@ -53,11 +53,11 @@ function countZeros(head: Buffer): { readonly even: number; readonly odd: number
   return { even, odd }
 }
 
-/** Control characters that no text has, in more than one byte of a hundred. */
+/** Control characters that no text has, in more than one byte of a hundred. One or two may have strayed into a text. */
 function isBinary(head: Buffer): boolean {
   let controls = 0
   for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++
-  return controls > head.length / 100
+  return controls > 2 && controls > head.length / 100
 }
 
 function lastLineEnd(head: Buffer): number {

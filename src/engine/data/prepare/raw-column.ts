@@ -27,7 +27,7 @@ export function readerFor(found: ColumnKind, type: ColumnType | undefined): Colu
     case 'category':
     case 'text':
     case 'id':
-      return { kind: 'category', numeric: reader.kind === 'number' }
+      return { kind: 'category', numeric: reader.kind === 'number' && !found.beyondDouble }
     default:
       return assertNever(type)
   }

@@ -48,7 +48,7 @@ export class RecipeTable implements RowStepTable {
   /** How a column is read: as found, or as the recipe says. The target of a classification is read as categories whatever it holds. */
   reader(name: string): ColumnReader {
     const { kind } = this.entry(name)
-    if (name === this.recipe.target && this.recipe.task === 'classification') return { kind: 'category', numeric: kind.reader.kind === 'number' }
+    if (name === this.recipe.target && this.recipe.task === 'classification') return { kind: 'category', numeric: kind.reader.kind === 'number' && !kind.beyondDouble }
     return readerFor(kind, this.givenType(name))
   }
 
@@ -57,12 +57,15 @@ export class RecipeTable implements RowStepTable {
   }
 
   isNumeric(name: string): boolean {
-    return this.entry(name).kind.reader.kind === 'number'
+    const reader = this.reader(name)
+    return reader.kind === 'category' && reader.numeric
   }
 
   valueSql(name: string): string {
     const reader = this.reader(name)
-    const { column } = this.entry(name)
+    const { column, kind } = this.entry(name)
+    // Two whole numbers beyond 2^53 may be one double.
+    if (kind.beyondDouble) return column.text
     return reader.kind === 'category' ? categorySql(column, reader.numeric) : numberSql(column, reader)
   }
 

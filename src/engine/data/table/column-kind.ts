@@ -1,5 +1,6 @@
 import type { ColumnReader } from '@shared/recipe/pipeline'
 import { quoteText } from '../duckdb'
+import type { Cell } from '../duckdb'
 import type { LoadedTable, TableColumn } from './loaded-table'
 
 /** How the cells of a column are read, found by looking at every one of them. */
@@ -38,7 +39,7 @@ export const dateFormats: readonly { readonly format: string; readonly pattern: 
 ]
 
 /** Columns looked at in one statement: a table of 10,000 columns must not make one statement of 10,000 aggregates. */
-const batch = 100
+const batch = 250
 const sampleRows = 1000
 
 /** Finds how each column is to be read. A column is of numbers, dates or booleans only if every cell is one. */
@@ -51,24 +52,37 @@ export async function findColumnKinds(table: LoadedTable, columns: readonly Tabl
 async function kindsOf(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
   const sample = await table.db.rows(`SELECT ${columns.map((c) => c.text).join(', ')} FROM ${table.relation} LIMIT ${sampleRows}`)
   const candidates = columns.map((column, c) => candidatesOf(column, sample.map((row) => row[c] ?? null)))
-  const tests = columns.flatMap((column, c) => [
-    `count(${column.text})`,
-    ...(candidates[c] ?? []).flatMap((reader) => testsOf(column, reader)),
-  ])
+  const tests = columns.flatMap((column, c) => [`count(${column.text})`, ...(candidates[c] ?? []).flatMap((reader) => testsOf(column, reader))])
   const counts = await table.db.row(`SELECT ${tests.join(', ')} FROM ${table.relation}`)
   let at = 0
-  const next = () => Number(counts[at++] ?? 0)
-  return columns.map((column, c) => {
-    const present = next()
+  const kinds: ColumnKind[] = []
+  for (const [c, column] of columns.entries()) {
+    const present = Number(counts[at++])
     let found: ColumnKind | undefined
     for (const reader of candidates[c] ?? []) {
-      const fitting = next()
-      const [infinite, beyond] = reader.kind === 'number' ? [next(), next()] : [0, 0]
-      if (found === undefined && fitting === present && present > 0) found = { reader, present, infinite, beyondDouble: beyond > 0 }
+      const results = counts.slice(at, at + testsOf(column, reader).length)
+      at += results.length
+      if (found === undefined && present > 0 && Number(results[0]) === present && results[1] !== true) {
+        found = { reader, present, ...(reader.kind === 'number' ? await inspectNumbers(table, column, results[2] ?? null, results[3] ?? null) : plainNumbers) }
+      }
     }
     const fallback: ColumnReader = present === 0 && column.native === null ? { kind: 'number' } : { kind: 'category', numeric: false }
-    return found ?? { reader: fallback, present, infinite: 0, beyondDouble: false }
-  })
+    kinds.push(found ?? { reader: fallback, present, ...plainNumbers })
+  }
+  return kinds
+}
+
+const plainNumbers = { infinite: 0, beyondDouble: false }
+
+/** Infinite numbers, and whole ones that doubles cannot tell apart: looked for only where the smallest or largest value hints at them. */
+async function inspectNumbers(table: LoadedTable, column: TableColumn, min: Cell, max: Cell): Promise<{ infinite: number; beyondDouble: boolean }> {
+  const harmless = (x: Cell) => Math.abs(Number(x)) <= Number.MAX_SAFE_INTEGER
+  if (harmless(min) && harmless(max)) return plainNumbers
+  const { text, number: n } = column
+  const [infinite, beyond] = await table.db.row(
+    `SELECT count(*) FILTER (isinf(${n}) OR isnan(${n})), count(*) FILTER (abs(${n}) > 9007199254740991 AND isfinite(${n}) AND NOT contains(lower(${text}), 'e') AND NOT contains(${text}, '.')) FROM ${table.relation}`,
+  )
+  return { infinite: Number(infinite), beyondDouble: Number(beyond) > 0 }
 }
 
 /** What the sample does not rule out, in order of preference. */
@@ -95,16 +109,15 @@ function candidatesOf(column: TableColumn, sample: readonly unknown[]): ColumnRe
   ]
 }
 
-/** SQL that counts the cells which `reader` can read; for numbers also the infinite ones, and those that a double cannot hold exactly. */
+/**
+ * SQL that counts the cells which `reader` can read. For numbers also: whether a cell has an underscore (1_000 is a number to DuckDB and to
+ * nobody else), and the smallest and the largest. Plain aggregates, since those with a filter are slow to plan by the thousand.
+ */
 function testsOf(column: TableColumn, reader: ColumnReader): string[] {
-  const { text } = column
+  const { text, number: n } = column
   switch (reader.kind) {
-    case 'number': {
-      const n = column.number
-      // 1_000 is a number to DuckDB and to nobody else.
-      const fitting = column.native === null ? `count(*) FILTER (${n} IS NOT NULL AND NOT contains(${text}, '_'))` : `count(${n})`
-      return [fitting, `count(*) FILTER (isinf(${n}) OR isnan(${n}))`, `count(*) FILTER (abs(${n}) > 9007199254740992 AND isfinite(${n}) AND NOT contains(lower(${text}), 'e') AND NOT contains(${text}, '.'))`]
-    }
+    case 'number':
+      return [`count(${n})`, column.native === null ? `bool_or(contains(${text}, '_'))` : 'false', `min(${n})`, `max(${n})`]
     case 'boolean':
       return [`count(*) FILTER (lower(trim(${text})) IN (${[...reader.yes, ...reader.no].map(quoteText).join(', ')}))`]
     case 'date':

@@ -38,6 +38,7 @@ export async function loadCsv(db: Database, file: CsvFile, only?: readonly numbe
   const wanted = only ?? names.map((_, position) => position)
   const columns = wanted.map((position) => describeColumn(position, names[position] ?? '', file))
   const relation = `t${++tables}`
+  await db.makeRoomForColumns(columns.length)
   const rejects = await fill(db, relation, file, names.length, columns)
   const [rows] = await db.row(`SELECT count(*) FROM ${relation}`)
   return {

@@ -63,6 +63,7 @@ async function loadEncoded(db: Database, source: TableSource, head: FileHead, en
     thousands: dialect.thousands,
     na: [...dialect.na],
   }
+  if (dialect.rawNames.length === 0) throw new CrossfadeError('file-empty', `${source.path} holds empty lines only. Choose a file with rows.`)
   const only = select && positionsOf(select, columnNames(dialect.rawNames, dialect.header))
   const attempt = async (lineEnds?: { readonly quote: string }) => {
     const text = await toPlainText(source.path, head, encoding, source.tmp, lineEnds)

@@ -7,8 +7,8 @@ import { profileNumbers } from './number-profile'
 import { readNumbers } from './read-column'
 
 const topValues = 20
-/** Columns of numbers in memory at once. */
-const together = 4
+/** Numbers in memory at once: few columns of a long table, many of a short one. Each statement costs time that grows with the width. */
+const numbersTogether = 2_000_000
 
 /** Every column with its type and its profile, in the order of the file. */
 export async function profileTable(table: LoadedTable, progress: (share: number) => void, signal: AbortSignal): Promise<Column[]> {
@@ -21,6 +21,7 @@ export async function profileTable(table: LoadedTable, progress: (share: number)
     stopIfCancelled(signal)
     progress(profiles.size / pairs.length)
   }
+  const together = Math.max(1, Math.min(250, Math.floor(numbersTogether / table.rows)))
   for (let from = 0; from < numeric.length; from += together) {
     const part = numeric.slice(from, from + together)
     const values = await readNumbers(table, part.map((p) => ({ column: p.column, reader: p.kind.reader })))
@@ -40,7 +41,7 @@ async function numberColumn(table: LoadedTable, column: TableColumn, kind: Colum
   return {
     name: column.name,
     position: column.position,
-    type: isIndex(values) || namedIdentifier(column.name, p.distinct, table.rows) ? 'id' : 'number',
+    type: isIndex(column.name, values) || namedIdentifier(column.name, p.distinct, table.rows) ? 'id' : 'number',
     missing: table.rows - p.present,
     distinct: exact?.distinct ?? p.distinct,
     min: exact?.min ?? p.min,
@@ -53,15 +54,17 @@ async function numberColumn(table: LoadedTable, column: TableColumn, kind: Colum
   }
 }
 
-/** Each value is one more than the one above it: a row number. Three rows prove nothing. */
-function isIndex(values: Float64Array): boolean {
-  if (values.length < 4) return false
+/** Each value is one more than the one above it: a row number. In a short table years may do that too, unless the name says what it is. */
+function isIndex(name: string, values: Float64Array): boolean {
+  if (values.length < (identifierName.test(name) ? 4 : 50)) return false
   for (let i = 1; i < values.length; i++) if ((values[i] as number) - (values[i - 1] as number) !== 1) return false
   return true
 }
 
+const identifierName = /^unnamed$|(^|[_\s-])(id|index|uuid|guid|key|rowid)$/i
+
 function namedIdentifier(name: string, distinct: number, rows: number): boolean {
-  return rows > 3 && distinct === rows && /(^|[_\s-])(id|index|uuid|guid|key|rowid)$/i.test(name)
+  return rows > 3 && distinct === rows && identifierName.test(name)
 }
 
 /** Whole numbers that a double cannot tell apart, as text. */
