@@ -19,7 +19,8 @@ function begin(): void {
   const log = openLog(folders.logsDir)
   const report = reportUncaught(log.write)
   log.write('info', `Crossfade ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform} ${process.arch}`)
-  app.enableSandbox()
+  // As root Chromium has no sandbox to give, and forcing it ends every child at once.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
   // The development server of electron-vite; a packaged app ignores the variable.
   const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
