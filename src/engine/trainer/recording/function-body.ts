@@ -10,7 +10,7 @@ import {
   typesAttribute,
 } from './graph-text'
 import type { DataType } from './graph-text'
-import { outputName } from './op-outputs'
+import { outputOf } from './op-outputs'
 
 /** A value inside a function: an argument's name, or node:output:index. */
 export type Reference = string
@@ -36,7 +36,7 @@ export class FunctionBody {
 
   /** Adds an operation; the reference is its first output. */
   add(op: string, inputs: readonly Reference[], attributes = ''): Reference {
-    return this.output(this.addNode(op, inputs, attributes), outputName(op) ?? 'output', 0)
+    return this.output(this.addNode(op, inputs, attributes), outputOf(op, 0)?.name ?? 'output', 0)
   }
 
   addNode(op: string, inputs: readonly Reference[], attributes = ''): string {

@@ -23,5 +23,16 @@ for (const [output, operations] of Object.entries(byOutput)) {
   for (const operation of operations.split(/\s+/)) outputs.set(operation, output)
 }
 
-/** The name of the (first) output of an operation; null when it is not known. */
-export const outputName = (operation: string): string | null => outputs.get(operation) ?? null
+/** Operations with several outputs, each with a name of its own. */
+const manyOutputs: Readonly<Record<string, readonly string[]>> = {
+  FusedBatchNorm: ['y', 'batch_mean', 'batch_variance', 'reserve_space_1', 'reserve_space_2'],
+  TopKV2: ['values', 'indices'],
+}
+
+/** How to refer to output `index` of an operation: its name and the place within it. null when the operation is not known. */
+export function outputOf(operation: string, index: number): { readonly name: string; readonly place: number } | null {
+  const named = manyOutputs[operation]?.[index]
+  if (named !== undefined) return { name: named, place: 0 }
+  const only = outputs.get(operation)
+  return only === undefined ? null : { name: only, place: index }
+}

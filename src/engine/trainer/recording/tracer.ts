@@ -2,7 +2,7 @@ import { nativeBackend } from '../tensorflow'
 import type { OpAttribute, Tensor } from '../tensorflow'
 import { dataTypes, operationAttribute } from './graph-text'
 import type { FunctionBody, Reference } from './function-body'
-import { outputName } from './op-outputs'
+import { outputOf } from './op-outputs'
 
 /** Says why a computation cannot be recorded. */
 export class NotRecordable extends Error {}
@@ -42,10 +42,12 @@ export function record<T>(
   }
 
   const write = (op: string, attributes: readonly OpAttribute[], inputs: readonly Tensor[], results: readonly Tensor[]) => {
-    const output = outputName(op)
-    if (output === null) throw new NotRecordable(`operation ${op} is not known to the recorder (recording/op-outputs.ts)`)
     const node = body.addNode(op, inputs.map(reference), attributes.map(operationAttribute).join(' '))
-    results.forEach((result, index) => references.set(result.dataId, body.output(node, output, index)))
+    results.forEach((result, index) => {
+      const output = outputOf(op, index)
+      if (output === null) throw new NotRecordable(`operation ${op} is not known to the recorder (recording/op-outputs.ts)`)
+      references.set(result.dataId, body.output(node, output.name, output.place))
+    })
   }
 
   backend.executeSingleOutput = (op, attributes, inputs) => {

@@ -52,7 +52,7 @@ export function trainingStep(built: BuiltModel, settings: StepSettings): Trainin
   const { clipNorm, ema } = settings.training
   const lossOf = rowLoss(settings)
   const slots = built.trainable.flatMap((weight) => Array.from({ length: optimizer.slots }, () => tf.variable(tf.zeros(weight.shape), false)))
-  const averages = ema === undefined ? [] : built.trainable.map((weight) => tf.tidy(() => tf.variable(tf.clone(weight), false)))
+  const averages = ema === undefined ? [] : built.trainable.map(copied)
   // Kernels with a norm limit start within it.
   tf.tidy(() => built.kernelRules.forEach(limitNorm))
 
@@ -95,6 +95,11 @@ export function trainingStep(built: BuiltModel, settings: StepSettings): Trainin
       for (const variable of [...slots, ...averages]) variable.dispose()
     },
   }
+}
+
+/** A variable with data of its own: a clone would share them, and the recorder tells variables apart by their data. */
+function copied(variable: Variable): Variable {
+  return tf.tidy(() => tf.variable(tf.tensor(variable.dataSync().slice(), variable.shape), false))
 }
 
 function activated({ output }: StepSettings, logits: Tensor2D): Tensor2D {
