@@ -39,11 +39,11 @@ export function formatBytes(bytes) {
 
 /**
  * @param {number} seconds
- * @returns {string} for example `48 s` or `3 min 20 s`
+ * @returns {string} for example `2.4 s`, `48 s` or `3 min 20 s`
  */
 export function formatSeconds(seconds) {
   if (!Number.isFinite(seconds)) return 'unknown'
-  if (seconds < 1) return `${Math.max(0, seconds).toFixed(1)} s`
+  if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`
   const whole = Math.round(seconds)
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
