@@ -34,8 +34,8 @@ export interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
-  sandbox: async ({}, use) => {
+  // Playwright wants a pattern here, though nothing of it is needed.
+  sandbox: async ({ browserName: _browser }, use) => {
     const dir = mkdtempSync(join(tmpdir(), 'crossfade-e2e-'))
     const sandbox = { dir, userData: join(dir, 'user-data'), workspace: join(dir, 'workspace') }
     mkdirSync(sandbox.userData)
