@@ -91,11 +91,12 @@ export class Database {
   async numbers(sql: string, into: readonly (Float64Array | Int32Array)[]): Promise<number> {
     let filled = 0
     for await (const chunk of this.chunks(sql)) {
+      const rows = chunk.rowCount
       into.forEach((target, c) => {
         const vector = chunk.getColumnVector(c)
-        for (let i = 0; i < chunk.rowCount; i++) target[filled + i] = vector.getItem(i) as number
+        for (let i = 0; i < rows; i++) target[filled + i] = vector.getItem(i) as number
       })
-      filled += chunk.rowCount
+      filled += rows
     }
     return filled
   }

@@ -6,6 +6,7 @@ import { takeDatePart } from './date-part'
 import { fitCategories } from './fit-categories'
 import { fitNumbers } from './fit-numbers'
 import type { RawColumn } from './raw-column'
+import { hasNaN, takeNumbers } from './take'
 
 export interface ColumnToFit {
   readonly name: string
@@ -24,8 +25,8 @@ export function fitColumn(column: ColumnToFit): FittedColumn {
 
 function fitNumberColumn(column: ColumnToFit, values: Float64Array): FittedColumn {
   const { name, type, reader, plan } = column
-  const training = Float64Array.from(column.training, (row) => values[row] as number)
-  const missing = training.some(Number.isNaN)
+  const training = takeNumbers(values, column.training)
+  const missing = hasNaN(training)
   const base = { kind: 'numbers' as const, name, type, reader }
   const indicator = { feature: `${name} (missing)`, source: { kind: 'missing' as const }, operations: [] }
   if (reader.kind === 'boolean') {

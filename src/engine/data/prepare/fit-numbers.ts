@@ -1,6 +1,6 @@
 import { assertNever } from '@shared/assert-never'
+import { quantileInPlace, quantileOfSorted } from '@shared/maths/quantile'
 import type { NumberOperation } from '@shared/recipe/pipeline'
-import { quantileOfSorted } from '../table/number-profile'
 import type { NumberStep } from './column-plan'
 import { applyOperation } from './number-operations'
 
@@ -24,8 +24,8 @@ export function fitNumbers(training: Float64Array, steps: readonly NumberStep[])
         add({ kind: 'fill', value: fillValue(values, step) })
         break
       case 'clip': {
-        const sorted = sortedPresent(values)
-        if (sorted.length > 0) add({ kind: 'clip', low: quantileOfSorted(sorted, step.low), high: quantileOfSorted(sorted, step.high) })
+        const known = present(values)
+        if (known.length > 0) add({ kind: 'clip', low: quantileInPlace(known, step.low), high: quantileInPlace(known, step.high) })
         break
       }
       case 'scale':
@@ -58,15 +58,15 @@ function fitScaling(values: Float64Array, method: Extract<NumberStep, { readonly
     case 'standard':
       return [standard(values)]
     case 'minmax': {
-      const sorted = sortedPresent(values)
-      if (sorted.length === 0) return []
-      const low = sorted[0] as number
-      return [{ kind: 'linear', shift: low, scale: usable((sorted[sorted.length - 1] as number) - low) }]
+      const known = present(values)
+      if (known.length === 0) return []
+      const low = quantileInPlace(known, 0)
+      return [{ kind: 'linear', shift: low, scale: usable(quantileInPlace(known, 1) - low) }]
     }
     case 'robust': {
-      const sorted = sortedPresent(values)
-      if (sorted.length === 0) return []
-      return [{ kind: 'linear', shift: quantileOfSorted(sorted, 0.5), scale: usable(quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) }]
+      const known = present(values)
+      if (known.length === 0) return []
+      return [{ kind: 'linear', shift: quantileInPlace(known, 0.5), scale: usable(quantileInPlace(known, 0.75) - quantileInPlace(known, 0.25)) }]
     }
     case 'log1p': {
       // A logarithm alone leaves columns of different ranges: it is brought to mean 0 and spread 1 like the others.
@@ -75,7 +75,7 @@ function fitScaling(values: Float64Array, method: Extract<NumberStep, { readonly
       return [{ kind: 'log1p' }, standard(logs)]
     }
     case 'quantile': {
-      const sorted = sortedPresent(values)
+      const sorted = present(values).sort()
       if (sorted.length === 0) return []
       const count = Math.min(rankKnots, sorted.length)
       return [{ kind: 'rank-normal', knots: Array.from({ length: count }, (_, i) => quantileOfSorted(sorted, count === 1 ? 0.5 : i / (count - 1))) }]
@@ -114,13 +114,13 @@ export function meanAndSpread(values: Float64Array): { readonly mean: number; re
 }
 
 function medianOf(values: Float64Array): number {
-  const sorted = sortedPresent(values)
-  return sorted.length === 0 ? 0 : quantileOfSorted(sorted, 0.5)
+  const known = present(values)
+  return known.length === 0 ? 0 : quantileInPlace(known, 0.5)
 }
 
 /** The most frequent value, the smallest of equally frequent ones; 0 when there is none. */
 function modeOf(values: Float64Array): number {
-  const sorted = sortedPresent(values)
+  const sorted = present(values).sort()
   let best = { value: sorted[0] ?? 0, count: 0 }
   let start = 0
   for (let i = 1; i <= sorted.length; i++) {
@@ -131,6 +131,13 @@ function modeOf(values: Float64Array): number {
   return best.value
 }
 
-function sortedPresent(values: Float64Array): Float64Array {
-  return values.filter((x) => !Number.isNaN(x)).sort()
+/** A copy without NaN. A loop, since TypedArray.filter takes ten times as long. */
+function present(values: Float64Array): Float64Array {
+  const known = new Float64Array(values.length)
+  let count = 0
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as number
+    if (!Number.isNaN(x)) known[count++] = x
+  }
+  return known.subarray(0, count)
 }

@@ -5,6 +5,7 @@ import { byCodePoint } from './fit-categories'
 import { meanAndSpread } from './fit-numbers'
 import type { RawColumn } from './raw-column'
 import type { Target } from './split-table'
+import { takeCodes, takeNumbers } from './take'
 
 /** Classes beyond this many mean that the column is no class: the output layer would have one unit for each. */
 const mostClasses = 10_000
@@ -54,13 +55,13 @@ function orderClasses(names: readonly string[]): string[] {
 /** The target as pipeline.json has it. Mean and spread are over the training rows. */
 export function fitTarget(name: string, target: Target, numeric: boolean, training: Int32Array): Pipeline['target'] {
   if (target.kind === 'classes') return { kind: 'classes', name, reader: { kind: 'category', numeric }, classes: [...target.names] }
-  const { mean, spread } = meanAndSpread(Float64Array.from(training, (row) => target.values[row] as number))
+  const { mean, spread } = meanAndSpread(takeNumbers(target.values, training))
   return { kind: 'number', name, mean, std: spread > 0 ? spread : 1 }
 }
 
 /** labels.npy: class indices, or the standardised target. */
 export function labelsOf(target: Target, fitted: Pipeline['target'], rows: Int32Array): Float32Array {
-  if (target.kind === 'classes') return Float32Array.from(rows, (row) => target.codes[row] as number)
+  if (target.kind === 'classes') return new Float32Array(takeCodes(target.codes, rows))
   const { mean, std } = fitted.kind === 'number' ? fitted : { mean: 0, std: 1 }
-  return Float32Array.from(rows, (row) => ((target.values[row] as number) - mean) / std)
+  return new Float32Array(takeNumbers(target.values, rows).map((y) => (y - mean) / std))
 }

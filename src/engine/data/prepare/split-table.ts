@@ -5,6 +5,7 @@ import { splitGroups } from '@shared/recipe/split-groups'
 import { numberStrata, partSizes, splitOrdered, splitRandom, splitStratified, testPart, trainPart, validationPart } from '@shared/recipe/split-rows'
 import type { SplitSummary } from '@shared/run/run-record'
 import type { RawColumn } from './raw-column'
+import { takeCodes, takeNumbers } from './take'
 
 /** What is to be predicted: class of each row, or number; by row of the table. */
 export type Target =
@@ -71,8 +72,8 @@ async function partsOf(split: Split, rows: Int32Array, target: Target, raw: (nam
 }
 
 function strataOf(target: Target, rows: Int32Array): Int32Array {
-  if (target.kind === 'number') return numberStrata(Float64Array.from(rows, (row) => target.values[row] as number))
-  return Int32Array.from(rows, (row) => target.codes[row] as number)
+  if (target.kind === 'number') return numberStrata(takeNumbers(target.values, rows))
+  return takeCodes(target.codes, rows)
 }
 
 /** Groups numbered from 0 in order of appearance. A row without a key is a group of its own. */

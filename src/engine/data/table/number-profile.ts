@@ -1,4 +1,5 @@
 import type { Histogram } from '@shared/dataset/column'
+import { quantileOfSorted } from '@shared/maths/quantile'
 
 /** Statistics of numbers. Quantiles at 5, 25, 50, 75 and 95 % interpolate linearly between order statistics. */
 export interface NumberProfile {
@@ -49,15 +50,6 @@ export function profileNumbers(values: Float64Array, topCount: number): NumberPr
 }
 
 const finite = (x: number) => (Number.isFinite(x) ? x : null)
-
-/** The q-quantile of ascending values, interpolated linearly (Hyndman & Fan 1996, type 7: NumPy's default). */
-export function quantileOfSorted(sorted: Float64Array, q: number): number {
-  const place = (sorted.length - 1) * q
-  const below = Math.floor(place)
-  const low = sorted[below] as number
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number
-  return low + (high - low) * (place - below)
-}
 
 function histogramOfSorted(sorted: Float64Array, min: number, max: number): Histogram | null {
   if (!Number.isFinite(max - min)) return null

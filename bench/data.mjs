@@ -1,0 +1,137 @@
+// How long the data engine takes, as ratios to DuckDB's own plain scan of the same file in the same process run.
+// node bench/data.mjs [--json] [FILE]; FILE: $CROSSFADE_SONGS, else the synthetic songs. Needs a build (npm run build).
+import { fork, spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+const json = process.argv.includes('--json')
+const named = process.argv.slice(2).find((a) => !a.startsWith('--'))
+const file = named ?? process.env.CROSSFADE_SONGS ?? join(root, 'resources/samples/synthetic_songs.csv')
+const entry = process.env.CROSSFADE_DATA_ENTRY ?? join(root, 'out/main/engine-data.js')
+const rounds = 5
+const twelve = 'popularity,duration_ms,danceability,energy,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo'.split(',')
+
+if (!existsSync(entry)) {
+  console.error(`${entry} is not there: build first (npm run build).`)
+  process.exit(2)
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'crossfade-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+function start() {
+  const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, NODE_PATH: join(root, 'node_modules') } })
+  let next = 0
+  const waiting = new Map()
+  const ready = new Promise((done) => waiting.set('ready', done))
+  child.on('message', (m) => {
+    if (m.kind === 'ready') waiting.get('ready')()
+    if (m.kind === 'result') waiting.get(m.id).done(m.value)
+    if (m.kind === 'error') waiting.get(m.id).fail(new Error(m.error.message))
+  })
+  return {
+    ready,
+    call: (method, payload) =>
+      new Promise((done, fail) => {
+        waiting.set(++next, { done, fail })
+        child.send({ kind: 'request', id: next, method, payload })
+      }),
+    end: () => child.disconnect(),
+  }
+}
+
+const median = (xs) => [...xs].sort((a, b) => a - b)[xs.length >> 1]
+
+async function timed(work) {
+  const started = process.hrtime.bigint()
+  const result = await work()
+  return { result, ms: Number(process.hrtime.bigint() - started) / 1e6 }
+}
+
+/** DuckDB, left to itself: opens the file and computes four plain aggregates of every number column. */
+async function scan() {
+  const { DuckDBInstance } = createRequire(join(root, 'package.json'))('@duckdb/node-api')
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const relation = `read_csv('${file.replace(/'/g, "''")}')`
+  const described = await (await connection.run(`DESCRIBE SELECT * FROM ${relation}`)).getRowsJS()
+  const numbers = described.filter(([, type]) => /INT|DOUBLE|DECIMAL/.test(type)).map(([name]) => `"${name.replace(/"/g, '""')}"`)
+  const sql = `SELECT count(*), ${numbers.flatMap((n) => [`min(${n})`, `max(${n})`, `avg(${n})`]).join(', ')} FROM ${relation}`
+  const times = []
+  for (let i = 0; i < rounds; i++) times.push((await timed(async () => (await connection.run(sql)).getRowsJS())).ms)
+  return median(times)
+}
+
+function pandas() {
+  const code = `
+import pandas as pd, time, sys
+def full(d):
+    d.describe(include='all'); d.nunique(); d.isna().sum(); d.quantile([.05,.25,.5,.75,.95], numeric_only=True)
+    for c in d.columns: d[c].value_counts().head(20)
+ts=[]; fs=[]
+for _ in range(3):
+    t=time.perf_counter(); d=pd.read_csv(sys.argv[1]); d.describe(); ts.append(time.perf_counter()-t)
+    t=time.perf_counter(); d=pd.read_csv(sys.argv[1]); full(d); fs.append(time.perf_counter()-t)
+print(sorted(ts)[1]*1000, sorted(fs)[1]*1000)`
+  const done = spawnSync(process.env.CROSSFADE_PYTHON ?? 'python3', ['-c', code, file], { encoding: 'utf8' })
+  return done.status === 0 ? done.stdout.trim().split(' ').map(Number) : null
+}
+
+async function engine() {
+  const times = { profile: [], audit: [], prepare: [], cached: [] }
+  for (let round = 0; round < rounds; round++) {
+    const source = { path: file, reading: {}, tmp: join(folder, 'tmp') }
+    // A process of its own for each: nothing is loaded yet, as when a command starts.
+    const first = start()
+    await first.ready
+    const opened = await timed(() => first.call('open', source))
+    times.profile.push(opened.ms)
+    first.end()
+    const columns = opened.result.columns.map((c) => c.name)
+    const target = columns.includes('track_genre') ? 'track_genre' : columns[columns.length - 1]
+    const features = twelve.every((f) => columns.includes(f)) ? twelve : columns.filter((c) => c !== target)
+    const recipe = {
+      task: 'classification',
+      target,
+      columns: { features, ignored: [], types: {} },
+      rows: [{ kind: 'drop-missing-target' }],
+      steps: [
+        { kind: 'impute-number', columns: 'all', method: 'median', indicator: false },
+        { kind: 'scale', columns: 'all', method: 'standard' },
+      ],
+      split: { method: 'stratified', validation: 0.1, test: 0.2, seed: 42 + round },
+    }
+    const input = { ...source, reading: opened.result.reading, sha256: opened.result.sha256, recipe, cache: join(folder, 'cache') }
+    const second = start()
+    await second.ready
+    const prepared = await timed(() => second.call('prepare', input))
+    times.prepare.push(prepared.ms)
+    second.end()
+    const third = start()
+    await third.ready
+    times.cached.push((await timed(() => third.call('prepare', input))).ms)
+    third.end()
+    const fourth = start()
+    await fourth.ready
+    const audited = await timed(() => fourth.call('audit', { ...source, reading: opened.result.reading, recipe })).catch(() => null)
+    if (audited !== null) times.audit.push(audited.ms)
+    fourth.end()
+  }
+  return times
+}
+
+const scanMs = await scan()
+const times = await engine()
+const python = pandas()
+const rows = Object.entries(times)
+  .filter(([, t]) => t.length > 0)
+  .map(([what, t]) => ({ what, ms: Math.round(median(t)), toScan: Number((median(t) / scanMs).toFixed(2)) }))
+const result = { file, rounds, scanMs: Math.round(scanMs), rows, pandas: python && { describeMs: Math.round(python[0]), fullProfileMs: Math.round(python[1]) } }
+if (json) console.log(JSON.stringify(result))
+else {
+  console.log(`DuckDB scan: ${result.scanMs} ms (median of ${rounds}; a new process for each figure below)`)
+  for (const r of rows) console.log(`${r.what.padEnd(9)} ${String(r.ms).padStart(6)} ms  ${r.toScan} x scan`)
+  if (result.pandas) console.log(`pandas    ${result.pandas.describeMs} ms read_csv + describe, ${result.pandas.fullProfileMs} ms for the same figures as the profile`)
+}
