@@ -39,8 +39,8 @@ export interface SessionParts {
   readonly keepEpoch: (epoch: number, weights: readonly Float32Array[]) => void
 }
 
-/** Checkpoints are at least this far apart, and take at most a twentieth of the time. */
-const checkpointEveryMs = 5000
+/** Checkpoints are at least this far apart, and take at most a twentieth of the time. Tests that kill a trainer want them denser. */
+const checkpointEveryMs = Number(process.env['CROSSFADE_CHECKPOINT_MS'] ?? 5000)
 const checkpointShare = 20
 
 /** The epochs whose times the median is over. */
