@@ -1,6 +1,6 @@
+import './frame/strict-zod'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import { z } from 'zod'
 import '@fontsource-variable/inter/wght.css'
 import '@fontsource/jetbrains-mono/latin-400.css'
 import './styles/tokens.css'
@@ -9,9 +9,6 @@ import './styles/reka.css'
 import './styles/surface.css'
 import App from './App.vue'
 import { reportUncaught } from './frame/uncaught'
-
-// zod otherwise tries `new Function`, which the Content-Security-Policy refuses.
-z.config({ jitless: true })
 
 const app = createApp(App)
 app.use(createPinia())

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive, watch } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
 import { inferShapes, outputUnits } from '@shared/model/shapes'
+import type { Layer } from '@shared/model/layer'
 import type { ModelDesign } from '@shared/model/model-design'
 import type { Recipe } from '@shared/recipe/recipe'
 import { defaultTraining, resolveBatch, stepsPerEpoch, trainingProblems } from '@shared/training/resolve'
@@ -24,6 +25,8 @@ export const useDesignStore = defineStore('design', () => {
   const runs = useRunsStore()
   /** A draft per dataset, each with its own undo. */
   const drafts = shallowReactive(new Map<string, ReturnType<typeof useHistory<Draft>>>())
+  /** A layer to paste, also into the design of another dataset. */
+  const copied = shallowRef<Layer | null>(null)
   const starting = ref(false)
   const failure = ref<string | null>(null)
 
@@ -145,7 +148,7 @@ export const useDesignStore = defineStore('design', () => {
   }
 
   return {
-    draft, facts, starting, failure, canUndo, canRedo, canTrain, shownName,
+    draft, facts, copied, starting, failure, canUndo, canRedo, canTrain, shownName,
     change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, undo, redo, train, takeFrom,
   }
 })

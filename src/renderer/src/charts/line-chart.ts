@@ -1,0 +1,174 @@
+import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js'
+import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from 'chart.js'
+import annotation from 'chartjs-plugin-annotation'
+import type { AnnotationOptions } from 'chartjs-plugin-annotation'
+import zoom from 'chartjs-plugin-zoom'
+import { compact, decimal } from '../format/number'
+import { tokenValue } from './run-colours'
+import type { Point } from './thin'
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotation, zoom)
+
+/** One curve. */
+export interface Series {
+  readonly id: string
+  readonly label: string
+  /** Custom property with its colour. */
+  readonly colour: string
+  readonly dash: readonly number[]
+  readonly points: readonly Point[]
+  /** Drawn thin and pale: the raw line behind a smoothed one. */
+  readonly faint?: boolean
+}
+
+/** A vertical line with a word at its top. */
+export interface Mark {
+  readonly x: number
+  readonly label: string
+  readonly colour: string
+}
+
+export interface Frame {
+  readonly xLabel: string
+  readonly yLabel: string
+  readonly logX: boolean
+  readonly logY: boolean
+  readonly marks: readonly Mark[]
+  /** Where the epoch cursor stands. */
+  readonly cursor: number | null
+  /** Values on the y axis as text. */
+  readonly format: (value: number) => string
+  /** The x axis runs at least this far, so that a run in training does not rescale with each epoch. */
+  readonly until: number | null
+}
+
+export type LineChart = Chart<'line', Point[], unknown>
+
+function datasetOf(series: Series): ChartDataset<'line', Point[]> {
+  const colour = tokenValue(series.colour)
+  return {
+    label: series.label,
+    data: [...series.points],
+    borderColor: series.faint === true ? `${colour}4d` : colour,
+    backgroundColor: colour,
+    borderWidth: series.faint === true ? 1 : 1.75,
+    borderDash: [...series.dash],
+    borderJoinStyle: 'round',
+    // A single epoch is a point, not a line of no length.
+    pointRadius: series.points.length === 1 ? 3 : 0,
+    pointHitRadius: 0,
+    spanGaps: false,
+    tension: 0,
+  }
+}
+
+function marksOf(frame: Frame): Record<string, AnnotationOptions> {
+  const marks: Record<string, AnnotationOptions> = {}
+  frame.marks.forEach((mark, index) => {
+    marks[`mark-${index}`] = {
+      type: 'line',
+      xMin: mark.x,
+      xMax: mark.x,
+      borderColor: tokenValue(mark.colour),
+      borderWidth: 1,
+      borderDash: [2, 3],
+      label: {
+        display: true,
+        content: mark.label,
+        position: 'start',
+        yAdjust: -2,
+        backgroundColor: tokenValue('--canvas'),
+        color: tokenValue('--text-2'),
+        font: { size: 11, weight: 'normal' },
+        padding: { x: 4, y: 1 },
+      },
+    }
+  })
+  if (frame.cursor !== null) {
+    marks['cursor'] = { type: 'line', xMin: frame.cursor, xMax: frame.cursor, borderColor: tokenValue('--control-border'), borderWidth: 1 }
+  }
+  return marks
+}
+
+function scalesOf(frame: Frame): NonNullable<NonNullable<ChartConfiguration<'line'>['options']>['scales']> {
+  const ticks = { color: tokenValue('--text-3'), font: { size: 11 }, maxRotation: 0 }
+  const grid = { color: tokenValue('--grid'), drawTicks: false }
+  const border = { color: tokenValue('--hairline-strong') }
+  return {
+    x: {
+      type: frame.logX ? 'logarithmic' : 'linear',
+      border,
+      grid: { display: false },
+      ticks: { ...ticks, maxTicksLimit: 9, callback: (value) => compact(Number(value)) },
+      title: { display: true, text: frame.xLabel, color: tokenValue('--text-3'), font: { size: 11 }, padding: 2 },
+      ...(frame.until === null ? {} : { suggestedMax: frame.until }),
+    },
+    y: {
+      type: frame.logY ? 'logarithmic' : 'linear',
+      border: { display: false },
+      grid,
+      ticks: { ...ticks, maxTicksLimit: 6, padding: 6, callback: (value) => frame.format(Number(value)) },
+      afterFit: (scale) => {
+        // The same on every chart and at every update: nothing jumps sideways while values arrive.
+        scale.width = 56
+      },
+    },
+  }
+}
+
+/** Follows the pointer with a line; the component shows the values beside it. */
+function crosshair(onHover: (x: number | null) => void): Plugin<'line'> {
+  return {
+    id: 'crossfade-crosshair',
+    afterEvent(chart, { event, inChartArea }) {
+      const scale = chart.scales['x']
+      const x = inChartArea && event.x !== null && event.type !== 'mouseout' ? (scale?.getValueForPixel(event.x) ?? null) : null
+      onHover(x)
+    },
+  }
+}
+
+/** Makes the chart on a canvas. Reading the canvas' colours happens here and at each repaint: a change of theme repaints. */
+export function createLineChart(canvas: HTMLCanvasElement, frame: Frame, on: { hover: (x: number | null) => void; click: (x: number) => void; range: () => void }): LineChart {
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily
+  return new Chart(canvas, {
+    type: 'line',
+    data: { datasets: [] },
+    plugins: [crosshair(on.hover)],
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      events: ['mousemove', 'mouseout', 'click'],
+      layout: { padding: { top: 14, right: 10 } },
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      onClick: (event, _elements, chart) => {
+        const x = event.x === null ? undefined : chart.scales['x']?.getValueForPixel(event.x)
+        if (x !== undefined) on.click(x)
+      },
+      scales: scalesOf(frame),
+      plugins: {
+        legend: { display: false },
+        tooltip: { enabled: false },
+        annotation: { clip: false, annotations: marksOf(frame) },
+        zoom: {
+          zoom: { wheel: { enabled: true, modifierKey: 'ctrl' }, drag: { enabled: true, threshold: 6, backgroundColor: `${tokenValue('--accent-solid')}22` }, mode: 'x', onZoomComplete: on.range },
+          pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: on.range },
+        },
+      },
+    },
+  }) as LineChart
+}
+
+/** Puts series and frame on the chart. The caller has thinned the points to what is in view. */
+export function paintLineChart(chart: LineChart, series: readonly Series[], frame: Frame): void {
+  const options = chart.options as NonNullable<ChartConfiguration<'line'>['options']>
+  options.scales = scalesOf(frame)
+  if (options.plugins?.annotation !== undefined) options.plugins.annotation.annotations = marksOf(frame)
+  chart.data.datasets = series.map(datasetOf)
+  chart.update('none')
+}
+
+export const axisFormat = (value: number): string => (Math.abs(value) >= 1000 ? compact(value) : decimal(value, 3))

@@ -1,0 +1,27 @@
+import type { Series } from './line-chart'
+import type { Point } from './thin'
+
+/** The point nearest to x; `points` in ascending x. */
+export function nearest(points: readonly Point[], x: number): Point | null {
+  let low = 0
+  let high = points.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((points[middle] as Point).x < x) low = middle + 1
+    else high = middle
+  }
+  const right = points[low]
+  const left = points[low - 1]
+  if (right === undefined) return null
+  return left !== undefined && Math.abs(left.x - x) <= Math.abs(right.x - x) ? left : right
+}
+
+/** What stands in a legend: each curve that is not faint, with its value nearest to x, and the x that this is. */
+export function valuesAt(series: readonly Series[], x: number | null) {
+  const shown = series.filter((one) => one.faint !== true)
+  const points = shown.map((one) => (x === null ? null : nearest(one.points, x)))
+  return {
+    x: points.find((point) => point !== null)?.x ?? null,
+    items: shown.map((one, index) => ({ id: one.id, label: one.label, colour: one.colour, dash: one.dash, value: points[index]?.y ?? null })),
+  }
+}
