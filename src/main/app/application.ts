@@ -184,6 +184,18 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
     window = opened
     return opened
   }
-  newWindow()
+  newWindow().webContents.once('did-finish-load', () => {
+    // The status bar names the engine; what is wrong with it is known before the first training.
+    void host.probeEngine().then(
+      () => messages.tell('app:snapshot-changed', snapshot()),
+      (thrown: unknown) => {
+        if (guard.ending) return
+        const envelope = toEnvelope(thrown)
+        log.write('error', 'The engine could not be asked:', envelope)
+        // Without a workspace there is nothing to ask, and that has been said.
+        if (host.workspace() !== null) messages.tell('app:error', envelope)
+      },
+    )
+  })
   return { raise, guard }
 }
