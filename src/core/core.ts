@@ -7,6 +7,7 @@ import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
+import type { QueueFile } from '@shared/workspace/workspace-file'
 
 export type Unsubscribe = () => void
 
@@ -51,11 +52,24 @@ export interface RunService {
   subscribe(listener: (event: RunEvent) => void): Unsubscribe
 }
 
+/** What waits, in order, over all programs on the workspace. */
+export interface QueueService {
+  get(): Promise<QueueFile>
+  /** Nothing more is started; what works goes on. */
+  pause(): Promise<QueueFile>
+  resume(): Promise<QueueFile>
+  /** `place` is 0-based; beyond the end means last. */
+  move(idOrName: string, place: number): Promise<QueueFile>
+  /** Takes a run out of the queue; it can be resumed later. */
+  cancel(idOrName: string): Promise<QueueFile>
+}
+
 /** The services behind the window and the terminal alike, over one workspace. */
 export interface Core {
   readonly workspace: { readonly dir: string; readonly readOnly: boolean }
   readonly datasets: DatasetService
   readonly runs: RunService
+  readonly queue: QueueService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>
   /** Stops what runs (each run keeps its checkpoint and is resumable), ends the engine processes, in reverse order of building. */

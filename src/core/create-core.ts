@@ -20,6 +20,8 @@ export interface CoreOptions {
   readonly log?: (line: string) => void
   /** Where the last used workspace is remembered; null: nowhere. */
   readonly configDir?: string | null
+  /** A program that stays, such as the window: it works off what waits in the queue of a program that is gone. */
+  readonly resident?: boolean
 }
 
 /** Opens the workspace, or makes it, and builds the services over it. Throws `workspace-unavailable`, `disk-full`. */
@@ -44,13 +46,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const startTrainer = () => start('trainer', trainerMethods)
 
   const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, log })
-  const runs = createRunService({ workspace, datasets, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
+  const service = createRunService({ workspace, datasets, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
+  // A queue that cannot be read must not keep the workspace closed.
+  if (options.resident === true && !workspace.readOnly) await service.adopt().catch((thrown: unknown) => log(String(thrown)))
   let probe: Promise<EngineProbe> | null = null
 
   return {
     workspace: { dir: workspace.dir, readOnly: workspace.readOnly },
     datasets,
-    runs,
+    runs: service.runs,
+    queue: service.queue,
     probeEngine: () => {
       probe ??= askProbe(startTrainer).catch((thrown: unknown) => {
         probe = null
@@ -59,7 +64,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return probe
     },
     close: async () => {
-      await runs.close()
+      await service.close()
       await Promise.all([analysisEngine.stop(), dataEngine.stop()])
     },
   }

@@ -42,6 +42,8 @@ export class RunJob {
   constructor(
     private current: RunRecord,
     private readonly dir: string,
+    /** Gives the run's lock back; held by whoever made this job. */
+    private readonly release: () => void,
     private readonly options: RunJobOptions,
   ) {}
 
@@ -82,7 +84,6 @@ export class RunJob {
 
   private async prepare(): Promise<string> {
     const { datasets, dataEngine, trainers, workspace } = this.options
-    const release = takeRunLock(this.dir)
     try {
       const began = Date.now()
       await this.write({ ...beginAgain(this.current, 'preparing'), started: new Date(began).toISOString() })
@@ -118,7 +119,7 @@ export class RunJob {
       return prepared.dir
     } finally {
       // The trainer takes the lock for itself; without one, a run that was written this moment is not taken for interrupted.
-      release()
+      this.release()
     }
   }
 

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unl
 import { stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { CrossfadeError } from '@shared/errors'
 import { heartbeatEveryMs, witnessOf } from '@shared/run/run-lock'
 import type { LockVerdict, LockWitness } from '@shared/run/run-lock'
 import { judgeLockText, takeLock } from '@shared/run/take-lock'
@@ -33,14 +34,14 @@ export async function abandonedReason(runDir: string): Promise<string | null> {
 }
 
 /**
- * Takes the run for this process and keeps the heartbeat going; the answer gives it back. A dead owner's lock is taken over.
- * Throws `run-busy` while another process lives that owns the run.
+ * Takes the run for this process and keeps the heartbeat going; the answer gives it back, once. A dead owner's lock is taken over.
+ * Throws `run-busy` while another process lives that owns the run, `disk-full`.
  */
 export function takeRunLock(runDir: string): () => void {
-  return keepLock(join(runDir, 'lock'), 'this run')
+  return takeFileLock(join(runDir, 'lock'), 'this run')
 }
 
-function keepLock(path: string, what: string): () => void {
+function takeFileLock(path: string, what: string): () => void {
   const held = guarded(path, () => takeLock(files, path, what, process.pid, lockWitness))
   const timer = setInterval(() => {
     try {
@@ -50,9 +51,33 @@ function keepLock(path: string, what: string): () => void {
     }
   }, heartbeatEveryMs)
   timer.unref()
+  let released = false
   return () => {
+    if (released) return
+    released = true
     clearInterval(timer)
     held.release()
+  }
+}
+
+/** Does a short piece of work while no other program does one under the same lock. Waits up to five seconds for its turn. */
+export async function withFileLock<Result>(path: string, what: string, work: () => Promise<Result>): Promise<Result> {
+  const until = Date.now() + 5_000
+  for (;;) {
+    let release: () => void
+    try {
+      release = takeFileLock(path, what)
+    } catch (thrown) {
+      const busy = thrown instanceof CrossfadeError && thrown.code === 'run-busy'
+      if (!busy || Date.now() > until) throw thrown
+      await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 20))
+      continue
+    }
+    try {
+      return await work()
+    } finally {
+      release()
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import { CrossfadeError } from '@shared/errors'
 import type { EngineProcess } from '../engine-process/engine-process'
 
 type Trainer = EngineProcess<TrainerMethods>
@@ -14,9 +15,13 @@ export class TrainerPool {
   private readonly idle: { readonly trainer: Trainer; readonly key: string; readonly used: number }[] = []
   private readonly used = new Map<Trainer, { readonly key: string; readonly used: number }>()
 
+  private closed = false
+
   constructor(private readonly start: () => Trainer) {}
 
+  /** Throws `cancelled` once the pool is closed. */
   take(key: string): Trainer {
+    if (this.closed) throw new CrossfadeError('cancelled', 'Crossfade is closing.')
     const place = this.idle.findIndex((one) => one.key === key && one.trainer.running)
     const found = place >= 0 ? this.idle.splice(place, 1)[0] : undefined
     const trainer = found?.trainer ?? this.start()
@@ -29,11 +34,12 @@ export class TrainerPool {
     const kept = this.used.get(trainer)
     this.used.delete(trainer)
     if (!trainer.running) return
-    if (healthy && kept !== undefined && kept.used < runsPerProcess && this.idle.length === 0) this.idle.push({ trainer, ...kept })
+    if (healthy && kept !== undefined && kept.used < runsPerProcess && this.idle.length === 0 && !this.closed) this.idle.push({ trainer, ...kept })
     else await trainer.stop()
   }
 
   async close(): Promise<void> {
+    this.closed = true
     const all = [...this.idle.map((one) => one.trainer), ...this.used.keys()]
     this.idle.length = 0
     this.used.clear()

@@ -1,7 +1,8 @@
 import type { Column } from '../dataset/column'
 import type { ErrorCode } from '../errors'
 import { inferShapes, outputUnits } from '../model/shapes'
-import { trainingProblems } from '../training/resolve'
+import { estimatedBytes } from '../training/memory'
+import { resolveBatch, trainingProblems } from '../training/resolve'
 import type { Experiment } from './experiment'
 
 export interface ExperimentProblem {
@@ -16,11 +17,15 @@ export interface TableFacts {
   readonly columns: readonly Pick<Column, 'name' | 'missing' | 'distinct'>[]
 }
 
+/** Saving a checkpoint and the best weights takes copies beside what training itself needs. */
+const memoryMargin = 1.5
+
 /**
  * What can be seen to be wrong with an experiment before a row is read: columns that are not there, a target that cannot be
- * learned from, a stack that cannot be built, settings that do not go together. Empty when nothing is.
+ * learned from, a stack that cannot be built or that needs more than `memory` bytes, settings that do not go together.
+ * Empty when nothing is.
  */
-export function experimentProblems(experiment: Experiment, table: TableFacts): readonly ExperimentProblem[] {
+export function experimentProblems(experiment: Experiment, table: TableFacts, memory = Infinity): readonly ExperimentProblem[] {
   const problems = [...targetProblems(experiment, table), ...featureProblems(experiment, table)]
   const { task, target, columns } = experiment.recipe
   // Class counts are exact for the file; rows dropped by the recipe may lower them, which the preparation finds.
@@ -30,8 +35,17 @@ export function experimentProblems(experiment: Experiment, table: TableFacts): r
     problems.push({ code: one.field === 'output' ? 'model-invalid' : 'training-invalid', message: one.message })
   }
   if (problems.some((problem) => problem.code === 'target-invalid')) return problems
-  const shapes = inferShapes(model, columns.features.length, outputUnits(task, classes, training.loss))
+  const [inputs, units] = [columns.features.length, outputUnits(task, classes, training.loss)]
+  const shapes = inferShapes(model, inputs, units)
   for (const one of shapes.problems) problems.push({ code: 'model-invalid', message: one.message })
+  const batch = resolveBatch(training.batch, table.rows)
+  const needed = memoryMargin * estimatedBytes(model, { inputs, units, rows: table.rows, batch, optimizer: training.optimizer, averaged: training.ema !== undefined })
+  if (needed > memory) {
+    problems.push({
+      code: 'model-invalid',
+      message: `Training ${shapes.parameters.total.toLocaleString('en')} parameters needs about ${gigabytes(needed)} of memory, and this machine has ${gigabytes(memory)}. Use fewer units or layers.`,
+    })
+  }
   return problems
 }
 
@@ -69,3 +83,5 @@ const namesOf = (table: TableFacts): string => {
   const names = table.columns.map((column) => (column.name === '' ? '(unnamed)' : column.name))
   return `Its columns: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`

@@ -1,0 +1,40 @@
+import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import type { Experiment } from '@shared/experiment/experiment'
+import type { RunRecord } from '@shared/run/run-record'
+import { newRunId } from './run-folder'
+
+/** The record of a run that nobody has worked on yet. */
+export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now: Date): RunRecord {
+  return {
+    version: 1,
+    id: newRunId(now),
+    kind: 'layers',
+    status: 'queued',
+    reason: null,
+    created: now.toISOString(),
+    started: null,
+    ended: null,
+    experiment: { ...experiment, dataset: { path: dataset.path, sha256: dataset.sha256, reading: dataset.reading } },
+    dataset: {
+      id: dataset.id,
+      name: dataset.name,
+      sha256: dataset.sha256,
+      rows: dataset.rows,
+      features: null,
+      classes: null,
+      synthetic: dataset.synthetic,
+    },
+    prepared: null,
+    split: null,
+    engine: null,
+    environment: null,
+    parameters: null,
+    epochs: 0,
+    monitor: null,
+    best: null,
+    last: null,
+    test: null,
+    timing: { prepareMs: null, compileMs: null, trainMs: null, medianEpochMs: null },
+    weights: null,
+  }
+}
