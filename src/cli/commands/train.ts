@@ -46,7 +46,7 @@ export const trainVerb: Verb = {
     const path = file === undefined ? written?.dataset.path : resolve(file)
     if (path === undefined) throw new UsageError('Name a table: crossfade train FILE --target COL.')
     const services = await core()
-    const dataset = await openDataset(services, session, path, { ...written?.dataset.reading, ...readingFrom(flags) })
+    const dataset = await unlessInterrupted(session.interrupted, openDataset(services, session, path, { ...written?.dataset.reading, ...readingFrom(flags) }))
     refuseOtherFile(written, dataset, file === undefined)
 
     const base = written ?? guessExperiment(dataset, path, session)
@@ -85,6 +85,16 @@ async function openDataset(core: Core, session: Session, path: string, reading: 
   terminal.progress(null)
   if (dataset.rejectedRows > 0) terminal.say(`${dataset.rejectedRows} lines of ${dataset.name} could not be read and are left out.`)
   return dataset
+}
+
+/** Ctrl-C before anything was begun leaves nothing behind; the engine that reads the file ends with this program. */
+function unlessInterrupted<Result>(interrupted: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const refuse = () => reject(new CrossfadeError('cancelled', 'Interrupted before the training began. Nothing was saved.'))
+    if (interrupted.aborted) refuse()
+    interrupted.addEventListener('abort', refuse, { once: true })
+    work.then(resolve, reject).finally(() => interrupted.removeEventListener('abort', refuse))
+  })
 }
 
 /** An experiment names the file it was made on by its hash; another file may be named on the command line, but not slip in. */

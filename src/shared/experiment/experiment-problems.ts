@@ -17,8 +17,8 @@ export interface TableFacts {
   readonly columns: readonly Pick<Column, 'name' | 'missing' | 'distinct'>[]
 }
 
-/** Saving a checkpoint and the best weights takes copies beside what training itself needs. */
-const memoryMargin = 1.5
+/** Saving a checkpoint and the best weights takes copies beside what training itself needs: a stack at 1.5 was killed by the system. */
+const memoryMargin = 2
 
 /**
  * What can be seen to be wrong with an experiment before a row is read: columns that are not there, a target that cannot be
