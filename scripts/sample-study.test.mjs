@@ -10,6 +10,6 @@ it('lines the runs up, with a dash for what a run did not measure', () => {
   expect(text.split('\n')).toEqual([
     'Run         Layers   Parameters  Epochs  Best  Test accuracy   Top 5  Macro F1  Training',
     'narrow      32            4,242      12    11         12.3 %  40.0 %    10.0 %     0.9 s',
-    'two layers  128,128      32,754      12     -              -       -         -       2 s',
+    'two layers  128,128      32,754      12     -              -       -         -     2.4 s',
   ])
 })
