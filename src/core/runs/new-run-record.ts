@@ -1,6 +1,7 @@
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { RunRecord } from '@shared/run/run-record'
+import { environmentHere } from './environment'
 import { newRunId } from './run-folder'
 
 /** The record of a run that nobody has worked on yet. */
@@ -27,7 +28,7 @@ export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now
     prepared: null,
     split: null,
     engine: null,
-    environment: null,
+    environment: environmentHere(),
     parameters: null,
     epochs: 0,
     monitor: null,
