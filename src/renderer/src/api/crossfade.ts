@@ -13,6 +13,13 @@ const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) 
 
 type Unsubscribe = () => void
 
+/** What a listener returns would be copied back over the bridge, and a reactive object cannot be: it returns nothing. */
+const quiet =
+  <Payload>(listener: (payload: Payload) => void) =>
+  (payload: Payload): void => {
+    listener(payload)
+  }
+
 /** Every request of the window. Nothing else in the renderer touches `window.crossfade`. */
 export const api = {
   snapshot: () => unwrap(window.crossfade.snapshot()),
@@ -39,13 +46,13 @@ export const api = {
   restoreRun: (id: string) => unwrap(window.crossfade.restoreRun({ id })),
   showRunFolder: (id: string) => unwrap(window.crossfade.showRunFolder({ id })),
 
-  onRunChanged: (listener: (entry: PayloadOf<'runs:changed'>) => void): Unsubscribe => window.crossfade.onRunChanged(listener),
-  onRunRemoved: (listener: (run: PayloadOf<'runs:removed'>) => void): Unsubscribe => window.crossfade.onRunRemoved(listener),
-  onRunEpochs: (listener: (epochs: PayloadOf<'runs:epochs'>) => void): Unsubscribe => window.crossfade.onRunEpochs(listener),
-  onRunProgress: (listener: (progress: PayloadOf<'runs:progress'>) => void): Unsubscribe => window.crossfade.onRunProgress(listener),
-  onDatasetOpened: (listener: (dataset: PayloadOf<'datasets:opened'>) => void): Unsubscribe => window.crossfade.onDatasetOpened(listener),
-  onDatasetProgress: (listener: (progress: PayloadOf<'datasets:progress'>) => void): Unsubscribe => window.crossfade.onDatasetProgress(listener),
-  onCommand: (listener: (command: PayloadOf<'app:command'>) => void): Unsubscribe => window.crossfade.onCommand(listener),
-  onError: (listener: (error: PayloadOf<'app:error'>) => void): Unsubscribe => window.crossfade.onError(listener),
-  onSnapshot: (listener: (snapshot: PayloadOf<'app:snapshot-changed'>) => void): Unsubscribe => window.crossfade.onSnapshot(listener),
+  onRunChanged: (listener: (entry: PayloadOf<'runs:changed'>) => void): Unsubscribe => window.crossfade.onRunChanged(quiet(listener)),
+  onRunRemoved: (listener: (run: PayloadOf<'runs:removed'>) => void): Unsubscribe => window.crossfade.onRunRemoved(quiet(listener)),
+  onRunEpochs: (listener: (epochs: PayloadOf<'runs:epochs'>) => void): Unsubscribe => window.crossfade.onRunEpochs(quiet(listener)),
+  onRunProgress: (listener: (progress: PayloadOf<'runs:progress'>) => void): Unsubscribe => window.crossfade.onRunProgress(quiet(listener)),
+  onDatasetOpened: (listener: (dataset: PayloadOf<'datasets:opened'>) => void): Unsubscribe => window.crossfade.onDatasetOpened(quiet(listener)),
+  onDatasetProgress: (listener: (progress: PayloadOf<'datasets:progress'>) => void): Unsubscribe => window.crossfade.onDatasetProgress(quiet(listener)),
+  onCommand: (listener: (command: PayloadOf<'app:command'>) => void): Unsubscribe => window.crossfade.onCommand(quiet(listener)),
+  onError: (listener: (error: PayloadOf<'app:error'>) => void): Unsubscribe => window.crossfade.onError(quiet(listener)),
+  onSnapshot: (listener: (snapshot: PayloadOf<'app:snapshot-changed'>) => void): Unsubscribe => window.crossfade.onSnapshot(quiet(listener)),
 } as const
