@@ -1,12 +1,13 @@
+import { annotateVerbs } from './commands/annotate'
+import { profileVerb } from './commands/profile'
+import { queueVerb } from './commands/queue'
+import { resumeVerb } from './commands/resume'
 import { runsVerb } from './commands/runs'
 import { showVerb } from './commands/show'
 import { trainVerb } from './commands/train'
 import type { Verb } from './verb'
 
-export const verbs: readonly Verb[] = [trainVerb, runsVerb, showVerb]
+export const verbs: readonly Verb[] = [profileVerb, trainVerb, resumeVerb, runsVerb, showVerb, ...annotateVerbs, queueVerb]
 
 /** Named by the outside contract, and not there yet. */
-export const comingVerbs: readonly string[] = [
-  'profile', 'audit', 'resume', 'evaluate', 'tag', 'note', 'rename', 'archive', 'delete', 'restore', 'queue', 'compare', 'ensemble',
-  'repeat', 'study', 'predict', 'export', 'import', 'verify',
-]
+export const comingVerbs: readonly string[] = ['audit', 'evaluate', 'compare', 'ensemble', 'repeat', 'study', 'predict', 'export', 'import', 'verify']

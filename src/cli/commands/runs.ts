@@ -1,7 +1,7 @@
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { exitCodes } from '../exit-code'
 import { textTable } from '../text-table'
-import { runRowJson } from '../train/run-json'
+import { runRowJson } from '../json/run-json'
 import { jsonFlag, helpFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
 import { metric } from '../wording'

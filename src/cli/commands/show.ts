@@ -1,6 +1,7 @@
 import type { RunDetail } from '@shared/run/run-detail'
 import { UsageError } from '../usage-error'
 import { exitCodes } from '../exit-code'
+import { recordJson } from '../json/run-json'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
 import { count, decimal, duration, metric } from '../wording'
@@ -23,8 +24,8 @@ export const showVerb: Verb = {
     const wanted = flags.text('epoch')
     const epoch = wanted === undefined ? null : epochOf(detail, wanted)
     if (json) {
-      const { record, notes, metrics, evaluation, dir, hasCheckpoint } = detail
-      terminal.print(JSON.stringify({ ...record, dir, hasCheckpoint, notes, metrics, evaluation, ...(epoch === null ? {} : { epoch }) }))
+      const { metrics, evaluation } = detail
+      terminal.print(JSON.stringify({ ...recordJson(detail), metrics, evaluation, ...(epoch === null ? {} : { epoch }) }))
     } else {
       terminal.print(epoch === null ? describe(detail) : JSON.stringify(epoch, null, 2))
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { exitCodeFor, exitCodes } from '../exit-code'
 import type { Session } from '../session'
 import { metric } from '../wording'
-import { runJson } from './run-json'
+import { runJson } from '../json/run-json'
 import { TrainProgress } from './train-progress'
 
 /** Shows a started or resumed run to its end, prints its result, and answers the exit code. Ctrl-C saves it and ends. */

@@ -1,5 +1,5 @@
-import type { RunNotes, RunRecord } from '@shared/run/run-record'
-import type { EpochSummary } from '@shared/run/run-record'
+import type { RunDetail } from '@shared/run/run-detail'
+import type { EpochSummary, RunNotes, RunRecord } from '@shared/run/run-record'
 
 /** The result of train and resume, as the outside contract names its fields. */
 export function runJson(record: RunRecord, dir: string): Record<string, unknown> {
@@ -50,4 +50,9 @@ export function runRowJson(record: RunRecord, notes: RunNotes): Record<string, u
     created: record.created,
     archived: notes.archived,
   }
+}
+
+/** The record of a run with what people wrote to it, as show and the verbs that change a run answer it. */
+export function recordJson({ record, notes, dir, hasCheckpoint }: RunDetail): Record<string, unknown> {
+  return { ...record, dir, hasCheckpoint, name: notes.name, tags: notes.tags, notes: notes.notes, archived: notes.archived }
 }

@@ -1,0 +1,93 @@
+import type { Core } from '@core/core'
+import type { RunDetail } from '@shared/run/run-detail'
+import { exitCodes } from '../exit-code'
+import type { FlagSpec } from '../flags'
+import { recordJson } from '../json/run-json'
+import type { Session } from '../session'
+import { UsageError } from '../usage-error'
+import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
+import type { Verb } from '../verb'
+
+const common: readonly FlagSpec[] = [workspaceFlag, jsonFlag, helpFlag]
+
+/** A verb that changes one run and shows it afterwards. */
+function changing(
+  head: Pick<Verb, 'name' | 'args' | 'summary' | 'least' | 'most'> & { readonly flags?: readonly FlagSpec[] },
+  change: (runs: Core['runs'], session: Session) => Promise<{ readonly after: RunDetail; readonly line: string }>,
+): Verb {
+  return {
+    ...head,
+    flags: [...(head.flags ?? []), ...common],
+    run: async (session) => {
+      const { after, line } = await change((await session.core()).runs, session)
+      session.terminal.print(session.json ? JSON.stringify(recordJson(after)) : line)
+      return exitCodes.done
+    },
+  }
+}
+
+const named = ({ positionals }: Session): string => positionals[0] ?? ''
+const words = ({ positionals }: Session): string => positionals.slice(1).join(' ')
+
+const tag = changing(
+  {
+    name: 'tag',
+    args: 'RUN TAG,TAG',
+    summary: 'Add tags to a run, or take some away with --remove.',
+    least: 1,
+    most: 2,
+    flags: [{ name: 'remove', kind: 'list', help: 'tags to take away' }],
+  },
+  async (runs, session) => {
+    const added = (session.positionals[1] ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '')
+    const removed = session.flags.list('remove') ?? []
+    if (added.length + removed.length === 0) throw new UsageError('Say which tags: crossfade tag RUN TAG,TAG, or --remove TAG,TAG.')
+    const { record, notes } = await runs.get(named(session))
+    const tags = [...new Set([...notes.tags, ...added])].filter((one) => !removed.includes(one))
+    const after = await runs.annotate(record.id, { tags })
+    return { after, line: `${record.id}: ${tags.length === 0 ? 'no tags' : `tagged ${tags.join(', ')}`}.` }
+  },
+)
+
+const note = changing(
+  { name: 'note', args: 'RUN TEXT', summary: 'Write notes to a run. They take the place of what was there.', least: 2, most: 1_000 },
+  async (runs, session) => {
+    const after = await runs.annotate(named(session), { notes: words(session) })
+    return { after, line: `${after.record.id}: noted.` }
+  },
+)
+
+const rename = changing({ name: 'rename', args: 'RUN NAME', summary: 'Give a run a name.', least: 2, most: 1_000 }, async (runs, session) => {
+  const after = await runs.annotate(named(session), { name: words(session) })
+  return { after, line: `${after.record.id} is named ${after.notes.name}.` }
+})
+
+const archive = changing(
+  {
+    name: 'archive',
+    args: 'RUN',
+    summary: 'Put a run aside: lists leave it out unless they are asked for it.',
+    least: 1,
+    most: 1,
+    flags: [{ name: 'undo', kind: 'switch', help: 'take it back' }],
+  },
+  async (runs, session) => {
+    const archived = !session.flags.has('undo')
+    const after = await runs.annotate(named(session), { archived })
+    return { after, line: `${after.record.id} is ${archived ? 'archived' : 'no longer archived'}.` }
+  },
+)
+
+const remove = changing({ name: 'delete', args: 'RUN', summary: "Move a run to the workspace's bin.", least: 1, most: 1 }, async (runs, session) => {
+  const after = await runs.get(named(session))
+  const { id } = after.record
+  await runs.remove(id)
+  return { after, line: `${id} is in the bin. Bring it back with: crossfade restore ${id}` }
+})
+
+const restore = changing({ name: 'restore', args: 'RUN', summary: "Bring a deleted run back from the workspace's bin.", least: 1, most: 1 }, async (runs, session) => {
+  const after = await runs.restore(named(session))
+  return { after, line: `${after.record.id} is back.` }
+})
+
+export const annotateVerbs: readonly Verb[] = [tag, note, rename, archive, remove, restore]

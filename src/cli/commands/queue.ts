@@ -1,0 +1,67 @@
+import type { Core } from '@core/core'
+import { exitCodes } from '../exit-code'
+import type { Session } from '../session'
+import { textTable } from '../text-table'
+import { UsageError } from '../usage-error'
+import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
+import type { Verb } from '../verb'
+
+export const queueVerb: Verb = {
+  name: 'queue',
+  args: 'list | pause | resume | cancel RUN | move RUN N',
+  summary: 'See and change what waits: in which order, and whether anything is started at all.',
+  least: 0,
+  most: 3,
+  flags: [workspaceFlag, jsonFlag, helpFlag],
+  run: async (session) => {
+    const core = await session.core()
+    const { paused, runs } = await change(core, session)
+    const entries = await Promise.all(runs.map(async (id) => ({ id, name: await nameOf(core, id) })))
+    if (session.json) session.terminal.print(JSON.stringify({ queue: { paused, runs: entries } }))
+    else {
+      if (paused) session.terminal.say('The queue is paused. Go on with: crossfade queue resume')
+      session.terminal.print(
+        entries.length === 0
+          ? 'Nothing waits.'
+          : textTable(
+              [
+                { title: 'place', align: 'right' },
+                { title: 'run', align: 'left' },
+                { title: 'name', align: 'left' },
+              ],
+              entries.map(({ id, name }, index) => [String(index + 1), id, name]),
+            ),
+      )
+    }
+    return exitCodes.done
+  },
+}
+
+function change({ queue }: Core, { positionals }: Session) {
+  const [what = 'list', run, place] = positionals
+  if ((what === 'cancel' || what === 'move') && run === undefined) throw new UsageError(`Write: crossfade queue ${what} RUN${what === 'move' ? ' N' : ''}.`)
+  switch (what) {
+    case 'list':
+      return queue.get()
+    case 'pause':
+      return queue.pause()
+    case 'resume':
+      return queue.resume()
+    case 'cancel':
+      return queue.cancel(run ?? '')
+    case 'move': {
+      const number = Number(place)
+      if (!Number.isInteger(number) || number < 1) throw new UsageError('Write: crossfade queue move RUN N, with N the new place, 1 for the first.')
+      return queue.move(run ?? '', number - 1)
+    }
+    default:
+      throw new UsageError(`There is no "queue ${what}". Write list, pause, resume, cancel RUN or move RUN N.`)
+  }
+}
+
+/** A run in the queue may have been deleted by hand: the queue is listed all the same. */
+const nameOf = async (core: Core, id: string): Promise<string> =>
+  core.runs.get(id).then(
+    (detail) => detail.notes.name,
+    () => '(cannot be read)',
+  )
