@@ -25,10 +25,10 @@ function tryMode(mode: 'xla' | 'graph'): { readonly works: boolean; readonly rea
   try {
     const labels = Float32Array.from({ length: rows }, (_, row) => row % units)
     const facts = { features: Float32Array.from({ length: rows * inputs }, (_, i) => Math.cos(i)), labels, inputs, batch: 4, seed: 1 }
-    const shape = { inputs, units, batch: 4, capacity: 2, reportWidth: 4, scoreRows: rows, scalarCount: 1 + step.optimizer.scalarCount, weighted: false }
+    const shape = { inputs, units, batch: 4, capacity: 2, reportWidth: 4, scoreRows: rows, scalarCount: 1 + step.scalarCount, weighted: false }
     const program = recordedProgram(mode, step, shape, facts)
     try {
-      verifyProgram(program, step, facts, (number) => step.optimizer.scalars(training.learningRate, number))
+      verifyProgram(program, step, facts, (number) => step.scalars(training.learningRate, number))
     } finally {
       program.dispose()
     }

@@ -49,8 +49,8 @@ export class ClassificationTally implements Tally {
       this.lossSum += (report[start + at.loss] ?? 0) * (weights === undefined ? 1 : (weights[row] ?? 0))
       this.logLossSum -= Math.log(Math.max(probability, 1e-7))
       if ((report[start + at.above] ?? 0) < 5) this.topHits++
-      if (this.classes === 2) this.addBinary(label, probability)
-      const guess = predictedClass(report, row, label, this.classes, this.positive)
+      if (this.classes === 2) this.addBinary(label, positiveScore(report, row, this.positive))
+      const guess = predictedClass(report, row, this.classes, this.positive)
       if (guess === label) {
         this.hits++
         right[label] = (right[label] ?? 0) + 1
@@ -96,8 +96,8 @@ export class ClassificationTally implements Tally {
     this.positives = Uint8Array.from(state.arrays[1] ?? [])
   }
 
-  private addBinary(label: number, probability: number): void {
-    this.scores[this.rows] = positiveScore(label, probability, this.positive)
+  private addBinary(label: number, score: number): void {
+    this.scores[this.rows] = score
     this.positives[this.rows] = label === this.positive.index ? 1 : 0
   }
 
@@ -113,16 +113,16 @@ export class ClassificationTally implements Tally {
 }
 
 /** The class that row `row` of a report is said to be of: of two, by the threshold; of more, the one that scores highest. */
-export function predictedClass(report: Float32Array, row: number, label: number, classes: number, positive: PositiveClass): number {
-  const start = row * at.width
-  if (classes > 2) return report[start + at.predicted] ?? 0
-  const score = positiveScore(label, report[start + at.probability] ?? 0, positive)
-  return score >= positive.threshold ? positive.index : 1 - positive.index
+export function predictedClass(report: Float32Array, row: number, classes: number, positive: PositiveClass): number {
+  if (classes > 2) return report[row * at.width + at.predicted] ?? 0
+  return positiveScore(report, row, positive) >= positive.threshold ? positive.index : 1 - positive.index
 }
 
-/** The probability of the positive class, from that of the true one. */
-const positiveScore = (label: number, probability: number, positive: PositiveClass): number =>
-  label === positive.index ? probability : 1 - probability
+/** The probability of the positive class of two. */
+function positiveScore(report: Float32Array, row: number, positive: PositiveClass): number {
+  const second = report[row * at.width + at.second] ?? 0
+  return positive.index === 1 ? second : 1 - second
+}
 
 /** Mean F1 over the classes that occur or were predicted, in [0, 1]; null without rows. As scikit-learn's f1_score(average='macro'). */
 export function macroF1Of(counts: ClassCounts): number | null {

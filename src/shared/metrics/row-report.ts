@@ -2,9 +2,10 @@ import type { MetricValues } from '../run/epoch-metrics'
 
 /**
  * What the trainer says about each row it has seen: `width` numbers a row, in this order. All metrics are computed from such reports,
- * in one place for all modes. `above`: classes scored above the true one; `probability`: that of the true class, as the loss sees it.
+ * in one place for all modes. `above`: classes scored above the true one, or, of two classes, `second`: the probability of the second one.
+ * `probability`: that of the true class. Probabilities are as the loss sees them.
  */
-export const classificationReport = { width: 4, loss: 0, predicted: 1, above: 2, probability: 3 } as const
+export const classificationReport = { width: 4, loss: 0, predicted: 1, above: 2, second: 2, probability: 3 } as const
 
 /** The report of a regression: predictions are standardised, as the labels are. */
 export const regressionReport = { width: 2, loss: 0, prediction: 1 } as const

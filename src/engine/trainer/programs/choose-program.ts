@@ -56,7 +56,7 @@ function attempt(
   let program: StepProgram | null = null
   try {
     program = recordedProgram(mode, step, shape, facts)
-    verifyProgram(program, step, facts, (number) => step.optimizer.scalars(learningRate, number))
+    verifyProgram(program, step, facts, (number) => step.scalars(learningRate, number))
     return program
   } catch (thrown) {
     program?.dispose()
@@ -74,7 +74,7 @@ function shapeOf(step: TrainingStep, data: PreparedData, plan: TrainingPlan): Pr
     capacity: chunkCapacity(plan.batch),
     reportWidth: data.target.kind === 'classes' ? classificationReport.width : regressionReport.width,
     scoreRows: Math.max(1, Math.min(mostScoredAtOnce, Math.max(data.validation.rows, data.test.rows))),
-    scalarCount: 1 + step.optimizer.scalarCount,
+    scalarCount: 1 + step.scalarCount,
     weighted: data.weights !== null || plan.training.classWeights !== 'none',
   }
 }

@@ -22,7 +22,7 @@ export function eagerProgram(step: TrainingStep, facts: EagerFacts): StepProgram
   const features = tf.tensor2d(facts.features, [facts.labels.length, facts.inputs])
   const labels = tf.tensor1d(facts.labels)
   const blocks = new NoiseBlocks(facts.seed, facts.batch)
-  const { scalarCount } = step.optimizer
+  const { scalarCount } = step
 
   return {
     mode: 'eager',

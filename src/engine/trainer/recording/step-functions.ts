@@ -127,7 +127,7 @@ function traceStep(step: TrainingStep, shape: ProgramShape, state: readonly Name
       const weights = tf.ones([batch]) as Tensor1D
       const present = shape.weighted ? tf.ones([batch]) : weights
       const inverseRows = tf.scalar(1 / batch)
-      const scalars = Array.from({ length: step.optimizer.scalarCount }, () => tf.scalar(0.5))
+      const scalars = Array.from({ length: step.scalarCount }, () => tf.scalar(0.5))
       const scalarRow = body.entry('scalars', 'i', [1 + scalars.length], float32)
       const scalarAt = (index: number) => body.entry(scalarRow, body.integer(index), [], float32)
 

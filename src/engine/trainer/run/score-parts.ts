@@ -48,7 +48,7 @@ export async function scorePart(
 function countConfusion(confusion: number[][], report: Float32Array, labels: Float32Array, plan: TrainingPlan): void {
   labels.forEach((label, row) => {
     const line = confusion[label]
-    const guess = predictedClass(report, row, label, confusion.length, plan.positive)
+    const guess = predictedClass(report, row, confusion.length, plan.positive)
     if (line !== undefined) line[guess] = (line[guess] ?? 0) + 1
   })
 }

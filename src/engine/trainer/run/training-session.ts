@@ -228,9 +228,9 @@ export class TrainingSession {
   }
 
   private scalars(first: number, steps: number): Float32Array {
-    const { optimizer } = this.parts.step
-    const scalars = new Float32Array(steps * optimizer.scalarCount)
-    for (let i = 0; i < steps; i++) scalars.set(optimizer.scalars(this.rate(first + i), first + i), i * optimizer.scalarCount)
+    const { step } = this.parts
+    const scalars = new Float32Array(steps * step.scalarCount)
+    for (let i = 0; i < steps; i++) scalars.set(step.scalars(this.rate(first + i), first + i), i * step.scalarCount)
     return scalars
   }
 

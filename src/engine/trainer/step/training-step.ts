@@ -7,10 +7,9 @@ import type { Tensor, Tensor1D, Tensor2D, Variable } from '../tensorflow'
 import { rowLoss } from './losses'
 import type { LossSettings, Outputs } from './losses'
 import { optimizerRule } from './optimizers'
-import type { OptimizerRule } from './optimizers'
 import { rowReport } from './row-report'
 
-/** One batch, as the step takes it. `scalars`: optimizer scalars, of no dimension each. */
+/** One batch, as the step takes it. `scalars`: those of TrainingStep.scalars, as tensors of no dimension. */
 export interface StepInput extends StepSurroundings {
   readonly features: Tensor2D
   readonly labels: Tensor1D
@@ -29,7 +28,9 @@ export interface StepSettings extends Omit<LossSettings, 'training'> {
  */
 export interface TrainingStep {
   readonly state: StepState
-  readonly optimizer: OptimizerRule
+  readonly scalarCount: number
+  /** What depends on the number of a step (0-based) and its learning rate, computed in JavaScript and fed to the step. */
+  scalars(learningRate: number, step: number): readonly number[]
   /** Runs the step and answers the report of its rows, which is the caller's to dispose of. To be called inside a tidy. */
   run(input: StepInput): Tensor2D
   /** Report and output values of rows that are only scored. Inside a tidy. */
@@ -63,7 +64,9 @@ export function trainingStep(built: BuiltModel, settings: StepSettings): Trainin
 
   return {
     state: { weights: built.weights, trainable: built.trainable, slots, averages },
-    optimizer,
+    scalarCount: optimizer.scalarCount + (ema === undefined ? 0 : 1),
+    // The average starts with the weights after the first step, as Keras's does.
+    scalars: (rate, number) => [...optimizer.scalars(rate, number), ...(ema === undefined ? [] : [number === 0 ? 0 : ema])],
     run(input) {
       let report: Tensor2D | null = null
       const { grads } = tf.variableGrads(() => {
@@ -81,9 +84,10 @@ export function trainingStep(built: BuiltModel, settings: StepSettings): Trainin
         optimizer.apply(weight, gradients[index] ?? tf.zerosLike(weight), own, input.scalars)
       })
       built.kernelRules.forEach(limitNorm)
+      const share = input.scalars[optimizer.scalarCount]
       averages.forEach((average, index) => {
         const weight = built.trainable[index]
-        if (weight !== undefined && ema !== undefined) average.assign(tf.add(weight, tf.mul(tf.sub(average, weight), ema)))
+        if (weight !== undefined && share !== undefined) average.assign(tf.add(weight, tf.mul(tf.sub(average, weight), share)))
       })
       return report
     },
