@@ -1,5 +1,6 @@
 import { analysisMethods } from '@shared/engine/analysis-methods'
 import { serveEngine } from '../channel/serve-engine'
+import { compareRuns, flips } from './compare/compare-runs'
 import { RunIndex } from './run-index'
 
 let index: { readonly key: string; readonly runs: RunIndex } | null = null
@@ -10,4 +11,6 @@ serveEngine('analysis', analysisMethods, {
     if (index?.key !== key) index = { key, runs: new RunIndex(runsDir, indexFile) }
     return index.runs.list()
   },
+  compare: compareRuns,
+  flippedRows: async (request) => flips(request),
 })

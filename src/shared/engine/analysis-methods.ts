@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { comparedParts } from '../compare/comparison'
+import type { Comparison, FlippedRow } from '../compare/comparison'
 import { runNotes, runRecord } from '../run/run-record'
 import type { RunNotes, RunRecord } from '../run/run-record'
 import { method } from './wire'
@@ -32,8 +34,34 @@ export const indexLine = z.object({
 })
 export type IndexLine = z.infer<typeof indexLine>
 
+export type CompareEvent =
+  /** All that needs no resampling, as soon as the scores are read. */
+  | { readonly kind: 'table'; readonly comparison: Comparison }
+  | { readonly kind: 'progress'; readonly doing: string; readonly share: number }
+
 export const analysisMethods = {
   /** Every run of the workspace, newest first; a run whose owner died shows as interrupted. */
   indexRuns: method<readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1) })),
+  /** Runs side by side, and whether their differences are real. The first run folder is the baseline. */
+  compare: method<Comparison, CompareEvent>()(
+    z.object({
+      dirs: z.array(z.string().min(1)).min(1).max(20),
+      /** Absent: the test rows where all runs are scored on them, else the validation rows. */
+      on: z.enum(comparedParts).optional(),
+      resamples: z.number().int().min(100).max(1_000_000).default(10_000),
+      seed: z.number().int().min(0).max(0xffffffff).default(42),
+    }),
+  ),
+  /** Rows that one of two runs gets right and the other wrong. */
+  flippedRows: method<{ readonly total: number; readonly rows: readonly FlippedRow[] }>()(
+    z.object({
+      dirs: z.tuple([z.string().min(1), z.string().min(1)]),
+      on: z.enum(comparedParts),
+      /** gained: only the second is right; lost: only the first. */
+      flip: z.enum(['gained', 'lost']),
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(10_000),
+    }),
+  ),
 }
 export type AnalysisMethods = typeof analysisMethods

@@ -1,0 +1,92 @@
+import type { PositiveClass } from '@shared/metrics/classification-tally'
+import type { RunRecord } from '@shared/run/run-record'
+import type { ScoredPart } from './read-scored-run'
+
+/** What became of each row of a part, which is all that a comparison of two classifiers needs of their scores. */
+export interface ClassOutcomes {
+  readonly kind: 'classes'
+  readonly classes: number
+  readonly labels: Int32Array
+  readonly predicted: Int32Array
+  /** Probability of the true class, as the loss sees it. */
+  readonly probability: Float32Array
+  /** Probability of the predicted class. */
+  readonly confidence: Float32Array
+  /** Classes that score above the true one. */
+  readonly above: Int32Array
+}
+
+export interface NumberOutcomes {
+  readonly kind: 'numbers'
+  readonly labels: Float32Array
+  readonly predicted: Float32Array
+}
+
+export type Outcomes = ClassOutcomes | NumberOutcomes
+
+/** Keras keeps probabilities this far from 0 and 1. */
+const epsilon = 1e-7
+
+/** The positive class and threshold that the run was evaluated with. */
+export function positiveOf({ experiment: { training } }: RunRecord, classes: readonly string[]): PositiveClass {
+  const index = training.positiveClass === undefined ? 1 : classes.indexOf(training.positiveClass)
+  return { index: index === 0 ? 0 : 1, threshold: training.threshold ?? 0.5 }
+}
+
+/** Probabilities, [rows, classes], as the loss takes them from the output: a softmax as it is, others clipped and divided by their sum. */
+export function probabilities({ scores, columns }: ScoredPart, output: RunRecord['experiment']['model']['output']['activation']): Float32Array {
+  if (output === 'softmax') return scores
+  const result = new Float32Array(scores.length)
+  for (let start = 0; start < scores.length; start += columns) {
+    let sum = 0
+    for (let k = start; k < start + columns; k++) {
+      const clipped = Math.min(Math.max(scores[k] as number, epsilon), 1 - epsilon)
+      result[k] = clipped
+      sum += clipped
+    }
+    for (let k = start; k < start + columns; k++) result[k] = (result[k] as number) / sum
+  }
+  return result
+}
+
+/**
+ * Outcomes from probabilities, [rows, classes]. Of more than two classes the first that scores highest is predicted; of two, the positive
+ * one from its threshold on.
+ */
+export function classOutcomes(from: Float32Array, classes: number, labels: ArrayLike<number>, positive: PositiveClass): ClassOutcomes {
+  const rows = labels.length
+  const out: ClassOutcomes = {
+    kind: 'classes',
+    classes,
+    labels: Int32Array.from(labels),
+    predicted: new Int32Array(rows),
+    probability: new Float32Array(rows),
+    confidence: new Float32Array(rows),
+    above: new Int32Array(rows),
+  }
+  for (let row = 0; row < rows; row++) {
+    const start = row * classes
+    const ofTrue = from[start + (out.labels[row] as number)] as number
+    let best = 0
+    let highest = -Infinity
+    let above = 0
+    for (let k = 0; k < classes; k++) {
+      const value = from[start + k] as number
+      if (value > highest) {
+        highest = value
+        best = k
+      }
+      if (value > ofTrue) above++
+    }
+    if (classes === 2) best = (from[start + positive.index] as number) >= positive.threshold ? positive.index : 1 - positive.index
+    out.predicted[row] = best
+    out.probability[row] = ofTrue
+    out.confidence[row] = from[start + best] as number
+    out.above[row] = above
+  }
+  return out
+}
+
+/** Minus the log of the probability of the true class, one a row. */
+export const logLosses = ({ probability }: ClassOutcomes): Float64Array =>
+  Float64Array.from(probability, (p) => -Math.log(Math.max(p, epsilon)))

@@ -1,0 +1,115 @@
+import type { RepeatGroup, SettingComparison } from '@shared/compare/comparison'
+import { settingsOf, stable } from '@shared/compare/settings-diff'
+import { settingSentence, withVerdicts } from '@shared/compare/verdict'
+import type { RawTest } from '@shared/compare/verdict'
+import type { RunRecord } from '@shared/run/run-record'
+import { detectableDifference } from '@shared/statistics/detectable-difference'
+import { correctedResampledT, meanAndVariance, pairedT, welchT } from '@shared/statistics/t-test'
+import type { TTest } from '@shared/statistics/t-test'
+
+/** A run with the values of its metrics on the part that is compared. */
+export interface MeasuredRun {
+  readonly record: RunRecord
+  readonly name: string
+  /** Null where it is unscored. */
+  readonly values: ReadonlyMap<string, number> | null
+  /** Rows of the part. */
+  readonly rows: number
+}
+
+/** Runs of one setting: equal in all but their seeds. Groups of one are settings tried once. */
+export function groupRepeats(runs: readonly MeasuredRun[]): readonly (readonly MeasuredRun[])[] {
+  const groups = new Map<string, MeasuredRun[]>()
+  for (const run of runs) {
+    const key = settingKey(run.record)
+    groups.set(key, [...(groups.get(key) ?? []), run])
+  }
+  return [...groups.values()]
+}
+
+/** All that a run depends on but its seeds and the machine. */
+function settingKey(record: RunRecord): string {
+  const settings = settingsOf(record) as Record<string, unknown>
+  const { experiment } = record
+  return stable([
+    settings['dataset'],
+    { ...experiment.recipe, columns: { ...experiment.recipe.columns, ignored: undefined }, split: { ...experiment.recipe.split, seed: undefined } },
+    settings['model'],
+    { ...experiment.training, seed: undefined, engine: undefined, threads: undefined },
+  ])
+}
+
+/** Mean and spread over the seeds of a group. */
+export function describeGroup(group: readonly MeasuredRun[], metrics: readonly string[]): RepeatGroup {
+  return {
+    runs: group.map((run) => run.record.id),
+    name: group[0]?.name ?? '',
+    metrics: metrics.flatMap((metric) => {
+      const values = valuesOf(group, metric)
+      if (values.length === 0) return []
+      const { mean, variance } = meanAndVariance(values)
+      return [{ metric, mean, standardDeviation: Math.sqrt(variance), interval: pairedT(values).interval }]
+    }),
+  }
+}
+
+/**
+ * Settings against that of the first group, where both were tried at least twice. On one split the seeds are independent tries (Welch);
+ * over several splits, with each setting trained on every one of them, differences are taken split by split and corrected for the
+ * training rows that splits share (Nadeau & Bengio 2003).
+ */
+export function compareSettings(groups: readonly (readonly MeasuredRun[])[], metrics: readonly string[]): readonly SettingComparison[] {
+  const [first, ...others] = groups
+  if (first === undefined || first.length < 2) return []
+  const found = others.flatMap((group, index) => {
+    if (group.length < 2) return []
+    const tests = metrics.flatMap((metric) => settingTest(first, group, metric))
+    return tests.length === 0 ? [] : [{ index: index + 1, group, tests }]
+  })
+  const verdicts = withVerdicts(found.map(({ tests }) => tests))
+  return found.map(({ index, group }, i) => {
+    const tests = verdicts[i] ?? []
+    const [head] = tests
+    return {
+      a: 0,
+      b: index,
+      tests,
+      sentence: head === undefined ? '' : settingSentence(first[0]?.name ?? '', group[0]?.name ?? '', head, [first.length, group.length]),
+    }
+  })
+}
+
+function settingTest(a: readonly MeasuredRun[], b: readonly MeasuredRun[], metric: string): RawTest[] {
+  const splits = new Set([...a, ...b].map((run) => run.record.split?.hash ?? ''))
+  if (splits.size === 1) {
+    const [ofA, ofB] = [valuesOf(a, metric), valuesOf(b, metric)]
+    if (ofA.length < 2 || ofB.length < 2) return []
+    return [asRawTest(metric, 'welch-t', welchT(ofA, ofB))]
+  }
+  const differences: number[] = []
+  for (const split of splits) {
+    const [ofA, ofB] = [a, b].map((group) => valuesOf(group.filter((run) => run.record.split?.hash === split), metric))
+    // A split that one setting was not trained on tells nothing of their difference.
+    if (ofA === undefined || ofB === undefined || ofA.length === 0 || ofB.length === 0) return []
+    differences.push(meanAndVariance(ofB).mean - meanAndVariance(ofA).mean)
+  }
+  const [one] = a
+  if (differences.length < 2 || one === undefined || one.record.split === null) return []
+  return [asRawTest(metric, 'corrected-resampled-t', correctedResampledT(differences, one.rows / one.record.split.train))]
+}
+
+const asRawTest = (metric: string, test: RawTest['test'], { mean, interval, p, standardError }: TTest): RawTest => ({
+  metric,
+  test,
+  difference: mean,
+  interval,
+  intervalMethod: interval === null ? null : 't',
+  p,
+  detectable: standardError > 0 ? detectableDifference(standardError) : null,
+})
+
+const valuesOf = (group: readonly MeasuredRun[], metric: string): number[] =>
+  group.flatMap((run) => {
+    const value = run.values?.get(metric)
+    return value === undefined ? [] : [value]
+  })

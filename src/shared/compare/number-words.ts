@@ -1,0 +1,56 @@
+import type { Interval } from '../statistics/interval'
+import { metricFacts } from './metric-facts'
+
+/** Numbers of a comparison as people read them: shares in percent, their differences in percentage points. */
+
+const minus = (text: string): string => text.replace('-', '−')
+
+/** Four significant digits, without an exponent where that is short. */
+const plain = (value: number, digits = 4): string => minus(String(Number(value.toPrecision(digits))))
+
+/** The value of a metric with its unit; a dash where there is none. */
+export function metricText(metric: string, value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–'
+  return metricFacts(metric).share ? `${(value * 100).toFixed(1)} %` : plain(value)
+}
+
+/** A difference of a metric, with its sign unless told otherwise. */
+export function differenceText(metric: string, difference: number, signed = true): string {
+  if (!Number.isFinite(difference)) return '–'
+  const size = metricFacts(metric).share ? `${(Math.abs(difference) * 100).toFixed(2)} points` : plain(Math.abs(difference), 3)
+  if (!signed) return size
+  return `${difference < 0 ? '−' : difference > 0 ? '+' : '±'}${size}`
+}
+
+/** The two ends of an interval of a difference. */
+export function intervalText(metric: string, [low, high]: Interval): string {
+  const { share } = metricFacts(metric)
+  const end = (value: number) => {
+    const text = share ? (Math.abs(value) * 100).toFixed(2) : plain(Math.abs(value), 3)
+    return `${value < 0 ? '−' : '+'}${text}`
+  }
+  return `${end(low)} to ${end(high)}${share ? ' points' : ''}`
+}
+
+/** The two ends of an interval of a metric itself. */
+export function valueIntervalText(metric: string, [low, high]: Interval): string {
+  return metricFacts(metric).share ? `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)} %` : `${plain(low)}–${plain(high)}`
+}
+
+/** "= 0.013", "< 0.001". */
+export function pText(p: number): string {
+  if (p < 0.001) return '< 0.001'
+  return `= ${p.toFixed(p < 0.1 ? 3 : 2)}`
+}
+
+/** Milliseconds as "850 ms", "12.3 s", "1 min 12 s", "2 h 5 min". */
+export function durationText(ms: number | null): string {
+  if (ms === null) return '–'
+  if (ms < 1000) return `${plain(ms, 3)} ms`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
+}
+
+export const countText = (count: number | null): string => (count === null ? '–' : count.toLocaleString('en-US'))

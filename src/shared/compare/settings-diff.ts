@@ -1,0 +1,87 @@
+import type { RunRecord } from '../run/run-record'
+import { align } from './align'
+import type { SettingDifference } from './comparison'
+import { settingLabel, settingText } from './setting-words'
+
+/** One row of the table of settings. */
+export interface SettingRow extends SettingDifference {
+  readonly same: boolean
+}
+
+/** What a run depends on, as one document. Left out is what changes nothing: names, where the file lies, why a column was ignored. */
+export function settingsOf(record: RunRecord): unknown {
+  const { dataset, recipe, model, training } = record.experiment
+  return {
+    dataset: { name: record.dataset.name, sha256: record.dataset.sha256, reading: dataset.reading },
+    recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } },
+    model,
+    // As asked for; what came of it stands under engine.
+    training: { ...training, engine: undefined, threads: undefined },
+    engine: record.engine === null ? null : { mode: record.engine.mode, threads: record.engine.threads },
+    environment:
+      record.environment === null
+        ? null
+        : { crossfade: record.environment.crossfade, tensorflow: record.environment.tensorflow, platform: record.environment.platform, cpu: record.environment.cpu },
+  }
+}
+
+/** Every setting of the runs, one row each, in the order of the document. Layer stacks and lists of steps are aligned item by item. */
+export function settingRows(settings: readonly unknown[]): readonly SettingRow[] {
+  const rows: SettingRow[] = []
+  collect('', settings, rows)
+  return rows
+}
+
+/** The settings that are not the same in all runs. */
+export const settingDifferences = (records: readonly RunRecord[]): readonly SettingDifference[] =>
+  settingRows(records.map(settingsOf))
+    .filter((row) => !row.same)
+    .map(({ path, label, values, texts }) => ({ path, label, values, texts }))
+
+function collect(path: string, values: readonly unknown[], rows: SettingRow[]): void {
+  if (values.every(isPlainObject) && sameKind(values)) {
+    const keys = [...new Set(values.flatMap((value) => Object.keys(value).filter((key) => value[key] !== undefined)))]
+    for (const key of keys) {
+      const fields = values.map((value) => value[key])
+      if (key === 'kind' && fields.every((field) => field === fields[0])) continue
+      collect(path === '' ? key : `${path}.${key}`, fields, rows)
+    }
+    return
+  }
+  if (values.every(isListOfKinds) && values.some((list) => list.length > 0)) {
+    align(values, likeness).forEach((slot, index) => collect(`${path}[${index}]`, slot, rows))
+    return
+  }
+  const known = values.map((value) => value ?? null)
+  const first = stable(known[0])
+  rows.push({
+    path,
+    label: settingLabel(path),
+    values: known,
+    texts: known.map((value, index) => settingText(value, index === 0 ? undefined : known[0])),
+    same: known.every((value) => stable(value) === first),
+  })
+}
+
+interface Kinded {
+  readonly kind: string
+}
+type Fields = Readonly<Record<string, unknown>>
+
+const isPlainObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const sameKind = (values: readonly Fields[]): boolean => values.every((value) => value['kind'] === values[0]?.['kind'])
+
+const isListOfKinds = (value: unknown): value is readonly Kinded[] =>
+  Array.isArray(value) && value.every((item) => isPlainObject(item) && typeof item['kind'] === 'string')
+
+/** Equal items go together first, then items of a kind. */
+const likeness = (a: Kinded, b: Kinded): number => (stable(a) === stable(b) ? 3 : a.kind === b.kind ? 1 : 0)
+
+/** JSON with the keys in order, so that equal documents have equal texts. */
+export function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`
+  if (!isPlainObject(value)) return JSON.stringify(value) ?? 'null'
+  const fields = Object.keys(value).filter((key) => value[key] !== undefined).sort()
+  return `{${fields.map((key) => `${JSON.stringify(key)}:${stable(value[key])}`).join(',')}}`
+}
