@@ -1,14 +1,24 @@
 import { dataMethods } from '@shared/engine/data-methods'
 import { serveEngine } from '../channel/serve-engine'
+import { auditTable } from './audit/audit'
+import { findEvidence } from './audit/evidence'
 import { openTable } from './open-table'
 import { readPage } from './page'
+import { planRows } from './plan-rows'
 import { prepare } from './prepare/prepare'
+import { previewTable } from './preview'
 import { TableStore } from './table/table-store'
+import { typeLosses } from './type-losses'
 
 const store = new TableStore()
 
 serveEngine('data', dataMethods, {
   open: (input, context) => openTable(store, input, context),
   page: (input) => readPage(store, input),
+  audit: (input, context) => auditTable(store, input, context),
+  evidence: (input) => findEvidence(store, input),
+  preview: (input) => previewTable(store, input),
+  plan: (input, context) => planRows(store, input, context),
+  typeLosses: (input) => typeLosses(store, input),
   prepare: (input, context) => prepare(store, input, context),
 })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import type { Column } from '../dataset/column'
+import { findingKind } from '../dataset/audit'
+import type { Audit } from '../dataset/audit'
+import type { Column, ColumnType } from '../dataset/column'
 import type { RejectedLine } from '../dataset/dataset-record'
 import { readingOptions } from '../dataset/reading-options'
 import type { ReadingOptions } from '../dataset/reading-options'
 import type { Prepared } from '../recipe/prepared'
 import { recipe } from '../recipe/recipe'
+import type { SplitSummary } from '../run/run-record'
 import { method } from './wire'
 
 /** A file and how to read it. Scratch files (decompressed, converted, spilled) go to `tmp`, inside the workspace. */
@@ -34,6 +37,43 @@ export interface TablePage {
   readonly total: number
 }
 
+/** Rows that show a finding of the audit: `group[i]` tells which of `rows[i]` belong together. */
+export interface EvidenceRows {
+  readonly rows: readonly number[]
+  readonly group: readonly number[]
+  readonly total: number
+}
+
+/** How a file would be read, by its beginning alone. */
+export interface TablePreview {
+  /** Complete: what was asked for, and what was found for the rest. */
+  readonly reading: ReadingOptions
+  readonly columns: readonly { readonly name: string; /** Most of its first cells are numbers. */ readonly numeric: boolean }[]
+  /** Null where missing. */
+  readonly rows: readonly (readonly (string | null)[])[]
+  /** Lines looked at, and those among them that have another number of fields than the table. */
+  readonly looked: number
+  readonly ragged: number
+}
+
+/** What a recipe does with the rows: how many are kept, which steps drop how many, and who goes to which part. */
+export interface RowPlan {
+  /** Rows of the file. */
+  readonly rows: number
+  readonly kept: number
+  readonly dropped: readonly { readonly reason: string; readonly rows: number }[]
+  readonly split: SplitSummary
+  /** Classification: rows of each class in each part, in label order. Null for regression. */
+  readonly classes: readonly { readonly name: string; readonly train: number; readonly validation: number; readonly test: number }[] | null
+}
+
+/** How many values of a column would become missing under each type, and the first few of them. */
+export interface TypeLoss {
+  readonly type: ColumnType
+  readonly lost: number
+  readonly examples: readonly string[]
+}
+
 /** What `prepare` answers: prepared.json, where it lies, and how long this call took. */
 export interface PreparedSummary extends Prepared {
   readonly dir: string
@@ -55,8 +95,25 @@ export const dataMethods = {
       offset: z.number().int().nonnegative(),
       limit: z.number().int().min(1).max(1000),
       sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
+      /** Only these rows, in this order: the evidence of a finding. Nothing else is looked at then. */
+      only: z.array(z.number().int().nonnegative()).max(1000).optional(),
     }),
   ),
+  /** What is wrong with the table, for the target, the features and the split of a recipe. */
+  audit: method<Audit, DataProgress>()(source.extend({ recipe })),
+  /** Row numbers that show a finding; equal rows lie together. */
+  evidence: method<EvidenceRows>()(
+    source.extend({
+      recipe,
+      kind: findingKind,
+      column: z.string().nullable(),
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(1000),
+    }),
+  ),
+  preview: method<TablePreview>()(source.extend({ rows: z.number().int().min(1).max(200) })),
+  plan: method<RowPlan, DataProgress>()(source.extend({ recipe })),
+  typeLosses: method<readonly TypeLoss[]>()(source.extend({ column: z.string() })),
   prepare: method<PreparedSummary, DataProgress>()(
     source.extend({ sha256: z.string(), recipe, cache: z.string().min(1) }),
   ),

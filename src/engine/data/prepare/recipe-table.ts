@@ -2,8 +2,9 @@ import { CrossfadeError } from '@shared/errors'
 import type { ColumnType } from '@shared/dataset/column'
 import type { ColumnReader } from '@shared/recipe/pipeline'
 import type { Recipe } from '@shared/recipe/recipe'
-import { findColumnKinds, numberSql } from '../table/column-kind'
+import { findColumnKinds } from '../table/column-kind'
 import type { ColumnKind } from '../table/column-kind'
+import { comparableSql } from '../table/equal-groups'
 import type { LoadedTable, TableColumn } from '../table/loaded-table'
 import { categorySql } from '../table/read-column'
 import { readRawColumns, readerFor } from './raw-column'
@@ -17,7 +18,7 @@ export class RecipeTable implements RowStepTable {
   private constructor(
     readonly table: LoadedTable,
     private readonly recipe: Recipe,
-    private readonly found: ReadonlyMap<string, { readonly column: TableColumn; readonly kind: ColumnKind }>,
+    private readonly entries: ReadonlyMap<string, { readonly column: TableColumn; readonly kind: ColumnKind }>,
   ) {}
 
   static async open(table: LoadedTable, recipe: Recipe): Promise<RecipeTable> {
@@ -35,6 +36,10 @@ export class RecipeTable implements RowStepTable {
 
   get columnNames(): readonly string[] {
     return this.table.columns.map((c) => c.name)
+  }
+
+  get numberColumns(): readonly string[] {
+    return this.columnNames.filter((name) => this.entry(name).kind.reader.kind === 'number')
   }
 
   get features(): readonly string[] {
@@ -61,12 +66,12 @@ export class RecipeTable implements RowStepTable {
     return reader.kind === 'category' && reader.numeric
   }
 
-  valueSql(name: string): string {
+  comparable(name: string): string {
     const reader = this.reader(name)
     const { column, kind } = this.entry(name)
     // Two whole numbers beyond 2^53 may be one double.
-    if (kind.beyondDouble) return column.text
-    return reader.kind === 'category' ? categorySql(column, reader.numeric) : numberSql(column, reader)
+    if (kind.beyondDouble) return comparableSql(column, { kind: 'category', numeric: false })
+    return comparableSql(column, reader, reader.kind === 'category' ? categorySql(column, reader.numeric) : column.text)
   }
 
   async raw(name: string): Promise<RawColumn> {
@@ -108,8 +113,13 @@ export class RecipeTable implements RowStepTable {
     return Object.prototype.hasOwnProperty.call(types, name) ? types[name] : undefined
   }
 
+  /** What is known of a column before a recipe says anything about it. */
+  found(name: string): { readonly column: TableColumn; readonly kind: ColumnKind } {
+    return this.entry(name)
+  }
+
   private entry(name: string) {
-    const entry = this.found.get(name)
+    const entry = this.entries.get(name)
     if (entry === undefined) throw new CrossfadeError('column-not-found', `The table has no column ${name}.`)
     return entry
   }

@@ -10,9 +10,11 @@ import type { RawColumn } from './raw-column'
 /** Columns as the row steps see them. */
 export interface RowStepTable {
   readonly table: LoadedTable
-  /** SQL for a column's value, by which two cells are equal. */
-  readonly valueSql: (name: string) => string
+  /** SQL for a column's value, by which two cells are equal: as comparableSql makes it. */
+  readonly comparable: (name: string) => string
   readonly columnNames: readonly string[]
+  /** Those that the file holds numbers in. */
+  readonly numberColumns: readonly string[]
   readonly features: readonly string[]
   readonly target: string
   /** A column in memory. */
@@ -98,7 +100,8 @@ async function withValues(context: RowStepTable, names: readonly string[], rows:
 }
 
 async function firstOfGroups(context: RowStepTable, names: readonly string[], rows: Int32Array): Promise<Int32Array> {
-  const compared = await withoutIndexes(context, names)
+  const counting = await columnsThatCount(context.table, context.numberColumns)
+  const compared = names.filter((name) => !counting.has(name)).map((name) => context.comparable(name))
   const alive = flags(context.table.rows, rows)
   const gone = new Uint8Array(context.table.rows)
   for (const group of await equalGroups(context.table, compared)) {
@@ -107,17 +110,13 @@ async function firstOfGroups(context: RowStepTable, names: readonly string[], ro
   return rows.filter((row) => gone[row] === 0)
 }
 
-/** Values of columns that number the rows say nothing about whether two rows are equal. */
-async function withoutIndexes(context: RowStepTable, names: readonly string[]): Promise<string[]> {
-  const { table } = context
-  const [counts] = await table.db.rows(
-    `SELECT ${names.map((name) => `count(DISTINCT ${numberOf(table, name)} - ${table.row}) = 1 AND count(${numberOf(table, name)}) = count(*)`).join(', ')} FROM ${table.relation}`,
-  )
-  return names.filter((_, i) => counts?.[i] !== true).map((name) => context.valueSql(name))
-}
-
-function numberOf(table: LoadedTable, name: string): string {
-  return table.columns.find((c) => c.name === name)?.number ?? 'NULL::DOUBLE'
+/** Columns that count the rows: they say nothing about whether two rows are equal. `names` are read as numbers. */
+export async function columnsThatCount(table: LoadedTable, names: readonly string[]): Promise<ReadonlySet<string>> {
+  if (names.length === 0 || table.rows < 2) return new Set()
+  const numberOf = (name: string) => table.columns.find((c) => c.name === name)?.number ?? 'NULL::DOUBLE'
+  const tests = names.map((name) => `min(${numberOf(name)} - ${table.row}) = max(${numberOf(name)} - ${table.row}) AND count(${numberOf(name)}) = count(*)`)
+  const answers = await table.db.row(`SELECT ${tests.join(', ')} FROM ${table.relation}`)
+  return new Set(names.filter((_, i) => answers[i] === true))
 }
 
 /** Rows without a key are each their own. */
@@ -139,7 +138,7 @@ async function withoutConflicts(context: RowStepTable, keepWhich: 'none' | 'majo
   const target = await context.raw(context.target)
   const valueOf = (row: number) => (target.kind === 'numbers' ? (target.values[row] as number) : (target.codes[row] as number))
   const gone = new Uint8Array(context.table.rows)
-  for (const group of await equalGroups(context.table, context.features.map(context.valueSql))) {
+  for (const group of await equalGroups(context.table, context.features.map((name) => context.comparable(name)))) {
     const members = group.filter((row) => alive[row] === 1)
     const tally = new Map<number, number>()
     for (const row of members) tally.set(valueOf(row), (tally.get(valueOf(row)) ?? 0) + 1)

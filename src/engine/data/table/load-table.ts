@@ -29,7 +29,7 @@ export async function loadTable(db: Database, source: TableSource, select?: Sele
   }
 }
 
-function formatOf(head: FileHead): FileFormat {
+export function formatOf(head: FileHead): FileFormat {
   switch (head.container) {
     case 'parquet':
       return 'parquet'

@@ -1,0 +1,66 @@
+import type { ColumnReader } from '@shared/recipe/pipeline'
+import { comparableSql } from '../table/equal-groups'
+import type { LoadedTable, TableColumn } from '../table/loaded-table'
+
+/** The values of a column as numbers that are equal where the cells are; NaN where missing. */
+export interface ColumnValues {
+  readonly column: TableColumn
+  readonly reader: ColumnReader
+  readonly values: Float64Array
+  /** Nearness means something: numbers and dates. */
+  readonly ordered: boolean
+}
+
+/** A column for comparing cells. With `exactText`, numbers that a double cannot tell apart are compared as texts. */
+export async function readValues(table: LoadedTable, column: TableColumn, reader: ColumnReader, exactText: boolean): Promise<ColumnValues> {
+  const values = new Float64Array(table.rows)
+  const compared: ColumnReader = exactText ? { kind: 'category', numeric: false } : reader
+  await table.db.numbers(`SELECT ${comparableSql(column, compared)} FROM ${table.relation}`, [values])
+  return { column, reader, values, ordered: compared.kind === 'number' || compared.kind === 'date' }
+}
+
+/** How the values of a column are spread over the rows. */
+export interface Spread {
+  readonly present: number
+  readonly distinct: number
+  /** Rows with the most frequent value. */
+  readonly mostFrequent: number
+  /** The value counts the rows: each is one more than that of the row above. */
+  readonly isIndex: boolean
+}
+
+export function spreadOf({ values, ordered }: ColumnValues, rows: Int32Array): Spread {
+  const counts = new Map<number, number>()
+  let isIndex = ordered && rows.length >= 20
+  let mostFrequent = 0
+  let present = 0
+  const offset = (values[rows[0] as number] as number) - (rows[0] as number)
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number
+    const x = values[row] as number
+    if (x - row !== offset) isIndex = false
+    if (Number.isNaN(x)) continue
+    present++
+    const count = (counts.get(x) ?? 0) + 1
+    counts.set(x, count)
+    if (count > mostFrequent) mostFrequent = count
+  }
+  return { present, distinct: counts.size, mostFrequent, isIndex: isIndex && present === rows.length }
+}
+
+/** Whether each value goes with one target value and each target value with one value: the target under another name. */
+export function isCopyOf(values: Float64Array, targetOf: (row: number) => number, rows: Int32Array): boolean {
+  const forward = new Map<number, number>()
+  const back = new Map<number, number>()
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number
+    const x = values[row] as number
+    const y = targetOf(row)
+    const seenY = forward.get(x)
+    const seenX = back.get(y)
+    if ((seenY !== undefined && seenY !== y) || (seenX !== undefined && !Object.is(seenX, x))) return false
+    forward.set(x, y)
+    back.set(y, x)
+  }
+  return true
+}

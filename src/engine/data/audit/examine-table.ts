@@ -1,0 +1,128 @@
+import { createRandom } from '@shared/maths/random'
+import type { Recipe } from '@shared/recipe/recipe'
+import { readTarget } from '../prepare/prepare-target'
+import { RecipeTable } from '../prepare/recipe-table'
+import { selectRows } from '../prepare/select-rows'
+import { splitTable } from '../prepare/split-table'
+import type { SplitTable, Target } from '../prepare/split-table'
+import { equalGroups } from '../table/equal-groups'
+import type { LoadedTable } from '../table/loaded-table'
+import { findConflicts, findTwins, keepInGroups } from './equal-features'
+import type { Conflicts } from './equal-features'
+import { isCopyOf, readValues, spreadOf } from './examine-column'
+import type { ColumnValues, Spread } from './examine-column'
+import { halve, predictClasses, predictNumbers } from './predict-alone'
+import type { Alone, Halves } from './predict-alone'
+import { isSortedByTarget } from './row-order'
+import { examineKey } from './shared-keys'
+import type { SharedKey } from './shared-keys'
+
+/** What the audit sees of the rows. */
+export interface ExaminedRows {
+  readonly columns: RecipeTable
+  readonly rows: Int32Array
+  readonly target: Target
+  readonly split: SplitTable
+  readonly missingTarget: number
+  /** Groups of kept rows with equal features. */
+  readonly groups: readonly Int32Array[]
+  readonly conflicts: Conflicts
+  readonly twins: Int32Array
+  readonly sorted: boolean
+}
+
+/** What the audit sees of a column. */
+export interface ExaminedColumn {
+  readonly name: string
+  readonly isFeature: boolean
+  readonly spread: Spread
+  /** Null where the column is constant. */
+  readonly alone: Alone | null
+  readonly isCopy: boolean
+  readonly key: SharedKey | null
+  /** In a column that is not read as numbers: texts that are numbers, and texts that are not. All rows of the file. */
+  readonly texts: { readonly numbers: number; readonly others: number }
+  readonly infinite: number
+}
+
+/** Rows looked at to see how well one column tells the target: plenty for a share near 1. */
+const numbersLookedAt = 20_000
+const keysLookedAt = 60_000
+
+export async function examineRows(table: LoadedTable, recipe: Recipe): Promise<ExaminedRows> {
+  const columns = await RecipeTable.open(table, recipe)
+  const { rows } = await selectRows(columns, [{ kind: 'drop-missing-target' }, ...recipe.rows])
+  const target = readTarget(recipe.target, recipe.task, await columns.raw(recipe.target), rows, table.rows)
+  const split = await splitTable(recipe.split, rows, target, (name) => columns.raw(name))
+  const kept = new Uint8Array(table.rows)
+  for (let i = 0; i < rows.length; i++) kept[rows[i] as number] = 1
+  const inTest = new Uint8Array(table.rows)
+  for (let i = 0; i < split.test.length; i++) inTest[split.test[i] as number] = 1
+  const groups = keepInGroups(await equalGroups(table, recipe.columns.features.map((name) => columns.comparable(name))), kept)
+  const [present] = await table.db.row(`SELECT count(${columns.found(recipe.target).column.text}) FROM ${table.relation}`)
+  return {
+    columns,
+    rows,
+    target,
+    split,
+    missingTarget: table.rows - Number(present),
+    groups,
+    conflicts: findConflicts(groups, rows, target),
+    twins: findTwins(groups, inTest),
+    sorted: isSortedByTarget(rows, target),
+  }
+}
+
+/** Looks at every column but the target, features or not. */
+export async function* examineColumns(examined: ExaminedRows, recipe: Recipe): AsyncGenerator<ExaminedColumn> {
+  const { columns, rows } = examined
+  const random = createRandom(recipe.split.seed)
+  const few = halve(rows, numbersLookedAt, random)
+  const many = rows.length > numbersLookedAt ? halve(rows, keysLookedAt, random) : few
+  const features = new Set(recipe.columns.features)
+  for (const name of columns.columnNames) {
+    if (name === recipe.target) continue
+    const { column, kind } = columns.found(name)
+    const values = await readValues(columns.table, column, kind.reader, kind.beyondDouble)
+    const spread = spreadOf(values, rows)
+    yield {
+      name,
+      isFeature: features.has(name),
+      spread,
+      alone: spread.distinct < 2 ? null : tellAlone(values, examined.target, values.ordered ? few : many),
+      isCopy: spread.distinct > 1 && spread.distinct <= rows.length / 2 && isCopyOf(values.values, valueOf(examined.target), rows),
+      key: mayBeKey(values, spread, rows.length) ? examineKey(name, values.values, rows, examined.target, examined.groups) : null,
+      texts: kind.reader.kind === 'category' && column.native === null ? await countNumericTexts(examined, name) : noTexts,
+      infinite: kind.infinite,
+    }
+  }
+}
+
+function valueOf(target: Target): (row: number) => number {
+  return target.kind === 'classes' ? (row) => target.codes[row] as number : (row) => target.values[row] as number
+}
+
+function tellAlone({ values, ordered }: ColumnValues, target: Target, halves: Halves): Alone {
+  return target.kind === 'classes'
+    ? predictClasses(values, target.codes, target.names.length, halves, ordered)
+    : predictNumbers(values, target.values, halves, ordered)
+}
+
+/** Texts that repeat, too many to be plain categories; numbers only when their name says that they identify something. */
+function mayBeKey({ column, reader, ordered }: ColumnValues, { distinct, present }: Spread, rows: number): boolean {
+  if (distinct < 20 || distinct === present || present < rows / 2) return false
+  if (reader.kind === 'category' && !ordered) return distinct >= Math.sqrt(present)
+  return reader.kind === 'number' && /(^|[_\s-])(id|key|code|nr|number)$|^(user|customer|patient|subject|session|household)/i.test(column.name)
+}
+
+const noTexts = { numbers: 0, others: 0 }
+
+async function countNumericTexts({ columns }: ExaminedRows, name: string): Promise<ExaminedColumn['texts']> {
+  const { column } = columns.found(name)
+  const { db, relation } = columns.table
+  // Casts that fail are slow: most columns of texts are told by their beginning.
+  const [first] = await db.row(`SELECT count(${column.number}) >= count(${column.text}) / 2 FROM (SELECT * FROM ${relation} LIMIT 500)`)
+  if (first !== true) return noTexts
+  const [numbers, all] = await db.row(`SELECT count(${column.number}), count(${column.text}) FROM ${relation}`)
+  return { numbers: Number(numbers), others: Number(all) - Number(numbers) }
+}

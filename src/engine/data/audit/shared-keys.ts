@@ -1,0 +1,63 @@
+import type { Target } from '../prepare/split-table'
+
+/** A column whose values repeat like keys. */
+export interface SharedKey {
+  readonly column: string
+  readonly keys: number
+  /** Rows whose key occurs more than once. */
+  readonly repeatedRows: number
+  /** Rows whose key occurs with more than one target value. */
+  readonly sharedRows: number
+  /** Rows that have another row with the same key and equal features. */
+  readonly equalRows: number
+  /** How much would leak if the split tore the keys apart, from 0; larger is worse. */
+  readonly leak: number
+}
+
+/**
+ * What a column would leak as a key. Rows with the same key and equal features are copies of one thing: how many of them there are,
+ * times the share of the repeated keys' rows that are such copies, so that a coarse key (an artist) that holds a fine one (a track) comes
+ * after it. Keys that tell the target add a little. NaN: no key.
+ */
+export function examineKey(column: string, keys: Float64Array, rows: Int32Array, target: Target, equalGroups: readonly Int32Array[]): SharedKey {
+  const first = new Map<number, { count: number; value: number; mixed: boolean }>()
+  const valueOf = (row: number) => (target.kind === 'classes' ? (target.codes[row] as number) : (target.values[row] as number))
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number
+    const key = keys[row] as number
+    if (Number.isNaN(key)) continue
+    const held = first.get(key)
+    if (held === undefined) first.set(key, { count: 1, value: valueOf(row), mixed: false })
+    else {
+      held.count++
+      if (valueOf(row) !== held.value) held.mixed = true
+    }
+  }
+  let repeatedRows = 0
+  let sharedRows = 0
+  for (const { count, mixed } of first.values()) {
+    if (count > 1) repeatedRows += count
+    if (mixed) sharedRows += count
+  }
+  const equalRows = countEqual(keys, equalGroups)
+  const copies = equalRows / rows.length
+  const tightness = repeatedRows > 0 ? equalRows / repeatedRows : 0
+  const agreeing = (repeatedRows - sharedRows) / rows.length
+  // Of two columns that say the same, the one that is called a key is meant.
+  const named = /(^|[_\s-])(id|key|code|uuid)$/i.test(column) ? 1.05 : 1
+  return { column, keys: first.size, repeatedRows, sharedRows, equalRows, leak: named * (copies * tightness + 0.2 * agreeing) }
+}
+
+function countEqual(keys: Float64Array, groups: readonly Int32Array[]): number {
+  let rows = 0
+  const counts = new Map<number, number>()
+  for (const group of groups) {
+    counts.clear()
+    for (let i = 0; i < group.length; i++) {
+      const key = keys[group[i] as number] as number
+      if (!Number.isNaN(key)) counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+    for (const count of counts.values()) if (count > 1) rows += count
+  }
+  return rows
+}
