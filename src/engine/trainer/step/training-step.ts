@@ -52,7 +52,9 @@ export function trainingStep(built: BuiltModel, settings: StepSettings): Trainin
   const optimizer = optimizerRule(settings.training.optimizer)
   const { clipNorm, ema } = settings.training
   const lossOf = rowLoss(settings)
-  const slots = built.trainable.flatMap((weight) => Array.from({ length: optimizer.slots }, () => tf.variable(tf.zeros(weight.shape), false)))
+  const slots = built.trainable.flatMap((weight) =>
+    Array.from({ length: optimizer.slots }, () => tf.tidy(() => tf.variable(tf.zeros(weight.shape), false))),
+  )
   const averages = ema === undefined ? [] : built.trainable.map(copied)
   // Kernels with a norm limit start within it.
   tf.tidy(() => built.kernelRules.forEach(limitNorm))
