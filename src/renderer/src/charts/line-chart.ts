@@ -3,7 +3,7 @@ import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, Poin
 import annotation from 'chartjs-plugin-annotation'
 import type { AnnotationOptions } from 'chartjs-plugin-annotation'
 import zoom from 'chartjs-plugin-zoom'
-import { compact, decimal } from '../format/number'
+import { compact, decimal, percent } from '../format/number'
 import { tokenValue } from './run-colours'
 import type { Point } from './thin'
 
@@ -75,8 +75,8 @@ function marksOf(frame: Frame): Record<string, AnnotationOptions> {
       label: {
         display: true,
         content: mark.label,
-        position: 'start',
-        yAdjust: -2,
+        position: 'end',
+        yAdjust: -15,
         backgroundColor: tokenValue('--canvas'),
         color: tokenValue('--text-2'),
         font: { size: 11, weight: 'normal' },
@@ -142,7 +142,7 @@ export function createLineChart(canvas: HTMLCanvasElement, frame: Frame, on: { h
       parsing: false,
       normalized: true,
       events: ['mousemove', 'mouseout', 'click'],
-      layout: { padding: { top: 14, right: 10 } },
+      layout: { padding: { top: 18, right: 10 } },
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       onClick: (event, _elements, chart) => {
         const x = event.x === null ? undefined : chart.scales['x']?.getValueForPixel(event.x)
@@ -172,3 +172,6 @@ export function paintLineChart(chart: LineChart, series: readonly Series[], fram
 }
 
 export const axisFormat = (value: number): string => (Math.abs(value) >= 1000 ? compact(value) : decimal(value, 3))
+
+/** Shares in percent: a decimal only where it is needed. */
+export const shareFormat = (value: number): string => percent(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-6 ? 0 : 1)

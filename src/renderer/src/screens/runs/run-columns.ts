@@ -1,0 +1,45 @@
+import type { RunSummary } from '@shared/engine/analysis-methods'
+import type { SortedColumn } from '../../components/SortedTable.vue'
+import { metricLabel } from '../../format/metric'
+import { statusWords } from '../../format/words'
+
+/** How many metrics are shown at most: the rest stands on the run's own screen. */
+const mostMetrics = 3
+
+const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
+/** Which metrics are worth a column: those that most runs in view have, the loss last. */
+function namesOf(runs: readonly RunSummary[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const run of runs) {
+    for (const [name, value] of Object.entries({ ...run.record.best?.validation, ...run.record.test })) if (typeof value === 'number') counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  const wanted = ['accuracy', 'macroF1', 'top5', 'r2', 'rmse', 'mae', 'loss']
+  return wanted.filter((name) => counts.has(name)).slice(0, mostMetrics)
+}
+
+/** The columns of the list of runs. The keys of metric columns are `test:accuracy` and `validation:accuracy`. */
+export function runColumns(runs: readonly RunSummary[]): readonly SortedColumn<RunSummary>[] {
+  const names = namesOf(runs)
+  const first = names[0]
+  const metrics: SortedColumn<RunSummary>[] = [
+    ...(first === undefined
+      ? []
+      : [{ key: `validation:${first}`, label: `Val. ${metricLabel(first).toLowerCase()}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true }]),
+    ...names.map((name) => ({ key: `test:${name}`, label: `Test ${metricLabel(name).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())}`, title: `${metricLabel(name)} of the test rows`, value: (run: RunSummary) => number(run.record.test?.[name]), number: true })),
+  ]
+  return [
+    { key: 'select', label: '', width: 34 },
+    { key: 'name', label: 'Name', value: (run) => run.notes.name, heading: true },
+    { key: 'status', label: 'Status', value: (run) => statusWords[run.record.status], width: 104 },
+    { key: 'curve', label: 'Validation', width: 100, title: 'The watched metric by epoch' },
+    ...metrics,
+    { key: 'epochs', label: 'Epochs', value: (run) => run.record.epochs, number: true },
+    { key: 'best', label: 'Best', value: (run) => run.record.best?.epoch ?? null, number: true, title: 'Epoch with the best value of the watched metric' },
+    { key: 'parameters', label: 'Parameters', value: (run) => run.record.parameters?.total ?? null, number: true },
+    { key: 'time', label: 'Time', value: (run) => run.record.timing.trainMs, number: true },
+    { key: 'dataset', label: 'Dataset', value: (run) => run.record.dataset.name },
+    { key: 'created', label: 'Created', value: (run) => run.record.created, width: 130 },
+    { key: 'actions', label: '', width: 36 },
+  ]
+}
