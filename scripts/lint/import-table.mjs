@@ -28,6 +28,7 @@ const table = {
 const oneFile = {
   '@tensorflow/tfjs-node': 'src/engine/trainer/tensorflow.ts',
   '@duckdb/node-api': 'src/engine/data/duckdb.ts',
+  'read-excel-file': 'src/engine/data/file/read-sheet.ts',
 }
 
 const testPackages = ['vitest', 'fast-check', '@vue/test-utils', 'happy-dom', 'playwright', '@axe-core/playwright']
