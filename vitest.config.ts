@@ -1,5 +1,5 @@
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { aliases } from './aliases'
 
 const resolve = { alias: aliases }
@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/{shared,core,cli,main,preload,renderer}/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
+          exclude: [...configDefaults.exclude, 'src/**/*.native.test.ts'],
           pool: 'threads',
         },
       },
@@ -21,7 +22,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'engine',
-          include: ['src/engine/**/*.test.ts'],
+          include: ['src/engine/**/*.test.ts', 'src/{core,cli}/**/*.native.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 60_000,

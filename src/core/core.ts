@@ -1,10 +1,12 @@
+import type { Audit, FindingKind } from '@shared/dataset/audit'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { RunEntry } from '@shared/engine/analysis-methods'
-import type { DataProgress, TablePage } from '@shared/engine/data-methods'
+import type { DataProgress, EvidenceRows, RowPlan, TablePage, TablePreview, TypeLoss } from '@shared/engine/data-methods'
 import type { EngineProbe, TrainEvent } from '@shared/engine/trainer-methods'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
+import type { Recipe } from '@shared/recipe/recipe'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import type { QueueFile } from '@shared/workspace/workspace-file'
@@ -22,14 +24,49 @@ export interface PageQuery {
   readonly offset: number
   readonly limit: number
   readonly sort?: { readonly column: string; readonly descending: boolean } | undefined
+  /** Only these rows, in this order. */
+  readonly only?: readonly number[] | undefined
+}
+
+export interface EvidenceQuery {
+  readonly recipe: Recipe
+  readonly kind: FindingKind
+  readonly column: string | null
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Of work that takes a while. */
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: DataProgress) => void) | undefined
+}
+
+/** What has become of the file of a dataset since it was opened. `path` is where it lies now, or lay. */
+export interface FileState {
+  readonly kind: 'unchanged' | 'changed' | 'missing'
+  readonly path: string
 }
 
 export interface DatasetService {
   /** Reads, profiles and records a file the person picked. The same file opened again gives the same id. */
-  open(path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void): Promise<DatasetRecord>
+  open(path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal): Promise<DatasetRecord>
   list(): Promise<readonly DatasetRecord[]>
   get(id: string): Promise<DatasetRecord>
   page(id: string, query: PageQuery): Promise<TablePage>
+  /** Opens the file of a dataset again, as it is now: with other reading options that is another dataset. */
+  reread(id: string, reading: ReadingOptions, options?: WorkOptions): Promise<DatasetRecord>
+  fileState(id: string): Promise<FileState>
+  /** What is wrong with the table, for the target, the features and the split of a recipe. */
+  audit(id: string, recipe: Recipe, options?: WorkOptions): Promise<Audit>
+  /** Numbers of the rows that show a finding. */
+  evidence(id: string, query: EvidenceQuery): Promise<EvidenceRows>
+  /** Rows that a recipe keeps and drops, and how it splits them. */
+  plan(id: string, recipe: Recipe, options?: WorkOptions): Promise<RowPlan>
+  /** How the file would be read with these options. */
+  preview(id: string, reading: ReadingOptions, rows: number): Promise<TablePreview>
+  /** What a change of a column's type would lose. */
+  typeLosses(id: string, column: string): Promise<readonly TypeLoss[]>
 }
 
 export interface RunService {

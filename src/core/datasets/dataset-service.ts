@@ -4,15 +4,16 @@ import { basename, join, resolve } from 'node:path'
 import { datasetRecord } from '@shared/dataset/dataset-record'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
-import type { DataMethods, DataProgress, TablePage } from '@shared/engine/data-methods'
+import type { DataMethods, DataProgress } from '@shared/engine/data-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { VersionedFormat } from '@shared/files/versioned'
-import type { DatasetService, PageQuery } from '../core'
+import type { DatasetService, FileState } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { systemCode } from '../files/file-error'
 import { readJson } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
 import type { Workspace } from '../workspace/workspace'
+import { askTables } from './ask-tables'
 import { findDatasetFile } from './find-moved-file'
 
 const format: VersionedFormat<typeof datasetRecord> = { schema: datasetRecord, current: 1, upgrades: {} }
@@ -64,33 +65,48 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
     return { record: moved, path }
   }
 
+  const open = async (path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal) => {
+    const absolute = resolve(path)
+    await refuseNoFile(absolute)
+    const opened = await dataEngine().request('open', { path: absolute, reading, tmp: workspace.tmpDir }, { onEvent: onProgress, signal })
+    const name = basename(absolute)
+    const record: DatasetRecord = {
+      version: 1,
+      id: datasetIdOf(opened.sha256, opened.reading),
+      name,
+      path: workspace.relativePath(absolute),
+      sha256: opened.sha256,
+      bytes: opened.bytes,
+      modified: opened.modified,
+      synthetic: /synthetic/i.test(name),
+      reading: opened.reading,
+      rows: opened.rows,
+      rejectedRows: opened.rejectedRows,
+      rejected: [...opened.rejected],
+      columns: [...opened.columns],
+      openedAt: new Date().toISOString(),
+    }
+    await save(record)
+    return record
+  }
+
+  const fileState = async (id: string): Promise<FileState> => {
+    const record = await get(id)
+    const found = await findDatasetFile(record, workspace)
+    if (found !== null) return { kind: 'unchanged', path: found }
+    const path = workspace.absolutePath(record.path)
+    return { kind: (await stat(path).catch(() => null)) === null ? 'missing' : 'changed', path }
+  }
+
   return {
     get,
     locate,
+    ...askTables({ locate, dataEngine, tmpDir: workspace.tmpDir }),
+    open,
+    fileState,
 
-    async open(path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void) {
-      const absolute = resolve(path)
-      await refuseNoFile(absolute)
-      const opened = await dataEngine().request('open', { path: absolute, reading, tmp: workspace.tmpDir }, { onEvent: onProgress })
-      const name = basename(absolute)
-      const record: DatasetRecord = {
-        version: 1,
-        id: datasetIdOf(opened.sha256, opened.reading),
-        name,
-        path: workspace.relativePath(absolute),
-        sha256: opened.sha256,
-        bytes: opened.bytes,
-        modified: opened.modified,
-        synthetic: /synthetic/i.test(name),
-        reading: opened.reading,
-        rows: opened.rows,
-        rejectedRows: opened.rejectedRows,
-        rejected: [...opened.rejected],
-        columns: [...opened.columns],
-        openedAt: new Date().toISOString(),
-      }
-      await save(record)
-      return record
+    async reread(id, reading, work = {}) {
+      return open((await fileState(id)).path, reading, work.onProgress, work.signal)
     },
 
     async list() {
@@ -106,19 +122,6 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
         }
       }
       return records.sort((a, b) => b.openedAt.localeCompare(a.openedAt))
-    },
-
-    async page(id: string, query: PageQuery): Promise<TablePage> {
-      const { record, path } = await locate(id)
-      const { offset, limit, sort } = query
-      return dataEngine().request('page', {
-        path,
-        reading: record.reading,
-        tmp: workspace.tmpDir,
-        offset,
-        limit,
-        ...(sort === undefined ? {} : { sort }),
-      })
     },
   }
 }

@@ -86,7 +86,7 @@ export class RunJob {
     const { datasets, dataEngine, trainers, workspace } = this.options
     try {
       const began = Date.now()
-      await this.write({ ...beginAgain(this.current, 'preparing'), started: new Date(began).toISOString() })
+      await this.write({ ...beginAgain(this.current, 'preparing'), started: this.current.started ?? new Date(began).toISOString() })
       // TensorFlow loads while the table is prepared.
       this.trainer = trainers.take(String(this.current.experiment.training.threads))
       const { record: dataset, path } = await datasets.locate(this.current.dataset.id)
