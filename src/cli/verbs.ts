@@ -1,4 +1,5 @@
 import { annotateVerbs } from './commands/annotate'
+import { auditVerb } from './commands/audit'
 import { profileVerb } from './commands/profile'
 import { queueVerb } from './commands/queue'
 import { resumeVerb } from './commands/resume'
@@ -7,7 +8,7 @@ import { showVerb } from './commands/show'
 import { trainVerb } from './commands/train'
 import type { Verb } from './verb'
 
-export const verbs: readonly Verb[] = [profileVerb, trainVerb, resumeVerb, runsVerb, showVerb, ...annotateVerbs, queueVerb]
+export const verbs: readonly Verb[] = [profileVerb, auditVerb, trainVerb, resumeVerb, runsVerb, showVerb, ...annotateVerbs, queueVerb]
 
 /** Named by the outside contract, and not there yet. */
-export const comingVerbs: readonly string[] = ['audit', 'evaluate', 'compare', 'ensemble', 'repeat', 'study', 'predict', 'export', 'import', 'verify']
+export const comingVerbs: readonly string[] = ['evaluate', 'compare', 'ensemble', 'repeat', 'study', 'predict', 'export', 'import', 'verify']

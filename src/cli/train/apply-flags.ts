@@ -60,7 +60,8 @@ function applyToStep(step: ColumnStep, flags: Flags): ColumnStep {
   return step
 }
 
-function applyToSplit(split: Split, flags: Flags): Split {
+/** A split with what the flags change in it. Throws UsageError where flags contradict each other. */
+export function applyToSplit(split: Split, flags: Flags): Split {
   const group = flags.text('group')
   const column = flags.text('split-column')
   const testFile = flags.text('test-file')

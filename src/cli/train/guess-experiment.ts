@@ -3,12 +3,12 @@ import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import { CrossfadeError } from '@shared/errors'
 import type { Experiment } from '@shared/experiment/experiment'
 import { guessRecipe } from '@shared/recipe/guess'
+import type { Recipe } from '@shared/recipe/recipe'
 import { defaultModel, defaultTraining } from '@shared/training/resolve'
 import type { Session } from '../session'
 
-/** A sound experiment on an unknown table. What is left out of it is said, with the reason. */
-export function guessExperiment(dataset: DatasetRecord, path: string, { flags, terminal }: Session): Experiment {
-  const target = flags.text('target') ?? ''
+/** A sound recipe for an unknown table, as --task, --features and --ignore say. What is left out of it is said, with the reason. */
+export function guessRecipeFrom(dataset: DatasetRecord, target: string, { flags, terminal }: Pick<Session, 'flags' | 'terminal'>): Recipe {
   const task = flags.choice('task', ['classification', 'regression'] as const)
   const features = flags.list('features')
   const ignore = flags.list('ignore') ?? []
@@ -21,6 +21,13 @@ export function guessExperiment(dataset: DatasetRecord, path: string, { flags, t
   if (!flags.has('features')) {
     for (const { name, reason } of recipe.columns.ignored) terminal.say(`Left out: ${name === '' ? 'the unnamed column' : name} (${reason}).`)
   }
+  return recipe
+}
+
+/** A sound experiment on an unknown table. */
+export function guessExperiment(dataset: DatasetRecord, path: string, session: Session): Experiment {
+  const target = session.flags.text('target') ?? ''
+  const recipe = guessRecipeFrom(dataset, target, session)
   const classes = recipe.task === 'classification' ? (dataset.columns.find((column) => column.name === target)?.distinct ?? 0) : 0
   return {
     version: 1,

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CommandLine } from './fixtures/command-line'
+import { killOnce, undisturbed } from './fixtures/random-kills'
+import type { KillOutcome } from './fixtures/random-kills'
+
+const kills = Number(process.env['CROSSFADE_KILLS'] ?? 50)
+let folder: string
+let crossfade: CommandLine
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crossfade-kills-'))
+  crossfade = await CommandLine.open(folder)
+}, 180_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+it(`survives ${kills} kills at random moments`, async () => {
+  const reference = await undisturbed(crossfade)
+  const outcomes: KillOutcome[] = []
+  let outside = 0
+  for (let i = 0; i < kills; i++) {
+    const killed = (['app', 'trainer', 'both'] as const)[i % 3] ?? 'app'
+    const outcome = await killOnce(crossfade, killed, (0.1 + 0.9 * Math.random()) * reference.ms, reference.weights)
+    if (outcome === null) outside += 1
+    else outcomes.push(outcome)
+  }
+  const count = (test: (outcome: KillOutcome) => boolean) => outcomes.filter(test).length
+  console.log(
+    `${kills} kills: ${outside} before a run was there or after its end; found ${JSON.stringify(
+      Object.fromEntries([...new Set(outcomes.map((one) => one.found))].map((found) => [found, count((one) => one.found === found)])),
+    )}; ${count((one) => one.lost.length > 0)} lost an epoch; ${count((one) => !one.sameWeights)} ended with other weights`,
+  )
+  expect(outcomes.filter((one) => one.lost.length > 0 || !one.sameWeights)).toEqual([])
+})
