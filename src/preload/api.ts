@@ -21,6 +21,15 @@ export interface CrossfadeApi {
   readonly listDatasets: Ask<'datasets:list'>
   readonly getDataset: Ask<'datasets:get'>
   readonly tablePage: Ask<'datasets:page'>
+  readonly rereadDataset: Ask<'datasets:reread'>
+  readonly fileState: Ask<'datasets:file-state'>
+  readonly auditDataset: Ask<'datasets:audit'>
+  readonly planRows: Ask<'datasets:plan'>
+  readonly cancelDatasetWork: Ask<'datasets:cancel'>
+  readonly findEvidence: Ask<'datasets:evidence'>
+  readonly previewReading: Ask<'datasets:preview'>
+  readonly typeLosses: Ask<'datasets:type-losses'>
+  readonly exportRejected: Ask<'datasets:export-rejected'>
   readonly startRun: Ask<'runs:start'>
   readonly listRuns: Ask<'runs:list'>
   readonly getRun: Ask<'runs:get'>
@@ -36,6 +45,7 @@ export interface CrossfadeApi {
   readonly onRunProgress: On<'runs:progress'>
   readonly onDatasetOpened: On<'datasets:opened'>
   readonly onDatasetProgress: On<'datasets:progress'>
+  readonly onAuditProgress: On<'datasets:audit-progress'>
   readonly onCommand: On<'app:command'>
   readonly onError: On<'app:error'>
   readonly onSnapshot: On<'app:snapshot-changed'>

@@ -1,13 +1,15 @@
 import { requests } from '@shared/ipc/contract'
+import type { Recipe } from '@shared/recipe/recipe'
 import { describe, expect, it } from 'vitest'
 import { buildApi } from './build-api'
 import type { Wire } from './build-api'
 
 const verbs = [
-  'annotateRun', 'changeSettings', 'chooseWorkspace', 'copyText', 'deleteRun', 'getDataset', 'getRun', 'listDatasets', 'listRuns',
-  'onCommand', 'onDatasetOpened', 'onDatasetProgress', 'onError', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved',
-  'onSnapshot', 'openDataset', 'openDropped', 'openLink', 'openLogs', 'openSample', 'probeEngine', 'reportError', 'restoreRun',
-  'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage',
+  'annotateRun', 'auditDataset', 'cancelDatasetWork', 'changeSettings', 'chooseWorkspace', 'copyText', 'deleteRun', 'exportRejected',
+  'fileState', 'findEvidence', 'getDataset', 'getRun', 'listDatasets', 'listRuns', 'onAuditProgress', 'onCommand', 'onDatasetOpened',
+  'onDatasetProgress', 'onError', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'openDataset',
+  'openDropped', 'openLink', 'openLogs', 'openSample', 'planRows', 'previewReading', 'probeEngine', 'reportError', 'rereadDataset',
+  'restoreRun', 'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -51,13 +53,22 @@ describe('the bridge', () => {
     await api.openSample({ sample: 'songs' })
     await api.getDataset({ id })
     await api.tablePage({ id, offset: 0, limit: 10 })
+    const recipe: Recipe = {
+      task: 'classification', target: 'y', columns: { features: ['x'], ignored: [], types: {} }, rows: [], steps: [],
+      split: { method: 'random', validation: 0.1, test: 0.2, seed: 1 },
+    }
+    await api.auditDataset({ id, recipe })
+    await api.planRows({ id, recipe })
+    await api.findEvidence({ id, recipe, kind: 'twins', column: null, offset: 0, limit: 10 })
+    await api.cancelDatasetWork({ work: 'audit' })
+    await api.rereadDataset({ id, reading: {} })
+    await api.previewReading({ id, reading: { delimiter: ';' }, rows: 20 })
+    await api.typeLosses({ id, column: 'x' })
+    for (const verb of ['fileState', 'exportRejected'] as const) await api[verb]({ id })
     await api.startRun({
       dataset: id,
       name: 'x',
-      recipe: {
-        task: 'classification', target: 'y', columns: { features: ['x'], ignored: [], types: {} }, rows: [], steps: [],
-        split: { method: 'random', validation: 0.1, test: 0.2, seed: 1 },
-      },
+      recipe,
       model: {} as never,
       training: {} as never,
     })

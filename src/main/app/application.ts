@@ -11,7 +11,7 @@ import { runNotices } from '../attention/run-notice'
 import { showNotice } from '../attention/show-notice'
 import { datasetOpener } from '../datasets/open-dataset'
 import { askQuit } from '../dialogs/ask-quit'
-import { pickTable, pickWorkspace } from '../dialogs/pick-file'
+import { pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
 import { utilityEngine } from '../engine/utility-engine'
 import { openDoorway } from '../ipc/doorway'
 import { appHandlers } from '../ipc/handlers/app'
@@ -149,7 +149,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
         },
         snapshot,
       }),
-      ...datasetHandlers({ host, opener, pick: () => pickTable(currentWindow()) }),
+      ...datasetHandlers({ host, opener, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
       ...runHandlers({ host, openFolder }),
     },
     {

@@ -27,19 +27,19 @@ export interface DatasetOpenerOptions {
  * person picked is remembered here, and the window names datasets by id only.
  */
 export interface DatasetOpener {
-  readonly open: (path: string) => Promise<DatasetRecord>
-  readonly openSample: (sample: Sample) => Promise<DatasetRecord>
+  readonly open: (path: string, signal?: AbortSignal) => Promise<DatasetRecord>
+  readonly openSample: (sample: Sample, signal?: AbortSignal) => Promise<DatasetRecord>
   /** From the menu: the window is told of the dataset, or of what went wrong. */
   readonly openRecent: (path: string) => Promise<void>
 }
 
 export function datasetOpener({ host, settings, messages, samplesDir, onRecent }: DatasetOpenerOptions): DatasetOpener {
-  const read = async (path: string) => {
+  const read = async (path: string, signal?: AbortSignal) => {
     const { datasets } = host.current()
-    return datasets.open(path, {}, ({ doing, share }) => messages.tell('datasets:progress', { doing, share }))
+    return datasets.open(path, {}, ({ doing, share }) => messages.tell('datasets:progress', { doing, share }), signal)
   }
-  const open = async (path: string) => {
-    const record = await read(path)
+  const open = async (path: string, signal?: AbortSignal) => {
+    const record = await read(path, signal)
     settings.change({ recent: withRecent(settings.current().recent, { id: record.id, name: record.name, path }) })
     onRecent()
     return record
@@ -47,7 +47,7 @@ export function datasetOpener({ host, settings, messages, samplesDir, onRecent }
   return {
     open,
     // A sample is always at hand, so it takes no place among the recent files.
-    openSample: (sample) => read(join(samplesDir, sampleFiles[sample])),
+    openSample: (sample, signal) => read(join(samplesDir, sampleFiles[sample]), signal),
     openRecent: async (path) => {
       try {
         messages.tell('datasets:opened', await open(path))

@@ -19,6 +19,13 @@ export const pickWorkspace = (window: BrowserWindow | null, defaultPath: string 
     ...(defaultPath === null ? {} : { defaultPath }),
   })
 
+/** Asks where a new file is to be written. Null when the person cancels. */
+export async function pickTarget(window: BrowserWindow | null, name: string): Promise<string | null> {
+  const options = { title: 'Save as', defaultPath: name }
+  const { canceled, filePath } = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
+  return canceled || filePath === undefined || filePath === '' ? null : filePath
+}
+
 async function pick(window: BrowserWindow | null, options: OpenDialogOptions): Promise<string | null> {
   const { canceled, filePaths } = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options)
   return canceled ? null : (filePaths[0] ?? null)

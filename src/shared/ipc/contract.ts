@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { findingKind } from '../dataset/audit'
+import type { Audit } from '../dataset/audit'
 import { datasetId } from '../dataset/dataset-record'
 import type { DatasetRecord } from '../dataset/dataset-record'
+import { readingOptions } from '../dataset/reading-options'
 import type { RunEntry } from '../engine/analysis-methods'
-import type { TablePage } from '../engine/data-methods'
+import type { EvidenceRows, RowPlan, TablePage, TablePreview, TypeLoss } from '../engine/data-methods'
 import type { EngineProbe, TrainEvent } from '../engine/trainer-methods'
 import type { ErrorEnvelope } from '../errors'
 import { modelDesign } from '../model/model-design'
@@ -36,6 +39,7 @@ const event = <Payload>(shape: z.ZodType<Payload> = z.custom<Payload>((value) =>
 })
 
 const none = z.null()
+const byDataset = z.object({ id: datasetId })
 const byRun = z.object({ id: runId })
 
 export interface AppSnapshot {
@@ -49,6 +53,10 @@ export interface AppSnapshot {
   /** What went wrong before the window was there, such as a settings file set aside. */
   readonly notices: readonly ErrorEnvelope[]
 }
+
+/** Work on a table of which there is one at a time, and which can be cancelled. */
+export const datasetWork = ['open', 'audit', 'plan'] as const
+export type DatasetWork = (typeof datasetWork)[number]
 
 export const samples = ['songs', 'penguins'] as const
 
@@ -67,15 +75,31 @@ export const requests = {
   'datasets:open-dropped': request<DatasetRecord>()(z.object({ path: z.string().min(1).max(4096) })),
   'datasets:open-sample': request<DatasetRecord>()(z.object({ sample: z.enum(samples) })),
   'datasets:list': request<readonly DatasetRecord[]>()(none),
-  'datasets:get': request<DatasetRecord>()(z.object({ id: datasetId })),
+  'datasets:get': request<DatasetRecord>()(byDataset),
   'datasets:page': request<TablePage>()(
     z.object({
       id: datasetId,
       offset: z.number().int().nonnegative(),
       limit: z.number().int().min(1).max(1000),
       sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
+      /** Only these rows, in this order. */
+      only: z.array(z.number().int().nonnegative()).max(1000).optional(),
     }),
   ),
+  /** Opens the file again, as it is now or read in another way. */
+  'datasets:reread': request<DatasetRecord>()(byDataset.extend({ reading: readingOptions })),
+  'datasets:file-state': request<{ readonly kind: 'unchanged' | 'changed' | 'missing'; readonly path: string }>()(byDataset),
+  'datasets:audit': request<Audit>()(byDataset.extend({ recipe })),
+  'datasets:plan': request<RowPlan>()(byDataset.extend({ recipe })),
+  /** Ends what is going on, which then answers `cancelled`. */
+  'datasets:cancel': request<null>()(z.object({ work: z.enum(datasetWork) })),
+  'datasets:evidence': request<EvidenceRows>()(
+    byDataset.extend({ recipe, kind: findingKind, column: z.string().nullable(), offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) }),
+  ),
+  'datasets:preview': request<TablePreview>()(byDataset.extend({ reading: readingOptions, rows: z.number().int().min(1).max(200) })),
+  'datasets:type-losses': request<readonly TypeLoss[]>()(byDataset.extend({ column: z.string() })),
+  /** Asks for a file and writes the lines that could not be read into it. Null where the person cancelled. */
+  'datasets:export-rejected': request<string | null>()(byDataset),
   'runs:start': request<RunRecord>()(
     z.object({ dataset: datasetId, name: z.string().max(200), recipe, model: modelDesign, training: trainingSettings }),
   ),
@@ -129,6 +153,7 @@ export const events = {
   'runs:progress': event<{ readonly id: string; readonly progress: Extract<TrainEvent, { kind: 'progress' }> }>(),
   'datasets:opened': event<DatasetRecord>(),
   'datasets:progress': event<{ readonly doing: string; readonly share: number | null }>(),
+  'datasets:audit-progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
   'app:command': event(z.object({ command: z.enum(menuCommands) })),
   'app:error': event<ErrorEnvelope>(),
   'app:snapshot-changed': event<AppSnapshot>(),

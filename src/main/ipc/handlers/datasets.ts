@@ -1,26 +1,57 @@
 import type { RequestHandlers } from '../answer'
+import type { WindowMessages } from '../window-messages'
+import { writeRejected } from '../../datasets/write-rejected'
 import type { DatasetOpener } from '../../datasets/open-dataset'
+import { OngoingWork } from '../../datasets/ongoing-work'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 
-type Domain = 'datasets:open-dialog' | 'datasets:open-dropped' | 'datasets:open-sample' | 'datasets:list' | 'datasets:get' | 'datasets:page'
+type Domain = Extract<keyof RequestHandlers, `datasets:${string}`>
 
 export interface DatasetHandlerOptions {
   readonly host: WorkspaceHost
   readonly opener: DatasetOpener
+  readonly messages: WindowMessages
   readonly pick: () => Promise<string | null>
+  /** Asks where a file is to be written; null when the person cancels. */
+  readonly pickTarget: (name: string) => Promise<string | null>
 }
 
-export function datasetHandlers({ host, opener, pick }: DatasetHandlerOptions): Pick<RequestHandlers, Domain> {
+export function datasetHandlers({ host, opener, messages, pick, pickTarget }: DatasetHandlerOptions): Pick<RequestHandlers, Domain> {
+  const ongoing = new OngoingWork()
+  const datasets = () => host.current().datasets
   return {
     'datasets:open-dialog': async () => {
       const path = await pick()
-      return path === null ? null : opener.open(path)
+      return path === null ? null : ongoing.only('open', (signal) => opener.open(path, signal))
     },
-    'datasets:open-dropped': ({ path }) => opener.open(path),
-    'datasets:open-sample': ({ sample }) => opener.openSample(sample),
+    'datasets:open-dropped': ({ path }) => ongoing.only('open', (signal) => opener.open(path, signal)),
+    'datasets:open-sample': ({ sample }) => ongoing.only('open', (signal) => opener.openSample(sample, signal)),
+    'datasets:reread': ({ id, reading }) =>
+      ongoing.only('open', (signal) =>
+        datasets().reread(id, reading, { signal, onProgress: ({ doing, share }) => messages.tell('datasets:progress', { doing, share }) }),
+      ),
     // Without a workspace there is nothing to list, and the window says so by itself.
-    'datasets:list': () => (host.workspace() === null ? [] : host.current().datasets.list()),
-    'datasets:get': ({ id }) => host.current().datasets.get(id),
-    'datasets:page': ({ id, ...query }) => host.current().datasets.page(id, query),
+    'datasets:list': () => (host.workspace() === null ? [] : datasets().list()),
+    'datasets:get': ({ id }) => datasets().get(id),
+    'datasets:file-state': ({ id }) => datasets().fileState(id),
+    'datasets:page': ({ id, ...query }) => datasets().page(id, query),
+    'datasets:audit': ({ id, recipe }) =>
+      ongoing.only('audit', (signal) =>
+        datasets().audit(id, recipe, { signal, onProgress: ({ doing, share }) => messages.tell('datasets:audit-progress', { id, doing, share }) }),
+      ),
+    'datasets:plan': ({ id, recipe }) => ongoing.only('plan', (signal) => datasets().plan(id, recipe, { signal })),
+    'datasets:cancel': ({ work }) => {
+      ongoing.cancel(work)
+      return null
+    },
+    'datasets:evidence': ({ id, ...query }) => datasets().evidence(id, query),
+    'datasets:preview': ({ id, reading, rows }) => datasets().preview(id, reading, rows),
+    'datasets:type-losses': ({ id, column }) => datasets().typeLosses(id, column),
+    'datasets:export-rejected': async ({ id }) => {
+      const record = await datasets().get(id)
+      const path = await pickTarget(`${record.name}-rejected-lines.csv`)
+      if (path !== null) await writeRejected(path, record.rejected)
+      return path
+    },
   }
 }

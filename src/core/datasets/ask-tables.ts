@@ -1,0 +1,42 @@
+import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import type { DataMethods } from '@shared/engine/data-methods'
+import type { DatasetService } from '../core'
+import type { EngineProcess } from '../engine-process/engine-process'
+
+export interface AskTablesOptions {
+  /** The dataset with the place where its file lies now. Throws when it is nowhere or has changed. */
+  readonly locate: (id: string) => Promise<{ readonly record: DatasetRecord; readonly path: string }>
+  readonly dataEngine: () => EngineProcess<DataMethods>
+  readonly tmpDir: string
+}
+
+type Questions = Pick<DatasetService, 'page' | 'audit' | 'evidence' | 'plan' | 'preview' | 'typeLosses'>
+
+/** What the data engine is asked about a dataset that has been opened. */
+export function askTables({ locate, dataEngine, tmpDir }: AskTablesOptions): Questions {
+  const sourceOf = async (id: string) => {
+    const { record, path } = await locate(id)
+    return { path, reading: record.reading, tmp: tmpDir }
+  }
+  return {
+    async page(id, { offset, limit, sort, only }) {
+      const asked = { offset, limit, ...(sort === undefined ? {} : { sort }), ...(only === undefined ? {} : { only: [...only] }) }
+      return dataEngine().request('page', { ...(await sourceOf(id)), ...asked })
+    },
+    async audit(id, recipe, { signal, onProgress } = {}) {
+      return dataEngine().request('audit', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
+    },
+    async evidence(id, query) {
+      return dataEngine().request('evidence', { ...(await sourceOf(id)), ...query })
+    },
+    async plan(id, recipe, { signal, onProgress } = {}) {
+      return dataEngine().request('plan', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
+    },
+    async preview(id, reading, rows) {
+      return dataEngine().request('preview', { ...(await sourceOf(id)), reading, rows })
+    },
+    async typeLosses(id, column) {
+      return dataEngine().request('typeLosses', { ...(await sourceOf(id)), column })
+    },
+  }
+}
