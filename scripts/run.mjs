@@ -2,6 +2,7 @@
 // One entry for every command of package.json. It imports Node built-ins only, so that it runs on a fresh clone.
 import { spawnSync } from 'node:child_process'
 import { join, sep } from 'node:path'
+import { endWithNpm } from './child-group.mjs'
 import { removeShadowingNode } from './setup/node-modules.mjs'
 import { root } from './setup/paths.mjs'
 import { setUp } from './setup/ready.mjs'
@@ -46,6 +47,7 @@ async function main([verb = '', ...args]) {
     return 2
   }
   const node = chosenNode()
+  endWithNpm()
   if (node) return spawnSync(node, process.argv.slice(1), { stdio: 'inherit' }).status ?? 1
   try {
     return await command(args)

@@ -1,8 +1,8 @@
 // @ts-check
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
+import { runGroup, stopSignal } from './child-group.mjs'
 import { hasDisplay } from './setup/debian.mjs'
 import { electronEnvironment, electronPath } from './setup/electron-path.mjs'
 import { root } from './setup/paths.mjs'
@@ -95,19 +95,7 @@ function readSwitch(file) {
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<number>}
  */
-function run(command, args, env = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
-  // A terminal sends Ctrl-C to the whole group; SIGTERM comes to us alone.
-  const ignore = () => undefined
-  const forward = () => child.kill('SIGTERM')
-  process.on('SIGINT', ignore)
-  process.on('SIGTERM', forward)
-  return new Promise((done, fail) => {
-    child.on('error', fail)
-    child.on('close', (code, signal) => {
-      process.removeListener('SIGINT', ignore)
-      process.removeListener('SIGTERM', forward)
-      done(code ?? (signal === 'SIGINT' ? 130 : 1))
-    })
-  })
+async function run(command, args, env = {}) {
+  const code = await runGroup(command, args, { env })
+  return code ?? (stopSignal() === 'SIGINT' ? 130 : 1)
 }

@@ -1,8 +1,8 @@
 // @ts-check
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
+import { runGroup } from './child-group.mjs'
 import { hasDisplay } from './setup/debian.mjs'
 import { electronEnvironment, electronPath } from './setup/electron-path.mjs'
 import { root } from './setup/paths.mjs'
@@ -116,21 +116,13 @@ function complete(outcome, code, output) {
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<{ code: number | null, output: string }>}
  */
-function run(command, args, env = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FORCE_COLOR: '0', ...env } })
+async function run(command, args, env = {}) {
   let output = ''
-  const keep = (/** @type {Buffer} */ chunk) => {
-    output = (output + chunk.toString('utf8')).slice(-20_000)
-  }
-  child.stdout.on('data', keep)
-  child.stderr.on('data', keep)
-  const forward = () => child.kill('SIGTERM')
-  process.on('SIGTERM', forward)
-  return new Promise((done) => {
-    child.on('error', (error) => done({ code: null, output: error.message }))
-    child.on('close', (code) => {
-      process.removeListener('SIGTERM', forward)
-      done({ code, output })
-    })
+  const code = await runGroup(command, args, {
+    env: { FORCE_COLOR: '0', ...env },
+    onOutput: (text) => {
+      output = (output + text).slice(-20_000)
+    },
   })
+  return { code, output }
 }

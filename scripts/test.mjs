@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stopSignal } from './child-group.mjs'
 import { SetupFailure, formatSeconds, say } from './setup/report.mjs'
 import { setUp } from './setup/ready.mjs'
 import { engineOnNewerNode, lint, suite, types, windows } from './test-stages.mjs'
@@ -67,6 +68,7 @@ async function runStages(stages) {
   const began = Date.now()
   try {
     for (const stage of stages) {
+      if (stopSignal()) break
       const started = Date.now()
       if (process.stderr.isTTY) process.stderr.write(`  ${stage.name} …`)
       const outcome = await outcomeOf(stage, folder)
@@ -82,8 +84,9 @@ async function runStages(stages) {
     rmSync(folder, { recursive: true, force: true })
   }
   if (skippedLines.length > 0) print(`Skipped:\n${skippedLines.join('\n')}`)
-  print(`All stages took ${formatSeconds((Date.now() - began) / 1000)}.`)
+  print(`${stopSignal() ? 'Interrupted after' : 'All stages took'} ${formatSeconds((Date.now() - began) / 1000)}.`)
   print(`${passed} passed, ${failed} failed, ${skippedLines.length} skipped`)
+  if (stopSignal()) return 130
   return failed > 0 ? 1 : 0
 }
 
