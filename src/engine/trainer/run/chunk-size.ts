@@ -20,3 +20,12 @@ export class ChunkSize {
 
 /** Lets messages in. */
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Does work that pauses now and then, letting messages in at each pause. */
+export async function patiently<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done === true) return value
+    await breathe()
+  }
+}

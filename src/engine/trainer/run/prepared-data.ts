@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { CrossfadeError } from '@shared/errors'
@@ -39,11 +40,13 @@ export interface PreparedData {
 }
 
 /** Reads what the data engine wrote to cache/prepared/<hash>/. Throws `file-not-found` or `file-unreadable`. */
-export function readPrepared(dir: string): PreparedData {
+export async function readPrepared(dir: string): Promise<PreparedData> {
   const about = parsed(dir, 'prepared.json', prepared)
   const { target } = parsed(dir, 'pipeline.json', fittedTarget)
-  const [features, labels, sourceRows] = [readArray(dir, 'features.npy', 'float32'), readArray(dir, 'labels.npy', 'float32'), readArray(dir, 'rows.npy', 'int32')]
-  const weights = existsSync(join(dir, 'weights.npy')) ? readArray(dir, 'weights.npy', 'float32') : null
+  const features = await readArray(dir, 'features.npy', 'float32')
+  const labels = await readArray(dir, 'labels.npy', 'float32')
+  const sourceRows = await readArray(dir, 'rows.npy', 'int32')
+  const weights = existsSync(join(dir, 'weights.npy')) ? await readArray(dir, 'weights.npy', 'float32') : null
   const inputs = features.shape[1] ?? 0
   const { train, validation, test } = about.split
   if (features.shape[0] !== labels.shape[0] || labels.shape[0] !== sourceRows.shape[0] || train + validation + test !== labels.shape[0]) {
@@ -82,23 +85,25 @@ function parsed<T>(dir: string, name: string, schema: { parse(value: unknown): T
   }
 }
 
-/** readFile stops at 2 GB; a large table does not. */
-function readArray(dir: string, name: string, type: NpyType): NpyArray {
+/** readFile stops at 2 GB, and one read call would hold up the messages; a large table needs more of both. */
+const bytesInRead = 2 ** 26
+
+async function readArray(dir: string, name: string, type: NpyType): Promise<NpyArray> {
   try {
-    const file = openSync(join(dir, name), 'r')
+    const file = await open(join(dir, name), 'r')
     try {
       const start = Buffer.alloc(1024)
-      const header = parseNpyHeader(start.subarray(0, readSync(file, start, 0, start.length, 0)))
+      const header = parseNpyHeader(start.subarray(0, (await file.read(start, 0, start.length, 0)).bytesRead))
       if (header === null || header.type !== type) throw new Error(`it is not an array of ${type}`)
       const bytes = new Uint8Array(4 * header.shape.reduce((product, size) => product * size, 1))
       for (let offset = 0; offset < bytes.length; ) {
-        const read = readSync(file, bytes, offset, Math.min(2 ** 30, bytes.length - offset), header.offset + offset)
-        if (read === 0) throw new Error('its end is missing')
-        offset += read
+        const { bytesRead } = await file.read(bytes, offset, Math.min(bytesInRead, bytes.length - offset), header.offset + offset)
+        if (bytesRead === 0) throw new Error('its end is missing')
+        offset += bytesRead
       }
       return { shape: header.shape, buffer: bytes.buffer }
     } finally {
-      closeSync(file)
+      await file.close()
     }
   } catch (thrown) {
     throw notReadable(dir, name, thrown)

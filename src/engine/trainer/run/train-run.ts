@@ -23,7 +23,7 @@ export async function trainRun(
   const release = takeRunLock(input.runDir)
   const journal = new RunJournal(input.runDir, input.record, tell)
   try {
-    const data = readPrepared(input.preparedDir)
+    const data = await readPrepared(input.preparedDir)
     const plan = planTraining(input.record, data)
     const threads = chooseThreads(plan.threads)
     // TensorFlow reads the number of threads when it is loaded, so it is loaded here and no sooner.

@@ -6,11 +6,11 @@ import { judgeEpoch, stoppingStart } from '@shared/training/early-stopping'
 import { learningRateAt, nextPlateau } from '@shared/training/schedule-rate'
 import { keptWeights } from '../programs/kept-weights'
 import type { StepProgram } from '../programs/step-program'
-import { rowOrder } from '../random-order'
+import { rowOrderInParts } from '../random-order'
 import type { TrainingStep } from '../step/training-step'
 import { readCheckpoint, writeCheckpoint } from './checkpoint'
 import type { TrainingPosition } from './checkpoint'
-import { breathe, ChunkSize } from './chunk-size'
+import { breathe, ChunkSize, patiently } from './chunk-size'
 import type { TrainingPlan } from './plan'
 import type { PreparedData } from './prepared-data'
 import { ProgressMeter } from './progress-meter'
@@ -120,10 +120,12 @@ export class TrainingSession {
 
   /** The steps of the epoch at work that are not done yet. null: all are done. */
   private async trainSteps(): Promise<Ending | null> {
-    while (this.at.stepInEpoch < this.parts.plan.stepsPerEpoch) {
-      const wish = this.wish(this.parts.stop.atChunk)
+    const { plan, stop, data } = this.parts
+    while (this.at.stepInEpoch < plan.stepsPerEpoch) {
+      const wish = this.wish(stop.atChunk)
       if (wish !== null) return wish
-      const ending = this.trainChunk()
+      this.order ??= await patiently(rowOrderInParts(plan.training.seed, this.at.epoch, data.train.rows))
+      const ending = this.trainChunk(this.order)
       if (ending !== null) return ending
       this.checkpointIfDue()
       await breathe()
@@ -131,12 +133,11 @@ export class TrainingSession {
     return null
   }
 
-  private trainChunk(): Ending | null {
+  private trainChunk(epochOrder: Int32Array): Ending | null {
     const { plan, data, program, rowWeights } = this.parts
-    const { epoch, stepInEpoch, step } = this.at
+    const { stepInEpoch, step } = this.at
     const steps = Math.min(this.chunk.next, plan.stepsPerEpoch - stepInEpoch)
-    this.order ??= rowOrder(plan.training.seed, epoch, data.train.rows)
-    const order = this.order.subarray(stepInEpoch * plan.batch, Math.min((stepInEpoch + steps) * plan.batch, data.train.rows))
+    const order = epochOrder.subarray(stepInEpoch * plan.batch, Math.min((stepInEpoch + steps) * plan.batch, data.train.rows))
     const weights = rowWeights === null ? null : picked(rowWeights, order)
 
     const started = performance.now()
