@@ -35,12 +35,23 @@ function begin(): void {
   })
   // The window closes when the quit guard has decided, and the guard ends the program itself.
   app.on('window-all-closed', () => undefined)
-  const endNow = () => (application === null ? app.exit(0) : application.guard.endNow())
-  process.on('SIGTERM', endNow)
-  process.on('SIGINT', endNow)
+  const endAt = (signal: NodeJS.Signals) => {
+    // Only the first listener takes the signal from the system, and that must happen after Chromium has set its own handler,
+    // which would ask the person. A library of electron-store listens before that, so it has to let go.
+    process.removeAllListeners(signal)
+    process.on(signal, () => {
+      log.write('info', `Ending at ${signal}.`)
+      if (application === null) app.exit(0)
+      else application.guard.endNow()
+    })
+  }
 
   app
     .whenReady()
+    .then(() => {
+      endAt('SIGTERM')
+      endAt('SIGINT')
+    })
     .then(() => startApplication(folders, log, devServer))
     .then((started) => {
       application = started

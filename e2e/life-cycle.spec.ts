@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication } from 'playwright/test'
+import { beginRun, endless, finishedEpochs, runDetail, status } from './begin-run'
+import { expect, logOf, test, writeSettings } from './crossfade-app'
+import { electronExecutable, repository } from './electron-under-test'
+
+/** Answers the next question of the program with the button of this label. */
+async function answerQuestion(app: ElectronApplication, label: string): Promise<void> {
+  await app.evaluate(({ dialog }, wanted) => {
+    const answer = (...given: unknown[]) => {
+      const options = given[given.length - 1] as { buttons: string[] }
+      Object.assign(globalThis, { asked: options })
+      return Promise.resolve({ response: options.buttons.indexOf(wanted), checkboxChecked: false })
+    }
+    Object.assign(dialog, { showMessageBox: answer })
+  }, label)
+}
+
+const ended = (app: ElectronApplication) => once(app.process(), 'exit')
+
+/** As a person closes the window. */
+const closeWindow = (app: ElectronApplication) => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+
+const runRecord = (workspace: string, id: string) =>
+  JSON.parse(readFileSync(join(workspace, 'runs', id, 'run.json'), 'utf8')) as { status: string; epochs: number; reason: string | null }
+
+test('keeps a broken settings file aside and says so', async ({ launch, sandbox }) => {
+  writeFileSync(join(sandbox.userData, 'settings.json'), '{"version":1,"theme":"da')
+  const { page } = await launch()
+  await expect(page.getByRole('region', { name: 'Notices' }).getByText(/settings file could not be used/)).toBeVisible()
+  const aside = readdirSync(sandbox.userData).filter((name) => /^settings\.broken-.*\.json$/.test(name))
+  expect(aside).toHaveLength(1)
+  expect(readFileSync(join(sandbox.userData, aside[0] ?? ''), 'utf8')).toBe('{"version":1,"theme":"da')
+})
+
+test('keeps what is set in the window', async ({ launch }) => {
+  const first = await launch()
+  await first.page.evaluate(() => window.crossfade.changeSettings({ theme: 'dark', layout: { split: 0.4 } }))
+  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ width: 1000, height: 700 }))
+  const end = ended(first.app)
+  await closeWindow(first.app)
+  await end
+  const second = await launch()
+  const snapshot = await second.page.evaluate(() => window.crossfade.snapshot())
+  expect(snapshot).toMatchObject({ ok: true, value: { settings: { theme: 'dark', layout: { split: 0.4 } } } })
+  expect(await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toMatchObject({ width: 1000, height: 700 })
+})
+
+test('opens with a plain message when the workspace cannot be used', async ({ launch, sandbox }) => {
+  writeFileSync(join(sandbox.dir, 'a-file'), '')
+  writeSettings(sandbox, { workspace: join(sandbox.dir, 'a-file') })
+  const { page } = await launch()
+  await expect(page.getByRole('region', { name: 'Notices' }).getByText(/is a file, not a folder/)).toBeVisible()
+  expect(await page.evaluate(() => window.crossfade.openSample({ sample: 'penguins' }))).toMatchObject({ ok: false, error: { code: 'workspace-unavailable' } })
+})
+
+test('raises the first window on a second start', async ({ launch, sandbox }) => {
+  const { app } = await launch()
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const second = spawn(electronExecutable(), [...root, repository], { env: { ...process.env, CROSSFADE_USER_DATA: sandbox.userData }, stdio: 'ignore' })
+  expect(await once(second, 'exit')).toEqual([0, null])
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true])
+})
+
+test('says plainly that a killed trainer ended the run, and stays usable', async ({ launch, sandbox }) => {
+  const { page } = await launch()
+  const id = await beginRun(page, 'penguins', endless)
+  await finishedEpochs(page, id, 3)
+  const lock = JSON.parse(readFileSync(join(sandbox.workspace, 'runs', id, 'lock'), 'utf8')) as { pid: number }
+  process.kill(lock.pid, 'SIGKILL')
+  await expect.poll(() => status(page, id)).toMatch(/failed|interrupted/)
+  const { record } = await runDetail(page, id)
+  expect(record.reason).toMatch(/engine|process|killed/i)
+  expect(record.reason).not.toMatch(/undefined|Error:|\n/)
+  expect(record.epochs).toBeGreaterThanOrEqual(3)
+  // The next run gets a new trainer.
+  const next = await beginRun(page, 'penguins', { epochs: 2 })
+  await expect.poll(() => status(page, next), { timeout: 60_000 }).toBe('completed')
+})
+
+test('asks before it quits while a run trains, and stays when cancelled', async ({ launch }) => {
+  const { app, page } = await launch()
+  const id = await beginRun(page, 'penguins', endless)
+  await finishedEpochs(page, id, 1)
+  await answerQuestion(app, 'Cancel')
+  await closeWindow(app)
+  await expect.poll(() => app.evaluate(() => (globalThis as { asked?: { message: string } }).asked?.message)).toBe('A run is training.')
+  expect(await status(page, id)).toBe('training')
+  await page.evaluate((run) => window.crossfade.stopRun({ id: run, when: 'now' }), id)
+  await expect.poll(() => status(page, id)).toBe('stopped')
+})
+
+test('stops and keeps the run when told so on quitting, and goes on with it after a new start', async ({ launch, sandbox }) => {
+  const first = await launch()
+  const id = await beginRun(first.page, 'penguins', endless)
+  await finishedEpochs(first.page, id, 2)
+  await answerQuestion(first.app, 'Stop and keep')
+  const end = ended(first.app)
+  await closeWindow(first.app)
+  await end
+  const kept = runRecord(sandbox.workspace, id)
+  expect(kept.status).toMatch(/paused|stopped/)
+  expect(existsSync(join(sandbox.workspace, 'runs', id, 'lock'))).toBe(false)
+
+  const { page } = await launch()
+  const resumed = await page.evaluate((run) => window.crossfade.resumeRun({ id: run }), id)
+  expect(resumed).toMatchObject({ ok: true })
+  await finishedEpochs(page, id, kept.epochs + 2)
+  const { metrics } = await runDetail(page, id)
+  expect(metrics.map(({ epoch }) => epoch)).toEqual(metrics.map((_, index) => index + 1))
+  await page.evaluate((run) => window.crossfade.stopRun({ id: run, when: 'now' }), id)
+  await expect.poll(() => status(page, id)).toBe('stopped')
+})
+
+test('goes on in the background until the run is done, then ends', async ({ launch, sandbox }) => {
+  const { app, page } = await launch()
+  const id = await beginRun(page, 'songs', { ...endless, epochs: 12 })
+  await finishedEpochs(page, id, 1)
+  await answerQuestion(app, 'Go on in the background')
+  const end = ended(app)
+  await closeWindow(app)
+  expect(await end).toEqual([0, null])
+  expect(runRecord(sandbox.workspace, id)).toMatchObject({ status: 'completed', epochs: 12 })
+})
+
+test('ends at SIGTERM without asking, and keeps the run', async ({ launch, sandbox }) => {
+  const { app, page } = await launch()
+  const id = await beginRun(page, 'penguins', endless)
+  await finishedEpochs(page, id, 1)
+  const end = ended(app)
+  app.process().kill('SIGTERM')
+  await end
+  expect(runRecord(sandbox.workspace, id).status).toMatch(/paused|stopped/)
+})
+
+test('keeps the machine awake only while something trains', async ({ launch }) => {
+  const { app, page } = await launch()
+  await app.evaluate(({ powerSaveBlocker }) => {
+    const held = new Set<number>()
+    Object.assign(globalThis, { held })
+    const { start, stop } = powerSaveBlocker
+    Object.assign(powerSaveBlocker, {
+      start: (type: 'prevent-app-suspension') => {
+        const id = start.call(powerSaveBlocker, type)
+        held.add(id)
+        return id
+      },
+      stop: (id: number) => {
+        held.delete(id)
+        return stop.call(powerSaveBlocker, id)
+      },
+    })
+  })
+  const held = () => app.evaluate(() => (globalThis as unknown as { held: Set<number> }).held.size)
+  const id = await beginRun(page, 'penguins', endless)
+  await expect.poll(held).toBe(1)
+  await page.evaluate((run) => window.crossfade.stopRun({ id: run, when: 'now' }), id)
+  await expect.poll(() => status(page, id)).toBe('stopped')
+  await expect.poll(held).toBe(0)
+})
+
+test('writes a log that tells the start and the end', async ({ launch, sandbox }) => {
+  const { app } = await launch()
+  const end = ended(app)
+  await closeWindow(app)
+  await end
+  expect(logOf(sandbox)).toMatch(/info Crossfade \d+\.\d+\.\d+, Electron \d+[\s\S]*info Ended\.\n$/)
+})
