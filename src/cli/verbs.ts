@@ -1,5 +1,6 @@
 import { annotateVerbs } from './commands/annotate'
 import { auditVerb } from './commands/audit'
+import { compareVerb } from './commands/compare'
 import { profileVerb } from './commands/profile'
 import { queueVerb } from './commands/queue'
 import { resumeVerb } from './commands/resume'
@@ -8,7 +9,7 @@ import { showVerb } from './commands/show'
 import { trainVerb } from './commands/train'
 import type { Verb } from './verb'
 
-export const verbs: readonly Verb[] = [profileVerb, auditVerb, trainVerb, resumeVerb, runsVerb, showVerb, ...annotateVerbs, queueVerb]
+export const verbs: readonly Verb[] = [profileVerb, auditVerb, trainVerb, resumeVerb, runsVerb, showVerb, compareVerb, ...annotateVerbs, queueVerb]
 
 /** Named by the outside contract, and not there yet. */
-export const comingVerbs: readonly string[] = ['evaluate', 'compare', 'ensemble', 'repeat', 'study', 'predict', 'export', 'import', 'verify']
+export const comingVerbs: readonly string[] = ['evaluate', 'ensemble', 'repeat', 'study', 'predict', 'export', 'import', 'verify']

@@ -10,6 +10,7 @@ import type { Recipe } from '@shared/recipe/recipe'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import type { QueueFile } from '@shared/workspace/workspace-file'
+import type { CompareService } from './compare/compare-service'
 
 export type Unsubscribe = () => void
 
@@ -106,6 +107,7 @@ export interface Core {
   readonly workspace: { readonly dir: string; readonly readOnly: boolean }
   readonly datasets: DatasetService
   readonly runs: RunService
+  readonly comparisons: CompareService
   readonly queue: QueueService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>

@@ -6,6 +6,7 @@ import { trainerMethods } from '@shared/engine/trainer-methods'
 import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { EngineMethod } from '@shared/engine/wire'
 import type { z } from 'zod'
+import { createCompareService } from './compare/compare-service'
 import type { Core } from './core'
 import { createDatasetService } from './datasets/dataset-service'
 import type { StartEngine } from './engine-process/engine-child'
@@ -56,6 +57,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     datasets,
     runs: service.runs,
     queue: service.queue,
+    comparisons: createCompareService({ runs: service.runs, analysisEngine: analysisEngine.get }),
     probeEngine: () => {
       probe ??= askProbe(startTrainer).catch((thrown: unknown) => {
         probe = null

@@ -1,0 +1,26 @@
+import type { EpochMetrics } from '../../run/epoch-metrics'
+import type { Comparison } from '../comparison'
+
+/** What a report is made of. Without curves the report has none. */
+export interface ReportInput {
+  readonly comparison: Comparison
+  /** When it was made, ISO 8601. */
+  readonly madeAt: string
+  /** Epochs by run id. */
+  readonly curves?: Readonly<Record<string, readonly EpochMetrics[]>>
+}
+
+/** Which rows every number is of: said in each report. */
+export function partWords({ comparison: { on } }: ReportInput): string {
+  return on === 'test' ? 'test rows' : 'validation rows (models were chosen on them, so the values are somewhat too good)'
+}
+
+/** How tests and intervals were made, in one sentence. */
+export function methodWords({ comparison: { resampling, pairs } }: ReportInput): string {
+  const by = resampling.unit === 'key' ? 'keys, because several rows share one' : 'rows'
+  const holm = pairs.length > 1 ? ` p values are corrected for ${pairs.length} pairs (Holm).` : ''
+  return (
+    `Intervals are 95 %: Wilson for shares of rows, t for log loss, else a bootstrap of ${resampling.resamples.toLocaleString('en-US')} resamples of ${by} ` +
+    `(BCa, seed ${resampling.seed}; 2,000 for single runs). Accuracies are tested with McNemar's exact test${resampling.unit === 'key' ? ' only where rows stand alone' : ''}, all else with the paired bootstrap.${holm}`
+  )
+}
