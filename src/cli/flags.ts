@@ -1,3 +1,4 @@
+import { nearestOf } from '@shared/text/nearest'
 import { UsageError } from './usage-error'
 
 /** One flag as it is declared, parsed and explained. */
@@ -141,26 +142,8 @@ export function valueName(spec: FlagSpec): string {
   }
 }
 
-/** " Did you mean --x?" for the nearest declared name, by edit distance, where one is near. */
+/** " Did you mean --x?" for the nearest declared name, where one is near. */
 export function suggestion(name: string, known: readonly string[], prefix = '--'): string {
-  let best: { readonly name: string; readonly distance: number } | null = null
-  for (const one of known) {
-    const distance = editDistance(name, one)
-    if (distance <= Math.ceil(one.length / 3) && (best === null || distance < best.distance)) best = { name: one, distance }
-  }
-  return best === null ? ' --help lists what there is.' : ` Did you mean ${prefix}${best.name}?`
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+  const nearest = nearestOf(name, known)
+  return nearest === null ? ' --help lists what there is.' : ` Did you mean ${prefix}${nearest}?`
 }

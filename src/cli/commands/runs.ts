@@ -1,7 +1,11 @@
 import type { RunEntry } from '@shared/engine/analysis-methods'
+import type { Filter } from '@shared/run/filter/filter'
+import { matchesFilter } from '@shared/run/filter/match-filter'
+import { parseFilter } from '@shared/run/filter/parse-filter'
 import { exitCodes } from '../exit-code'
 import { textTable } from '../text-table'
 import { runRowJson } from '../json/run-json'
+import { UsageError } from '../usage-error'
 import { jsonFlag, helpFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
 import { metric } from '../wording'
@@ -30,6 +34,8 @@ export const runsVerb: Verb = {
   least: 0,
   most: 0,
   flags: [
+    { name: 'filter', kind: 'text', value: 'EXPR', help: 'such as: test.accuracy > 0.3 AND layers = 2 OR tag = "baseline"' },
+    { name: 'all', kind: 'switch', help: 'archived runs too' },
     { name: 'sort', kind: 'choice', value: 'KEY', choices: Object.keys(sortKeys), help: `one of ${Object.keys(sortKeys).join(', ')} (default: created, newest first)` },
     { name: 'limit', kind: 'integer', min: 1, help: 'at most so many' },
     workspaceFlag,
@@ -37,9 +43,11 @@ export const runsVerb: Verb = {
     helpFlag,
   ],
   run: async ({ core, flags, json, terminal }) => {
+    const filter = filterFrom(flags.text('filter') ?? '')
+    const passes = (row: RunRow) => matchesFilter(filter, row) && (flags.has('all') || flags.has('filter') || !row.notes.archived)
     const services = await core()
     const entries = await services.runs.list()
-    const rows = entries.filter((entry): entry is RunRow => entry.kind === 'run')
+    const rows = entries.filter((entry): entry is RunRow => entry.kind === 'run' && passes(entry))
     const unreadable = entries.filter((entry) => entry.kind === 'unreadable')
     const shown = sorted(rows, flags.text('sort')).slice(0, flags.number('limit') ?? Infinity)
     if (json) {
@@ -47,10 +55,19 @@ export const runsVerb: Verb = {
       return exitCodes.done
     }
     for (const one of unreadable) terminal.say(`${one.dir} cannot be read: ${one.reason}. It was left as it is.`)
-    if (shown.length === 0) terminal.print('No runs yet. Train one: crossfade train FILE --target COLUMN')
+    if (shown.length === 0) terminal.print(entries.length === 0 ? 'No runs yet. Train one: crossfade train FILE --target COLUMN' : 'No run fits.')
     else terminal.print(table(shown))
     return exitCodes.done
   },
+}
+
+/** Throws UsageError that points at the place. */
+function filterFrom(text: string): Filter {
+  const parsed = parseFilter(text)
+  if (parsed.kind === 'ok') return parsed.filter
+  const { message, span } = parsed.problem
+  const place = span.end > span.start ? `at "${text.slice(span.start, span.end)}" (character ${span.start + 1})` : 'at its end'
+  throw new UsageError(`--filter: ${place}: ${message}`)
 }
 
 function sorted(rows: readonly RunRow[], key: string | undefined): readonly RunRow[] {

@@ -109,6 +109,13 @@ describe('EngineProcess', () => {
     })
   })
 
+  it('knows a process that was killed while it started from one that cannot start', async () => {
+    const process = await start('setInterval(() => {}, 1000)')
+    const waiting = process.request('double', { value: 1 })
+    setTimeout(() => process.kill(), 100)
+    await expect(waiting).rejects.toMatchObject({ code: 'engine-exited' })
+  })
+
   it('stops in order, and kills what does not listen', async () => {
     const polite = await start(engine)
     await polite.ready

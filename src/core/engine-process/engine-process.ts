@@ -68,7 +68,8 @@ export class EngineProcess<M extends Methods> {
       }, readyTimeoutMs)
       void this.exited.then((exit) => {
         clearTimeout(timer)
-        reject(this.unavailable(describeExit(exit)))
+        // Killed while it started: nothing is missing, so what was asked can be asked again.
+        reject(exit.signal === null ? this.unavailable(describeExit(exit)) : this.exitedError())
       })
       this.child.onMessage((message) => {
         const parsed = fromEngine.safeParse(message)

@@ -4,6 +4,7 @@ import type { AnalysisMethods, RunEntry } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
+import type { ErrorCode } from '@shared/errors'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
 import { beginAgain } from '@shared/run/begin-again'
 import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
@@ -99,7 +100,9 @@ export function createRunService(options: RunServiceOptions): Runs {
     const legal = canResume(record.status, hasCheckpoint) || (epochs !== undefined && canTrainOn(record.status))
     // A run whose program died while it waited may be taken up by hand, too.
     const left = record.status === 'queued' && readRunLock(dirOf(id))?.kind !== 'held'
-    if (desk.recordOf(id) !== undefined || !(legal || left)) throw new CrossfadeError('illegal-move', refusal(record, epochs !== undefined, hasCheckpoint))
+    // What failed for a reason that passes, before there was a checkpoint, begins again.
+    const passed = record.status === 'failed' && record.errorCode !== undefined && passing.has(record.errorCode)
+    if (desk.recordOf(id) !== undefined || !(legal || left || passed)) throw new CrossfadeError('illegal-move', refusal(record, epochs !== undefined, hasCheckpoint))
     if (epochs !== undefined && !hasCheckpoint) {
       throw new CrossfadeError('illegal-move', `${id} has no checkpoint to train on from. Train a new run.`)
     }
@@ -195,6 +198,8 @@ export function createRunService(options: RunServiceOptions): Runs {
     close: () => desk.close(),
   }
 }
+
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['disk-full', 'workspace-unavailable', 'engine-unavailable', 'engine-exited', 'file-not-found', 'run-busy'])
 
 async function move(from: string, to: string): Promise<void> {
   try {
