@@ -164,7 +164,7 @@ export class RunJob {
     const envelope = toEnvelope(thrown)
     log(`run ${this.id}: ${envelope.code}: ${envelope.message}${envelope.stack === undefined ? '' : `\n${envelope.stack}`}`)
     const recorded = await readRunRecord(this.dir).catch(() => this.current)
-    if (isEnded(recorded.status) && envelope.code !== 'run-busy') return recorded
+    if (isEnded(recorded.status) && envelope.code !== 'run-busy') return { ...recorded, errorCode: recorded.errorCode ?? envelope.code }
     if (envelope.code === 'run-busy') return { ...recorded, reason: envelope.message }
     const now = new Date().toISOString()
     const record: RunRecord =

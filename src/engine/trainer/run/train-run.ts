@@ -41,9 +41,9 @@ export async function trainRun(
 /** Says in the run why it failed, if the disk still takes it: the error itself is thrown on either way. */
 function markFailed(journal: RunJournal, thrown: unknown): void {
   try {
-    const { message, stack } = toEnvelope(thrown)
+    const { code, message, stack } = toEnvelope(thrown)
     if (stack !== undefined) journal.log(stack)
-    if (!isEnded(journal.record.status)) journal.move('failed', { reason: message, ended: new Date().toISOString() })
+    if (!isEnded(journal.record.status)) journal.move('failed', { reason: message, errorCode: code, ended: new Date().toISOString() })
   } catch {
     // The disk is full or gone; the caller gets the first error, and the run is found interrupted.
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { completeFilter } from './complete-filter'
 import { fields } from './fields'
 import type { FilterSubject } from './fields'
-import type { Filter } from './filter'
+import type { Filter, Operator } from './filter'
 import { matchesFilter } from './match-filter'
 import { parseFilter } from './parse-filter'
 import { printFilter } from './print-filter'
@@ -82,19 +82,19 @@ describe('matchesFilter', () => {
 })
 
 /** Filters of every shape, over the real fields with values that fit them. */
-const leaf = fc.oneof(
+const leaf: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), text: fc.string({ minLength: 1, maxLength: 8 }) }),
-  fc.constantFrom(...fields).chain(([field, { kind }]) =>
+  fc.constantFrom(...fields).chain(([field, { kind }]): fc.Arbitrary<Filter> =>
     kind === 'number'
-      ? fc.record({ kind: fc.constant('compare' as const), field: fc.constant(field), operator: fc.constantFrom('=', '!=', '>', '>=', '<', '<='), value: fc.double({ noNaN: true, noDefaultInfinity: true }).map(String) })
+      ? fc.record({ kind: fc.constant('compare' as const), field: fc.constant(field), operator: fc.constantFrom<Operator[]>('=', '!=', '>', '>=', '<', '<='), value: fc.double({ noNaN: true, noDefaultInfinity: true }).map(String) })
       : fc.record({
           kind: fc.constant('compare' as const),
           field: fc.constant(field),
-          operator: fc.constantFrom('=', '!=', ':'),
+          operator: fc.constantFrom<Operator[]>('=', '!=', ':'),
           value: kind === 'time' ? fc.constantFrom('2026', '2026-11', '2026-11-23', '2026-11-23T04:13') : fc.string({ minLength: 1, maxLength: 8 }),
         }),
   ),
-) as fc.Arbitrary<Filter>
+)
 const filters = fc.letrec<{ filter: Filter }>((tie) => {
   const parts = fc.array(tie('filter'), { minLength: 2, maxLength: 3 })
   return {
