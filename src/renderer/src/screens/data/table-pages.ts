@@ -1,5 +1,5 @@
-import { computed, ref, shallowReactive, watch } from 'vue'
-import type { Ref } from 'vue'
+import { computed, ref, shallowReactive, unref, watch } from 'vue'
+import type { MaybeRef, Ref } from 'vue'
 import type { TablePage } from '@shared/engine/data-methods'
 
 export interface Sort {
@@ -11,10 +11,12 @@ export interface TableRow {
   /** 0-based number in the file. */
   readonly number: number
   readonly cells: readonly (string | null)[]
+  /** Which rows it belongs with, where the table shows groups. */
+  readonly group: number | null
 }
 
 export interface PageSource {
-  (query: { readonly id: string; readonly offset: number; readonly limit: number; readonly sort?: Sort }): Promise<TablePage>
+  (query: { readonly id: string; readonly offset: number; readonly limit: number; readonly sort?: Sort }): Promise<TablePage & { readonly groups?: readonly number[] }>
 }
 
 const pageRows = 200
@@ -24,15 +26,15 @@ const keptPages = 80
  * The rows of a table, fetched as they are looked at: one request at a time, always for what is in view now, so that a long scroll asks for
  * few of the pages it passes. Pages seen longest ago are forgotten.
  */
-export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, fetchPage: PageSource, onError: (thrown: unknown) => void) {
+export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: MaybeRef<PageSource>, onError: (thrown: unknown) => void) {
   const pages = shallowReactive(new Map<number, readonly TableRow[]>())
   const total = ref<number | null>(null)
   let wanted: readonly [number, number] = [0, 0]
   let fetching = false
-  /** Grows when table or sort change: an answer to an older question is dropped. */
+  /** Grows when table, sort or source change: an answer to an older question is dropped. */
   let question = 0
 
-  watch([id, sort], () => {
+  watch([id, sort, () => unref(source)], () => {
     question += 1
     pages.clear()
     total.value = null
@@ -51,10 +53,10 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, fetchPage
     try {
       for (let page = nextMissing(); page !== null; page = nextMissing()) {
         const asked = question
-        const answer = await fetchPage({ id: id.value, offset: page * pageRows, limit: pageRows, ...(sort.value === null ? {} : { sort: sort.value }) })
+        const answer = await unref(source)({ id: id.value, offset: page * pageRows, limit: pageRows, ...(sort.value === null ? {} : { sort: sort.value }) })
         if (asked !== question) continue
         total.value = answer.total
-        pages.set(page, answer.rows.map((cells, index) => ({ number: answer.rowNumbers[index] ?? 0, cells })))
+        pages.set(page, answer.rows.map((cells, index) => ({ number: answer.rowNumbers[index] ?? 0, cells, group: answer.groups?.[index] ?? null })))
         const oldest = pages.keys().next().value
         if (pages.size > keptPages && oldest !== undefined) pages.delete(oldest)
         if (answer.rows.length === 0) break

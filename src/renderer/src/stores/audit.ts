@@ -1,0 +1,84 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { Audit, Finding } from '@shared/dataset/audit'
+import type { Recipe } from '@shared/recipe/recipe'
+import { applyRemedy } from '@shared/recipe/remedies'
+import type { Remedy } from '@shared/recipe/remedies'
+import { api } from '../api/crossfade'
+import { useAppStore } from './app'
+import type { Progress } from './datasets'
+import { useDatasetsStore } from './datasets'
+import { useDesignStore } from './design'
+import { useLatestAnswer } from './latest-answer'
+
+/** What the audit and the row plan depend on. How numbers are scaled or filled in changes neither. */
+export const rowQuestion = (id: string, { task, target, columns, rows, split }: Recipe): string =>
+  JSON.stringify([id, task, target, columns.features, columns.types, rows, split])
+
+export const useAuditStore = defineStore('audit', () => {
+  const app = useAppStore()
+  const datasets = useDatasetsStore()
+  const design = useDesignStore()
+  const { answer, waiting, cancelled, failure, ask, forget } = useLatestAnswer<Audit>()
+  const progress = shallowRef<Progress | null>(null)
+  /** The last remedy, and the recipe that it made: while that is the one shown, it can be undone here. */
+  const done = shallowRef<{ readonly label: string; readonly recipe: Recipe } | null>(null)
+  /** The finding whose rows the table shows. */
+  const opened = shallowRef<Finding | null>(null)
+
+  watch(
+    () => datasets.currentId,
+    () => {
+      forget()
+      done.value = null
+      opened.value = null
+    },
+  )
+
+  const recipe = computed(() => design.draft?.recipe ?? null)
+  const question = computed(() => (datasets.currentId === null || recipe.value === null ? null : rowQuestion(datasets.currentId, recipe.value)))
+  const undoable = computed(() => done.value !== null && done.value.recipe === recipe.value)
+  const findings = computed<readonly Finding[]>(() => answer.value?.findings ?? [])
+
+  async function run(): Promise<void> {
+    const id = datasets.currentId
+    if (id === null || recipe.value === null || question.value === null || recipe.value.columns.features.length === 0) return
+    const asking = recipe.value
+    await ask(question.value, () => {
+      progress.value = { doing: 'Waiting', share: null }
+      return api.auditDataset({ id, recipe: asking })
+    })
+    if (!waiting.value) progress.value = null
+  }
+
+  const cancel = (): void => void api.cancelDatasetWork('audit').catch(app.failed)
+
+  /** Edits the recipe as a finding advises. */
+  function remedy(fix: Remedy): void {
+    const before = recipe.value
+    if (before === null) return
+    const after = applyRemedy(before, fix)
+    if (after.columns.features.length === 0) {
+      app.notify({ tone: 'error', text: 'This is the last feature: without it there is nothing to learn from. Choose another feature first.' })
+      return
+    }
+    opened.value = null
+    design.changeRecipe(after)
+    // The draft keeps a copy: that is the one to recognise.
+    if (recipe.value !== null) done.value = { label: fix.label, recipe: recipe.value }
+  }
+
+  function undoRemedy(): void {
+    if (!undoable.value) return
+    design.undo()
+    done.value = null
+  }
+
+  function connect(): () => void {
+    return api.onAuditProgress((told) => {
+      if (waiting.value && told.id === datasets.currentId) progress.value = { doing: told.doing, share: told.share }
+    })
+  }
+
+  return { audit: answer, findings, busy: waiting, cancelled, failure, progress, question, done, undoable, opened, run, cancel, remedy, undoRemedy, connect }
+})
