@@ -49,7 +49,10 @@ export class Database {
       autoload_known_extensions: 'false',
       preserve_insertion_order: 'true',
     })
-    return new Database(instance, await instance.connect(), threads, memoryMegabytes)
+    const connection = await instance.connect()
+    // Times with a zone are shown, and taken apart, in UTC.
+    await connection.run("SET TimeZone = 'UTC'")
+    return new Database(instance, connection, threads, memoryMegabytes)
   }
 
   close(): void {

@@ -29,6 +29,7 @@ export async function openTable(store: TableStore, source: TableSource, { emit, 
     rejectedRows: table.rejectedRows,
     rejected: table.rejected,
     columns,
+    ...(table.sheets === undefined ? {} : { sheets: table.sheets }),
     ms: Date.now() - started,
   }
 }

@@ -13,7 +13,7 @@ import type { TableStore } from './table/table-store'
 /** How a file would be read with these options. Of delimited text only the beginning is looked at, so that a large file answers at once. */
 export async function previewTable(store: TableStore, input: InputOf<DataMethods['preview']>): Promise<TablePreview> {
   const head = await readHead(input.path)
-  const format = input.reading.format ?? formatOf(head)
+  const format = input.reading.format ?? formatOf(head, input.path)
   return format === 'csv' ? previewText(head, input) : previewWhole(store, input)
 }
 

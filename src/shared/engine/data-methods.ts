@@ -24,6 +24,8 @@ export interface OpenedTable {
   readonly rejectedRows: number
   readonly rejected: readonly RejectedLine[]
   readonly columns: readonly Column[]
+  /** Sheets of the workbook, where the file is one. */
+  readonly sheets?: readonly string[]
   readonly ms: number
 }
 

@@ -1,6 +1,7 @@
 import type { ColumnReader } from '@shared/recipe/pipeline'
 import { quoteText } from '../duckdb'
 import type { Cell } from '../duckdb'
+import { asNumber } from '../file/number-style'
 import type { LoadedTable, TableColumn } from './loaded-table'
 
 /** How the cells of a column are read, found by looking at every one of them. */
@@ -52,7 +53,7 @@ export async function findColumnKinds(table: LoadedTable, columns: readonly Tabl
 async function kindsOf(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
   const sample = await table.db.rows(`SELECT ${columns.map((c) => c.text).join(', ')} FROM ${table.relation} LIMIT ${sampleRows}`)
   const candidates = columns.map((column, c) => candidatesOf(column, sample.map((row) => row[c] ?? null)))
-  const tests = columns.flatMap((column, c) => [`count(${column.text})`, ...(candidates[c] ?? []).flatMap((reader) => testsOf(column, reader))])
+  const tests = columns.flatMap((column, c) => [`count(${column.present})`, ...(candidates[c] ?? []).flatMap((reader) => testsOf(column, reader))])
   const counts = await table.db.row(`SELECT ${tests.join(', ')} FROM ${table.relation}`)
   let at = 0
   const kinds: ColumnKind[] = []
@@ -98,8 +99,7 @@ function candidatesOf(column: TableColumn, sample: readonly unknown[]): ColumnRe
     case null:
   }
   const cells = sample.filter((cell): cell is string => typeof cell === 'string').map((cell) => cell.trim())
-  // `n…` is there when all that was seen at the beginning of the file are numbers.
-  if (column.native === null && column.number.startsWith('n')) return [{ kind: 'number' }]
+  if (column.numeric ?? cells.every((cell) => asNumber(cell, '.', '') !== null)) return [{ kind: 'number' }]
   const lower = cells.map((cell) => cell.toLowerCase())
   const words = booleanWords.filter((pair) => lower.every((cell) => pair.includes(cell)))
   const dates = cells.length === 0 ? [] : dateFormats.filter(({ pattern }) => cells.every((cell) => pattern.test(cell)))

@@ -65,7 +65,7 @@ function describeColumn(position: number, name: string, file: CsvFile): PlannedC
   const numeric = cells.every((cell) => asNumber(cell, file.dialect.decimal, file.dialect.thousands) !== null || /^[+-]?inf(inity)?$/i.test(cell.trim()))
   const ofText = numberOfText(text, file.reading)
   return {
-    column: { name, position, text, number: numeric ? `n${position}` : ofText, native: null },
+    column: { name, position, text, number: numeric ? `n${position}` : ofText, numeric, present: text, native: null },
     select: numeric ? `${text}, ${ofText} AS n${position}` : text,
   }
 }

@@ -9,7 +9,11 @@ import { decodeHead, sniffEncoding } from '../file/sniff-encoding'
 import type { Encoding } from '../file/sniff-encoding'
 import { sniffDialect } from '../file/sniff-dialect'
 import { columnNames } from '../file/column-names'
+import { sheetToText } from '../file/read-sheet'
+import { openWorkbook } from '../file/zip-limits'
 import { LoneReturns, loadCsv } from './load-csv'
+import { loadJsonLines } from './load-json-lines'
+import { loadParquet } from './load-parquet'
 import type { LoadedTable } from './loaded-table'
 
 /** Which columns are wanted, given the names that the file has; absent: all. */
@@ -18,26 +22,59 @@ export type Selection = (names: readonly string[]) => readonly string[]
 /** Reads a file into DuckDB, with what `reading` leaves open sniffed. Errors: file-*, column-not-found (with a selection). */
 export async function loadTable(db: Database, source: TableSource, select?: Selection): Promise<LoadedTable> {
   const head = await readHead(source.path)
-  const format = source.reading.format ?? formatOf(head)
+  const format = source.reading.format ?? formatOf(head, source.path)
   switch (format) {
     case 'csv':
       return loadText(db, source, head, select)
     case 'parquet':
+      return checkSelection(await loadParquet(db, source.path), select)
     case 'jsonl':
+      return checkSelection(await loadLines(db, source, head), select)
     case 'xlsx':
-      throw new CrossfadeError('not-available', `${source.path}: files of this kind (${format}) cannot be opened yet. Save it as CSV.`)
+      return loadWorkbook(db, source, head, select)
   }
 }
 
-export function formatOf(head: FileHead): FileFormat {
+export function formatOf(head: FileHead, path: string): FileFormat {
   switch (head.container) {
     case 'parquet':
       return 'parquet'
     case 'zip':
       return 'xlsx'
     case 'plain':
-    case 'gzip':
-      return /^\s*\{/.test(head.head.subarray(0, 200).toString('latin1')) ? 'jsonl' : 'csv'
+    case 'gzip': {
+      const beginning = head.head.subarray(0, 200).toString('utf8').replace(/^\uFEFF/, '')
+      if (/^\s*\[\s*\{/.test(beginning)) {
+        throw new CrossfadeError('file-not-a-table', `${path} is one JSON array. Save it as JSON lines: one object on each line.`)
+      }
+      return /^\s*\{\s*"/.test(beginning) ? 'jsonl' : 'csv'
+    }
+  }
+}
+
+async function loadLines(db: Database, source: TableSource, head: FileHead): Promise<LoadedTable> {
+  const encoding = source.reading.encoding ?? sniffEncoding(head.head, head.whole, source.path)
+  const text = await toPlainText(source.path, head, encoding, source.tmp)
+  try {
+    return { ...(await loadJsonLines(db, source.path, text.path)), reading: { format: 'jsonl', encoding } }
+  } finally {
+    await text.discard()
+  }
+}
+
+async function loadWorkbook(db: Database, source: TableSource, head: FileHead, select?: Selection): Promise<LoadedTable> {
+  const workbook = await openWorkbook(source.path, head.bytes)
+  const text = await sheetToText(workbook, source.reading.sheet, source.path, source.tmp)
+  try {
+    const { header, na } = source.reading
+    const reading: ReadingOptions = { format: 'csv', delimiter: ',', quote: '"', encoding: 'utf-8', decimal: '.', thousands: '', ...(header === undefined ? {} : { header }), ...(na === undefined ? {} : { na }) }
+    const table = await loadText(db, { ...source, path: text.path, reading }, await readHead(text.path), select)
+    return { ...table, reading: { format: 'xlsx', sheet: text.sheet, header: table.reading.header ?? true, na: table.reading.na ?? [] }, sheets: workbook.sheets }
+  } catch (thrown) {
+    // The copy in `tmp` means nothing to the person.
+    throw thrown instanceof CrossfadeError ? new CrossfadeError(thrown.code, thrown.message.split(text.path).join(`${source.path}, sheet ${text.sheet},`)) : thrown
+  } finally {
+    await text.discard()
   }
 }
 
@@ -80,6 +117,12 @@ async function loadEncoded(db: Database, source: TableSource, head: FileHead, en
   if (table.rows > 0) return table
   await table.drop()
   throw emptyTable(source.path, table)
+}
+
+/** For tables that are loaded whole: a column that is asked for and not there is an error here too. */
+function checkSelection(table: LoadedTable, select?: Selection): LoadedTable {
+  if (select !== undefined) positionsOf(select, table.columns.map((c) => c.name))
+  return table
 }
 
 function positionsOf(select: Selection, names: readonly string[]): number[] {

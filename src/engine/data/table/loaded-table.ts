@@ -13,6 +13,10 @@ export interface TableColumn {
   readonly text: string
   /** SQL: the cell as DOUBLE; null where missing or no number. */
   readonly number: string
+  /** Whether the cells at the beginning of the file are numbers; null where nobody has looked. */
+  readonly numeric: boolean | null
+  /** SQL that is null where the cell is missing, and costs nothing to compute. */
+  readonly present: string
   /** The file itself types the column (Parquet), so nothing has to be guessed. */
   readonly native: 'number' | 'boolean' | 'date' | 'text' | null
 }
@@ -30,6 +34,8 @@ export interface LoadedTable {
   readonly rejected: readonly RejectedLine[]
   /** Complete. */
   readonly reading: ReadingOptions
+  /** Sheets of the workbook, where the file is one. */
+  readonly sheets?: readonly string[]
   /** Lets go of what it holds in DuckDB. */
   readonly drop: () => Promise<void>
 }
