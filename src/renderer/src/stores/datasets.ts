@@ -35,6 +35,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
   /** Runs one way of opening a table and shows it. Answers null when the person changed their mind or it failed. */
   async function open(ask: () => Promise<DatasetRecord | null>): Promise<DatasetRecord | null> {
     if (opening.value !== null) return null
+    const from = app.place
     opening.value = { doing: 'Opening', share: null }
     failure.value = null
     try {
@@ -42,7 +43,8 @@ export const useDatasetsStore = defineStore('datasets', () => {
       if (record === null) return null
       take(record)
       choose(record.id)
-      app.go({ kind: 'data' })
+      // Whoever went elsewhere meanwhile is left there.
+      if (app.place === from) app.go({ kind: 'data' })
       return record
     } catch (thrown) {
       if (!(thrown instanceof CrossfadeError && thrown.code === 'cancelled')) failure.value = plainError(thrown)
