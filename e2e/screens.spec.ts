@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+import { beginRun, status } from './begin-run'
+import { expect, test } from './crossfade-app'
+import { refusedContent, watchPolicy } from './policy-watch'
+
+const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
+
+async function objections(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every screen is sound to axe and to the policy (${theme})`, async ({ launch }, info) => {
+    const { page } = await launch()
+    await watchPolicy(page)
+    await page.evaluate((wanted) => window.crossfade.changeSettings({ theme: wanted }), theme)
+    await page.reload()
+    const check = async (name: string) => {
+      await page.screenshot({ path: info.outputPath(`${name}.png`) })
+      expect.soft(await objections(page), name).toEqual([])
+      expect.soft(await refusedContent(page), name).toEqual([])
+    }
+    await expect(page.getByRole('button', { name: /Open dataset/ })).toBeVisible()
+    await check('welcome')
+
+    // Two runs to look at, and a dataset to design on.
+    for (const epochs of [3, 5]) {
+      const id = await beginRun(page, 'penguins', { epochs })
+      await expect.poll(() => status(page, id), { timeout: 60_000 }).toBe('completed')
+    }
+    await page.getByRole('button', { name: /Palmer penguins/ }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Design' })).toBeVisible()
+    await check('design')
+    await go(page, 'Data')
+    await expect(page.getByText('Adelie').first()).toBeVisible()
+    await check('data')
+
+    await go(page, 'Runs')
+    await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(3)
+    await check('runs')
+    await page.getByRole('checkbox', { name: 'Choose all runs' }).check()
+    await page.getByRole('button', { name: 'Compare', exact: true }).last().click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Compare' })).toBeVisible()
+    // What differs between the two stands in the table of settings: 3 epochs and 5.
+    await expect(page.getByText(/epochs/i).first()).toBeVisible()
+    await check('compare')
+
+    await go(page, 'Runs')
+    await page.getByRole('button', { name: 'Test run', exact: true }).first().click()
+    await expect(page.getByRole('tab', { name: 'Curves' })).toBeVisible()
+    for (const tab of ['Curves', 'Evaluation', 'Config', 'Files']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
+      await check(`run-${tab.toLowerCase()}`)
+    }
+    for (const screen of ['Studies', 'Settings']) {
+      await go(page, screen)
+      await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible()
+      await check(screen.toLowerCase())
+    }
+  })
+}
