@@ -97,6 +97,8 @@ export const dataMethods = {
       offset: z.number().int().nonnegative(),
       limit: z.number().int().min(1).max(1000),
       sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
+      /** Rows that pass: an expression as in a recipe's filter. */
+      filter: z.string().max(2000).optional(),
       /** Only these rows, in this order: the evidence of a finding. Nothing else is looked at then. */
       only: z.array(z.number().int().nonnegative()).max(1000).optional(),
     }),

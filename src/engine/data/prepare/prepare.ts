@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import type { DataMethods, DataProgress, PreparedSummary } from '@shared/engine/data-methods'
 import type { InputOf } from '@shared/engine/wire'
+import { columnsOfFilter, parseFilter } from '@shared/recipe/filter-expression'
 import { pipelineVersion } from '@shared/recipe/pipeline'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { Prepared } from '@shared/recipe/prepared'
@@ -40,14 +41,15 @@ export async function prepare(store: TableStore, input: PrepareInput, context: C
   return { ...made, dir, fromCache: false, ms: Date.now() - started }
 }
 
-/** Columns that a recipe reads. Equal rows are equal in every column; a filter may name any. */
+/** Columns that a recipe reads. Equal rows are equal in every column. */
 export function columnsNeeded(recipe: Recipe, names: readonly string[]): string[] {
-  if (recipe.rows.some((step) => step.kind === 'drop-duplicates' || step.kind === 'filter')) return [...names]
+  if (recipe.rows.some((step) => step.kind === 'drop-duplicates')) return [...names]
   const { columns, split } = recipe
   const needed = new Set([...columns.features, recipe.target])
   for (const name of [columns.weight, split.group, split.column]) if (name !== undefined) needed.add(name)
   for (const step of recipe.rows) {
     if (step.kind === 'one-row-per-key') needed.add(step.column)
+    if (step.kind === 'filter') for (const name of columnsOfFilter(parseFilter(step.expression))) needed.add(name)
     if (step.kind === 'drop-missing' && step.columns !== 'all') for (const name of step.columns) needed.add(name)
   }
   return [...needed]

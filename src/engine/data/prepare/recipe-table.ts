@@ -5,6 +5,7 @@ import type { Recipe } from '@shared/recipe/recipe'
 import { findColumnKinds } from '../table/column-kind'
 import type { ColumnKind } from '../table/column-kind'
 import { comparableSql } from '../table/equal-groups'
+import { filterSql } from '../table/filter-sql'
 import type { LoadedTable, TableColumn } from '../table/loaded-table'
 import { categorySql } from '../table/read-column'
 import { readRawColumns, readerFor } from './raw-column'
@@ -90,7 +91,11 @@ export class RecipeTable implements RowStepTable {
   }
 
   async filter(expression: string): Promise<Int32Array> {
-    throw new CrossfadeError('not-available', `Filtering by an expression (${expression}) is not available yet.`)
+    const { db, relation, row } = this.table
+    const condition = filterSql(expression, (name) => ({ column: this.entry(name).column, reader: this.reader(name) }))
+    const passing = new Int32Array(this.table.rows)
+    const count = await db.numbers(`SELECT ${row}::INTEGER FROM ${relation} WHERE ${condition}`, [passing])
+    return passing.subarray(0, count)
   }
 
   /** weights.npy: one number per row, none negative, not all zero. */

@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPage } from './page'
+import { TableStore } from './table/table-store'
+
+let folder: string
+let store: TableStore
+let path: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crossfade-page-'))
+  store = new TableStore()
+  path = join(folder, 'a.csv')
+  const lines = Array.from({ length: 5000 }, (_, i) => `${i % 3 === 0 ? '' : (i * 7) % 50},row ${i},2020-01-${String((i % 28) + 1).padStart(2, '0')},${i % 2 === 0 ? 'yes' : 'no'}`)
+  await writeFile(path, `"the ""n""",name,day,flag\n${lines.join('\n')}\n`)
+})
+afterAll(async () => {
+  store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const page = (more: Partial<Parameters<typeof readPage>[1]>) => readPage(store, { path, reading: {}, tmp: join(folder, 'tmp'), offset: 0, limit: 3, ...more })
+
+describe('a page of the table', () => {
+  it('jumps to any row', async () => {
+    expect(await page({ offset: 4998 })).toMatchObject({ columns: ['the "n"', 'name', 'day', 'flag'], rowNumbers: [4998, 4999], total: 5000 })
+  })
+
+  it('sorts numbers as numbers, missing cells last, equal ones in the order of the file', async () => {
+    const up = await page({ sort: { column: 'the "n"', descending: false } })
+    expect(up.rows.map((r) => r[0])).toEqual(['0', '0', '0'])
+    expect(up.rowNumbers).toEqual([50, 100, 200])
+    const last = await page({ sort: { column: 'the "n"', descending: true }, offset: 4997 })
+    expect(last.rows.map((r) => r[0])).toEqual([null, null, null])
+  })
+
+  it('filters by a condition', async () => {
+    const filtered = await page({ filter: `"the ""n""" > 45 and day >= '2020-01-20' and flag = 'yes' and name contains 'ROW 4'`, sort: { column: 'name', descending: true } })
+    expect(filtered.total).toBeGreaterThan(0)
+    for (const [n, name, day, flag] of filtered.rows) {
+      expect(Number(n)).toBeGreaterThan(45)
+      expect(name).toMatch(/^row 4/)
+      expect(String(day) >= '2020-01-20').toBe(true)
+      expect(flag).toBe('yes')
+    }
+    expect((await page({ filter: '"the ""n""" is missing' })).total).toBe(1667)
+    expect((await page({ filter: 'not "the ""n""" in (1, 2)' })).total).toBeGreaterThan(4000)
+    expect((await page({ filter: "name = 'no such row'" })).rows).toEqual([])
+  })
+
+  it('refuses a filter that cannot be read, and a column that is not there', async () => {
+    await expect(page({ filter: "name = '" })).rejects.toMatchObject({ code: 'recipe-invalid' })
+    await expect(page({ filter: 'nothing = 1' })).rejects.toMatchObject({ code: 'column-not-found' })
+    await expect(page({ filter: "day > 'yesterday'" })).rejects.toMatchObject({ code: 'recipe-invalid' })
+  })
+
+  it('gives the rows that it is asked for, in that order', async () => {
+    expect((await page({ only: [7, 3, 99_999, 5] })).rows.map((r) => r[1])).toEqual(['row 7', 'row 3', 'row 5'])
+  })
+})
