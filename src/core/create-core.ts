@@ -21,7 +21,7 @@ export interface CoreOptions {
   readonly log?: (line: string) => void
   /** Where the last used workspace is remembered; null: nowhere. */
   readonly configDir?: string | null
-  /** A program that stays, such as the window: it works off what waits in the queue of a program that is gone. */
+  /** A program that stays, such as the window: it works off what waits in the queue of a program that is gone, and hears what others do. */
   readonly resident?: boolean
 }
 
@@ -49,7 +49,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, log })
   const service = createRunService({ workspace, datasets, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
   // A queue that cannot be read must not keep the workspace closed.
-  if (options.resident === true && !workspace.readOnly) await service.adopt().catch((thrown: unknown) => log(String(thrown)))
+  if (options.resident === true) await service.settle().catch((thrown: unknown) => log(String(thrown)))
   let probe: Promise<EngineProbe> | null = null
 
   return {

@@ -20,6 +20,7 @@ import type { Workspace } from '../workspace/workspace'
 import { entryId, findRunId } from './find-run'
 import { machineMemory } from './machine-memory'
 import { newRunRecord } from './new-run-record'
+import { followOthers } from './follow-others'
 import { createQueueService } from './queue-service'
 import { RunDesk } from './run-desk'
 import { createRunFolder, emptyNotes, readRunDetail, readRunNotes, readRunRecord, writeRunNotes, writeRunRecord } from './run-folder'
@@ -39,8 +40,8 @@ export interface RunServiceOptions {
 export interface Runs {
   readonly runs: RunService
   readonly queue: QueueService
-  /** Takes over what waits in the queue of a program that is gone. */
-  adopt(): Promise<void>
+  /** For a program that stays: takes over what waits in the queue of one that is gone, and tells what others do. */
+  settle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,6 +50,7 @@ export function createRunService(options: RunServiceOptions): Runs {
   const queue = new RunQueue(workspace)
   const trainers = new TrainerPool(options.startTrainer)
   const desk = new RunDesk({ workspace, datasets, dataEngine: options.dataEngine, trainers, queue, log })
+  let stopFollowing: () => void = () => undefined
   const dirOf = (id: string) => join(workspace.runsDir, id)
 
   const list = async (): Promise<readonly RunEntry[]> => {
@@ -194,8 +196,14 @@ export function createRunService(options: RunServiceOptions): Runs {
       subscribe: (listener) => desk.subscribe(listener),
     },
     queue: createQueueService(queue, desk, find, stop),
-    adopt: () => desk.adopt(),
-    close: () => desk.close(),
+    settle: async () => {
+      stopFollowing = followOthers(workspace, desk, options.analysisEngine, log)
+      if (!workspace.readOnly) await desk.adopt()
+    },
+    close: () => {
+      stopFollowing()
+      return desk.close()
+    },
   }
 }
 

@@ -5,12 +5,15 @@ import { RunIndex } from './run-index'
 
 let index: { readonly key: string; readonly runs: RunIndex } | null = null
 
+function indexOf({ runsDir, indexFile }: { readonly runsDir: string; readonly indexFile: string }): RunIndex {
+  const key = `${runsDir}\n${indexFile}`
+  if (index?.key !== key) index = { key, runs: new RunIndex(runsDir, indexFile) }
+  return index.runs
+}
+
 serveEngine('analysis', analysisMethods, {
-  indexRuns: async ({ runsDir, indexFile }) => {
-    const key = `${runsDir}\n${indexFile}`
-    if (index?.key !== key) index = { key, runs: new RunIndex(runsDir, indexFile) }
-    return index.runs.list()
-  },
+  indexRuns: async (workspace) => indexOf(workspace).list(),
+  changedRuns: async ({ except, ...workspace }) => indexOf(workspace).changes(new Set(except)),
   compare: compareRuns,
   flippedRows: async (request) => flips(request),
 })

@@ -61,7 +61,8 @@ function abandonedReason(dir: string): string | null {
   return age >= 0 && age < 5_000 ? null : 'Interrupted: the program that worked on it ended.'
 }
 
-function readMetrics(dir: string): readonly EpochMetrics[] {
+/** The epochs that finished, in order; of an epoch that was repeated, the later line. */
+export function readMetrics(dir: string): readonly EpochMetrics[] {
   const text = readText(join(dir, 'metrics.jsonl'))
   if (text === null) return []
   const byEpoch = new Map<number, EpochMetrics>()

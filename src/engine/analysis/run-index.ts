@@ -1,50 +1,108 @@
-import { readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { IndexLine, RunEntry } from '@shared/engine/analysis-methods'
+import type { IndexLine, RunChanges, RunEntry } from '@shared/engine/analysis-methods'
+import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import { runId } from '@shared/run/run-record'
+import { isLive } from '@shared/run/run-state'
+import type { RunStatus } from '@shared/run/run-state'
 import { entryOf, readRun, stampOf } from './read-run'
+import { MetricsTail } from './tail-metrics'
+
+/** What was last told of a run, to see whether there is news. */
+interface Told {
+  /** When names were last added to, removed from or replaced in its folder: each file but metrics.jsonl is written that way. */
+  readonly folderTime: number
+  readonly stamp: string
+  readonly status: RunStatus | 'unreadable'
+}
 
 /**
  * The list of runs of a workspace. The index file remembers what was read; a run is read again when the times or sizes of its
  * files differ. The file is derived: a missing, torn or unwritable one costs time only.
  */
 export class RunIndex {
-  private lines = new Map<string, IndexLine>()
+  private readonly lines = new Map<string, IndexLine>()
+  private readonly told = new Map<string, Told>()
+  private readonly tail = new MetricsTail()
   private loaded = false
+  private unsaved = false
 
   constructor(
     private readonly runsDir: string,
     private readonly indexFile: string,
   ) {}
 
-  /** Newest first. */
+  /** Every run, newest first. */
   list(): readonly RunEntry[] {
     this.load()
-    const lines = new Map<string, IndexLine>()
-    const entries: RunEntry[] = []
-    let changed = false
-    for (const id of this.ids()) {
-      const dir = join(this.runsDir, id)
-      const stamp = stampOf(dir)
-      const known = this.lines.get(id)
-      if (known !== undefined && known.stamp === stamp) {
-        lines.set(id, known)
-        entries.push(entryOf(dir, known))
-        continue
-      }
-      changed = true
-      const read = readRun(dir, stamp)
-      if (read.kind === 'unreadable') {
-        entries.push({ kind: 'unreadable', id, dir, reason: read.reason })
-        continue
-      }
-      lines.set(id, read.line)
-      entries.push(entryOf(dir, read.line))
-    }
-    changed ||= lines.size !== this.lines.size
-    this.lines = lines
-    if (changed) this.save()
+    const ids = this.ids()
+    this.forgetOthers(new Set(ids))
+    const entries = ids.map((id) => this.read(id, stampOf(join(this.runsDir, id))))
+    this.save()
     return entries
+  }
+
+  /** What is new since the runs were last listed or asked about. `except`: runs whose owner tells of them itself. */
+  changes(except: ReadonlySet<string>): RunChanges {
+    this.load()
+    const ids = this.ids()
+    const removed = this.forgetOthers(new Set(ids))
+    const changed: RunEntry[] = []
+    const epochs: { id: string; metrics: readonly EpochMetrics[] }[] = []
+    for (const id of ids) {
+      if (except.has(id)) continue
+      const before = this.told.get(id)
+      const dir = join(this.runsDir, id)
+      const live = before !== undefined && moves(before.status)
+      if (before !== undefined && !live && before.folderTime === folderTimeOf(dir)) continue
+      if (live) {
+        const metrics = this.tail.read(id, dir)
+        if (metrics.length > 0) epochs.push({ id, metrics })
+      }
+      const stamp = stampOf(dir)
+      const entry = this.read(id, stamp)
+      const after = this.told.get(id)
+      // An epoch of a run at work changes its stamp; it is told as an epoch, and as a change of its spark only with the next state.
+      if (after?.status !== before?.status || (after?.stamp !== before?.stamp && !live)) changed.push(entry)
+    }
+    if (changed.length + removed.length > 0) this.save()
+    return { changed, removed, epochs }
+  }
+
+  /** The entry of a run, from memory where its stamp is known. */
+  private read(id: string, stamp: string): RunEntry {
+    const dir = join(this.runsDir, id)
+    const folderTime = folderTimeOf(dir)
+    const known = this.lines.get(id)
+    const line = known?.stamp === stamp ? known : this.readAnew(id, dir, stamp)
+    const entry: RunEntry = typeof line === 'string' ? { kind: 'unreadable', id, dir, reason: line } : entryOf(dir, line)
+    const status = entry.kind === 'run' ? entry.record.status : 'unreadable'
+    this.told.set(id, { folderTime, stamp, status })
+    if (moves(status)) this.tail.start(id, dir)
+    return entry
+  }
+
+  /** The line, or the reason why there is none. */
+  private readAnew(id: string, dir: string, stamp: string): IndexLine | string {
+    const read = readRun(dir, stamp)
+    if (read.kind === 'unreadable') {
+      this.unsaved ||= this.lines.delete(id)
+      return read.reason
+    }
+    this.lines.set(id, read.line)
+    this.unsaved = true
+    return read.line
+  }
+
+  private forgetOthers(present: ReadonlySet<string>): readonly string[] {
+    const removed = [...this.told.keys()].filter((id) => !present.has(id))
+    for (const id of [...this.lines.keys(), ...removed]) {
+      if (present.has(id)) continue
+      this.unsaved ||= this.lines.delete(id)
+      this.told.delete(id)
+      this.tail.forget(id)
+    }
+    return removed
   }
 
   private ids(): readonly string[] {
@@ -72,6 +130,8 @@ export class RunIndex {
   }
 
   private save(): void {
+    if (!this.unsaved) return
+    this.unsaved = false
     const temporary = `${this.indexFile}.${process.pid}.tmp`
     try {
       writeFileSync(temporary, [...this.lines.values()].map((line) => `${JSON.stringify(line)}\n`).join(''))
@@ -85,6 +145,11 @@ export class RunIndex {
     }
   }
 }
+
+/** Somebody works on the run, or soon will. */
+const moves = (status: Told['status']): boolean => status !== 'unreadable' && (status === 'queued' || isLive(status))
+
+const folderTimeOf = (dir: string): number => statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 /** Written by this program alone, so its version is enough of a check: 10,000 full checks would take seconds. */
 function parseLine(row: string): IndexLine | null {

@@ -87,7 +87,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
     onOutput: (role, line) => log.write('info', `engine ${role}: ${line}`),
   })
   const host = new WorkspaceHost({
-    openCore: (workspaceDir) => createCore({ workspaceDir, startEngine, log: (line) => log.write('info', line) }),
+    openCore: (workspaceDir) => createCore({ workspaceDir, startEngine, resident: true, log: (line) => log.write('info', line) }),
     onRunEvent,
   })
   await host.open(settings.current().workspace ?? (await defaultWorkspaceDir())).catch((thrown: unknown) => {

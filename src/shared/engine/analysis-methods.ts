@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { comparedParts } from '../compare/comparison'
 import type { Comparison, FlippedRow } from '../compare/comparison'
+import type { EpochMetrics } from '../run/epoch-metrics'
 import { runNotes, runRecord } from '../run/run-record'
 import type { RunNotes, RunRecord } from '../run/run-record'
 import { method } from './wire'
@@ -39,9 +40,19 @@ export type CompareEvent =
   | { readonly kind: 'table'; readonly comparison: Comparison }
   | { readonly kind: 'progress'; readonly doing: string; readonly share: number }
 
+/** What has become of the runs of a workspace since they were last listed or asked about. */
+export interface RunChanges {
+  readonly changed: readonly RunEntry[]
+  readonly removed: readonly string[]
+  /** Epochs of runs at work, once their lines are whole. */
+  readonly epochs: readonly { readonly id: string; readonly metrics: readonly EpochMetrics[] }[]
+}
+
 export const analysisMethods = {
   /** Every run of the workspace, newest first; a run whose owner died shows as interrupted. */
   indexRuns: method<readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1) })),
+  /** What other programs have done to the runs; `except`: those whose owner tells of them itself. */
+  changedRuns: method<RunChanges>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), except: z.array(z.string()) })),
   /** Runs side by side, and whether their differences are real. The first run folder is the baseline. */
   compare: method<Comparison, CompareEvent>()(
     z.object({

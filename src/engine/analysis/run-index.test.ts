@@ -1,0 +1,128 @@
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RunEntry } from '@shared/engine/analysis-methods'
+import { subject } from '@shared/run/filter/fixtures/subject'
+import type { RunRecord } from '@shared/run/run-record'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { takeRunLock } from '../channel/run-lock-file'
+import { RunIndex } from './run-index'
+
+let dir: string
+let runsDir: string
+const index = () => new RunIndex(runsDir, join(dir, 'runs-index.jsonl'))
+const idOf = (entry: RunEntry) => (entry.kind === 'run' ? entry.record.id : entry.id)
+const line = (epoch: number) => `${JSON.stringify({ epoch, loss: 1 / epoch, validation: { loss: 2 / epoch }, learningRate: 0.001, ms: 1, step: epoch, at: '2026-11-23T04:00:00Z' })}\n`
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'crossfade-index-'))
+  runsDir = join(dir, 'runs')
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+function write(id: string, name: string, content: unknown): void {
+  const path = join(runsDir, id, name)
+  writeFileSync(`${path}.tmp`, typeof content === 'string' ? content : JSON.stringify(content))
+  renameSync(`${path}.tmp`, path)
+}
+
+function addRun(tail: string, change: Partial<RunRecord> = {}): string {
+  const id = `r-20261123-041346-${tail}`
+  mkdirSync(join(runsDir, id), { recursive: true })
+  write(id, 'run.json', { ...subject().record, id, ...change })
+  write(id, 'notes.json', subject().notes)
+  return id
+}
+
+const old = (path: string) => utimesSync(path, new Date(0), new Date(0))
+
+describe('RunIndex', () => {
+  it('lists runs newest first, from the files or from what it remembers of them', () => {
+    const [a, b] = [addRun('aaaaa'), addRun('bbbbb')]
+    appendFileSync(join(runsDir, b, 'metrics.jsonl'), line(1) + line(2))
+    const fresh = index().list()
+    expect(fresh.map(idOf)).toEqual([b, a])
+    expect(fresh[0]).toMatchObject({ spark: [2, 1] })
+    expect(index().list()).toEqual(fresh)
+  })
+
+  it('reads again what has changed, and forgets what is gone', () => {
+    const [a, b] = [addRun('aaaaa'), addRun('bbbbb')]
+    index().list()
+    write(a, 'notes.json', { ...subject().notes, name: 'changed' })
+    rmSync(join(runsDir, b), { recursive: true })
+    expect(index().list()).toMatchObject([{ notes: { name: 'changed' } }])
+    expect(readFileSync(join(dir, 'runs-index.jsonl'), 'utf8')).not.toContain(b)
+  })
+
+  it('lets an unreadable run hide no other, at whatever length it was cut', () => {
+    const [a, b] = [addRun('aaaaa'), addRun('bbbbb')]
+    const whole = readFileSync(join(runsDir, a, 'run.json'), 'utf8')
+    for (let length = 0; length < whole.length; length += 37) {
+      writeFileSync(join(runsDir, a, 'run.json'), whole.slice(0, length))
+      const entries = index().list()
+      expect(entries.map((entry) => [entry.kind, idOf(entry)])).toEqual([
+        ['run', b],
+        ['unreadable', a],
+      ])
+    }
+    rmSync(join(runsDir, a, 'run.json'))
+    expect(index().list()[1]).toMatchObject({ kind: 'unreadable', reason: 'run.json is missing' })
+  })
+
+  it('does without an index that is torn, foreign or not writable', () => {
+    const a = addRun('aaaaa')
+    index().list()
+    const file = join(dir, 'runs-index.jsonl')
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 200))
+    expect(index().list().map(idOf)).toEqual([a])
+    writeFileSync(file, 'hello\n{"version":9}\n')
+    expect(index().list().map(idOf)).toEqual([a])
+    expect(new RunIndex(runsDir, join(dir, 'nowhere', 'index')).list().map(idOf)).toEqual([a])
+  })
+
+  it('shows a run whose owner is dead as interrupted, with the epochs it finished', () => {
+    const a = addRun('aaaaa', { status: 'training', epochs: 0, best: null, last: null })
+    appendFileSync(join(runsDir, a, 'metrics.jsonl'), `${line(1)}${line(2)}{"epoch":3,"lo`)
+    expect(index().list()).toMatchObject([{ record: { status: 'training' } }])
+    old(join(runsDir, a, 'run.json'))
+    expect(index().list()).toMatchObject([{ record: { status: 'interrupted', epochs: 2, best: { epoch: 2 } } }])
+    const release = takeRunLock(join(runsDir, a))
+    expect(index().list()).toMatchObject([{ record: { status: 'training' } }])
+    release()
+  })
+})
+
+describe('changes', () => {
+  it('tells what others made, changed, took away and trained since', () => {
+    const [a, b] = [addRun('aaaaa'), addRun('bbbbb')]
+    const runs = index()
+    expect(runs.list()).toHaveLength(2)
+    expect(runs.changes(new Set())).toEqual({ changed: [], removed: [], epochs: [] })
+
+    const c = addRun('ccccc', { status: 'training' })
+    const release = takeRunLock(join(runsDir, c))
+    write(a, 'notes.json', { ...subject().notes, name: 'changed' })
+    rmSync(join(runsDir, b), { recursive: true })
+    const first = runs.changes(new Set())
+    expect(first.changed.map(idOf)).toEqual([c, a])
+    expect(first.removed).toEqual([b])
+
+    appendFileSync(join(runsDir, c, 'metrics.jsonl'), `${line(1)}${line(2)}{"epoch":3,`)
+    expect(runs.changes(new Set()).epochs).toMatchObject([{ id: c, metrics: [{ epoch: 1 }, { epoch: 2 }] }])
+    expect(runs.changes(new Set()).epochs).toEqual([])
+    appendFileSync(join(runsDir, c, 'metrics.jsonl'), line(3).slice('{"epoch":3,'.length))
+    expect(runs.changes(new Set()).epochs).toMatchObject([{ id: c, metrics: [{ epoch: 3 }] }])
+
+    release()
+    old(join(runsDir, c, 'run.json'))
+    expect(runs.changes(new Set()).changed).toMatchObject([{ record: { id: c, status: 'interrupted' } }])
+  })
+
+  it('leaves out the runs of the one who asks', () => {
+    const runs = index()
+    const a = addRun('aaaaa')
+    expect(runs.changes(new Set([a])).changed).toEqual([])
+    expect(runs.changes(new Set()).changed.map(idOf)).toEqual([a])
+  })
+})
