@@ -41,10 +41,10 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(3)
     await check('runs')
     await page.getByRole('checkbox', { name: 'Choose all runs' }).check()
-    await page.getByRole('button', { name: 'Compare', exact: true }).last().click()
+    await page.getByRole('main').getByRole('button', { name: /^Compare/ }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Compare' })).toBeVisible()
-    // What differs between the two stands in the table of settings: 3 epochs and 5.
-    await expect(page.getByText(/epochs/i).first()).toBeVisible()
+    // What differs between the two: 3 epochs and 5.
+    await expect(page.getByRole('row', { name: /epochs/i }).first()).toBeVisible()
     await check('compare')
 
     await go(page, 'Runs')
