@@ -5,7 +5,8 @@ import { counted, percent } from '../../format/number'
 const quoted = (names: readonly string[]): string => names.map((name) => (name === '' ? '(unnamed)' : name)).join(', ')
 const of = (columns: ColumnStep['columns'], all: string): string => (columns === 'all' ? all : quoted(columns))
 
-function rowSentence(step: RowStep, recipe: Recipe): string {
+/** What a row step does, as a sentence. */
+export function rowSentence(step: RowStep, recipe: Recipe): string {
   switch (step.kind) {
     case 'drop-missing-target':
       return `Leave out rows without a value in ${quoted([recipe.target])}.`
@@ -37,7 +38,8 @@ const scalingWords = {
   none: '',
 } as const
 
-function columnSentence(step: ColumnStep): string {
+/** What a column step does, as a sentence. */
+export function columnSentence(step: ColumnStep): string {
   switch (step.kind) {
     case 'impute-number': {
       const by = step.method === 'constant' ? String(step.value ?? 0) : `the ${step.method === 'mode' ? 'most frequent value' : step.method} of the training rows`
@@ -83,18 +85,10 @@ function splitWords({ split, task }: Recipe): string {
   }
 }
 
-/** The recipe as readable steps, in the order in which they are done. Steps about columns that do not occur are left out. */
-export function recipeSentences(recipe: Recipe, present: { readonly numbers: boolean; readonly categories: boolean }): readonly string[] {
+/** How the rows are split, as a sentence. */
+export function splitSentence(recipe: Recipe): string {
   const { split } = recipe
-  const matters = (step: ColumnStep): boolean => {
-    if (step.columns !== 'all') return true
-    if (step.kind === 'encode' || step.kind === 'impute-category') return present.categories
-    if (step.kind === 'date-parts') return true
-    return present.numbers
-  }
-  return [
-    ...recipe.rows.map((step) => rowSentence(step, recipe)),
-    `Split ${splitWords(recipe)}: ${percent(1 - split.validation - split.test, 0)} training, ${percent(split.validation, 0)} validation, ${percent(split.test, 0)} test (seed ${split.seed}).`,
-    ...recipe.steps.filter(matters).map(columnSentence),
-  ]
+  const drawn = split.method === 'ordered' || split.method === 'column' ? '' : ` (seed ${split.seed})`
+  if (split.method === 'column') return `Split ${splitWords(recipe)}.`
+  return `Split ${splitWords(recipe)}: ${percent(1 - split.validation - split.test, 0)} training, ${percent(split.validation, 0)} validation, ${percent(split.test, 0)} test${drawn}.`
 }
