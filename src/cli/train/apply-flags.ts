@@ -54,7 +54,7 @@ function applyToStep(step: ColumnStep, flags: Flags): ColumnStep {
   const scale = flags.choice('scale', scalings)
   if (step.kind === 'scale' && scale !== undefined) return { ...step, method: scale }
   if (step.kind === 'impute-category' && missing === 'mode') return { ...step, method: 'mode' }
-  if (step.kind === 'impute-number' && missing !== undefined && missing !== 'mode') {
+  if (step.kind === 'impute-number' && missing !== undefined) {
     return missing === 'constant' ? { ...step, method: missing, value: step.value ?? 0 } : { ...step, method: missing }
   }
   return step
