@@ -1,6 +1,9 @@
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { Handlers } from '../channel/serve-engine'
+import { readRateRange } from '@shared/training/rate-range'
+import { planTraining } from './run/plan'
+import { readPrepared } from './run/prepared-data'
 import { StopRequest } from './run/stop-request'
 import { trainRun } from './run/train-run'
 import { chooseThreads } from './threads'
@@ -26,6 +29,13 @@ export function trainerHandlers(): Handlers<TrainerMethods> {
         signal.removeEventListener('abort', cancelled)
         current = null
       }
+    },
+    async learningRateRange({ record, preparedDir, ...range }, { signal }) {
+      const data = await readPrepared(preparedDir)
+      const plan = planTraining(record, data)
+      chooseThreads(plan.threads)
+      const { measureRateRange } = await import('./run/measure-rate-range')
+      return readRateRange(await measureRateRange(record, data, plan, range, signal))
     },
     stop({ when }) {
       current?.ask(when)

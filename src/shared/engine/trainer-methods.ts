@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import { runRecord } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
+import type { RateRange } from '../training/rate-range'
 import type { EngineMode } from '../training/training-settings'
 import { method } from './wire'
 
@@ -38,6 +39,16 @@ export const trainerMethods = {
       record: runRecord,
       /** Go on from the checkpoint. */
       resume: z.boolean(),
+    }),
+  ),
+  /** Trains a few steps of a fresh model while the learning rate grows, and says where it could start. Writes nothing. */
+  learningRateRange: method<RateRange>()(
+    z.object({
+      preparedDir: z.string().min(1),
+      record: runRecord,
+      from: z.number().positive(),
+      to: z.number().positive().max(100),
+      steps: z.number().int().min(10).max(1000),
     }),
   ),
   /** Ends the training in this process early: `now` at the next chunk, or at the end of the epoch. The best weights are kept. */

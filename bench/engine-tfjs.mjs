@@ -1,0 +1,50 @@
+// What engine.mjs compares with: one epoch of tfjs's own `fit`, or the speed of a plain matrix product (--gemm). Prints JSON.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const load = createRequire(import.meta.url)
+const util = load('node:util')
+util.isNullOrUndefined ??= (value) => value === null || value === undefined
+util.isArray ??= Array.isArray
+const tf = load('@tensorflow/tfjs-node')
+
+function npy(path) {
+  const bytes = readFileSync(path)
+  const start = 10 + bytes.readUInt16LE(8)
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length))
+}
+
+/** GFLOP/s of [256, 1024] x [1024, 1024], the product of the widest case, best of several. */
+function gemm() {
+  const [a, b] = [tf.randomNormal([256, 1024]), tf.randomNormal([1024, 1024])]
+  let best = 0
+  for (let round = 0; round < 12; round++) {
+    const started = performance.now()
+    for (let i = 0; i < 40; i++) tf.tidy(() => a.matMul(b).dataSync().length)
+    best = Math.max(best, (40 * 2 * 256 * 1024 * 1024) / (performance.now() - started) / 1e6)
+  }
+  return { gflops: best }
+}
+
+async function fit({ layers, batch, prepared }) {
+  const labels = npy(`${prepared}/labels.npy`)
+  const features = npy(`${prepared}/features.npy`)
+  const inputs = features.length / labels.length
+  const model = tf.sequential()
+  layers.forEach((layer, index) => {
+    const first = index === 0 ? { inputShape: [inputs] } : {}
+    if (layer.kind === 'dense') model.add(tf.layers.dense({ units: layer.units, activation: layer.activation, ...first }))
+    if (layer.kind === 'batch-normalization') model.add(tf.layers.batchNormalization())
+    if (layer.kind === 'dropout') model.add(tf.layers.dropout({ rate: layer.rate }))
+  })
+  model.add(tf.layers.dense({ units: 114, activation: 'softmax' }))
+  model.compile({ optimizer: tf.train.adam(0.001), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] })
+  const [x, y] = [tf.tensor2d(features, [labels.length, inputs]), tf.tensor1d(labels)]
+  await model.fit(x.slice(0, 20 * batch), y.slice(0, 20 * batch), { batchSize: batch, epochs: 1, verbose: 0 })
+  const started = performance.now()
+  await model.fit(x, y, { batchSize: batch, epochs: 1, verbose: 0 })
+  return { epochMs: performance.now() - started }
+}
+
+if (process.argv[2] === '--gemm') console.log(JSON.stringify(gemm()))
+else fit(JSON.parse(process.argv[2])).then((result) => console.log(JSON.stringify(result)))
