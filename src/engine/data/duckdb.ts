@@ -19,6 +19,12 @@ const defaultMemoryMegabytes = 640
 const wideColumns = 1500
 const wideMegabytes = 0.3
 
+/** Some rows of a result. */
+export interface Batch {
+  readonly rows: number
+  readonly columns: readonly (Float64Array | Int32Array)[]
+}
+
 /** A value of a result: text, number or null. Whole numbers beyond 2^53 must be asked for as text. */
 export type Cell = string | number | boolean | null
 
@@ -102,6 +108,48 @@ export class Database {
       filled += rows
     }
     return filled
+  }
+
+  /** Columns of DOUBLE (`number`) or INTEGER without nulls, in row order, up to `size` rows at a time. The arrays are good until the next batch. */
+  async *batches(sql: string, kinds: readonly ('number' | 'integer')[], size: number): AsyncGenerator<Batch> {
+    const columns = kinds.map((kind) => (kind === 'number' ? new Float64Array(size) : new Int32Array(size)))
+    let filled = 0
+    const full = (rows: number): Batch => ({ rows, columns: columns.map((c) => c.subarray(0, rows)) })
+    for await (const chunk of this.chunks(sql)) {
+      const rows = chunk.rowCount
+      const vectors = columns.map((_, c) => chunk.getColumnVector(c))
+      for (let from = 0; from < rows; ) {
+        const count = Math.min(rows - from, size - filled)
+        vectors.forEach((vector, c) => {
+          const target = columns[c] as Float64Array | Int32Array
+          for (let i = 0; i < count; i++) target[filled + i] = vector.getItem(from + i) as number
+        })
+        from += count
+        filled += count
+        if (filled < size) continue
+        yield full(filled)
+        filled = 0
+      }
+    }
+    if (filled > 0) yield full(filled)
+  }
+
+  /** An ENUM type of these texts, whose codes are their places. */
+  async makeVocabulary(name: string, texts: readonly string[]): Promise<void> {
+    const table = `${name}_texts`
+    await this.run(`CREATE TEMP TABLE ${table} (place INTEGER, text VARCHAR)`)
+    try {
+      const appender = await this.connection.createAppender(table)
+      texts.forEach((text, place) => {
+        appender.appendInteger(place)
+        appender.appendVarchar(text)
+        appender.endRow()
+      })
+      appender.closeSync()
+      await this.run(`CREATE TYPE ${name} AS ENUM (SELECT text FROM ${table} ORDER BY place)`)
+    } finally {
+      await this.run(`DROP TABLE ${table}`)
+    }
   }
 
   private async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {

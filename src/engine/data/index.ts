@@ -8,6 +8,7 @@ import { planRows } from './plan-rows'
 import { prepare } from './prepare/prepare'
 import { previewTable } from './preview'
 import { TableStore } from './table/table-store'
+import { transformFile } from './transform'
 import { typeLosses } from './type-losses'
 
 const store = new TableStore()
@@ -20,5 +21,6 @@ serveEngine('data', dataMethods, {
   preview: (input) => previewTable(store, input),
   plan: (input, context) => planRows(store, input, context),
   typeLosses: (input) => typeLosses(store, input),
+  transform: (input, context) => transformFile(store, input, context),
   prepare: (input, context) => prepare(store, input, context),
 })

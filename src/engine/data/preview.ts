@@ -33,6 +33,7 @@ function previewText(head: FileHead, { path, reading, rows }: InputOf<DataMethod
     rows: sample.slice(0, rows).map((record) => names.map((_, position) => shownCell(record[position], missing))),
     looked: sample.length,
     ragged: sample.filter((record) => record.length !== names.length).length,
+    sheets: [],
   }
 }
 
@@ -48,6 +49,7 @@ function previewWhole(store: TableStore, input: InputOf<DataMethods['preview']>)
       rows: rows.map((row) => row.map((cell) => (cell === null ? null : String(cell)))),
       looked: rows.length,
       ragged: 0,
+      sheets: table.sheets ?? [],
     }
   })
 }

@@ -5,6 +5,7 @@ import type { Column, ColumnType } from '../dataset/column'
 import type { RejectedLine } from '../dataset/dataset-record'
 import { readingOptions } from '../dataset/reading-options'
 import type { ReadingOptions } from '../dataset/reading-options'
+import { pipeline } from '../recipe/pipeline'
 import type { Prepared } from '../recipe/prepared'
 import { recipe } from '../recipe/recipe'
 import type { SplitSummary } from '../run/run-record'
@@ -56,6 +57,8 @@ export interface TablePreview {
   /** Lines looked at, and those among them that have another number of fields than the table. */
   readonly looked: number
   readonly ragged: number
+  /** Sheets of a workbook; empty for other files. */
+  readonly sheets: readonly string[]
 }
 
 /** What a recipe does with the rows: how many are kept, which steps drop how many, and who goes to which part. */
@@ -80,6 +83,18 @@ export interface TypeLoss {
 export interface PreparedSummary extends Prepared {
   readonly dir: string
   readonly fromCache: boolean
+  readonly ms: number
+}
+
+/** What `transform` wrote to `<out>/`: features.npy and, where the file has the target, labels.npy (NaN where missing or an unknown class). */
+export interface TransformedRows {
+  readonly rows: number
+  readonly rejectedRows: number
+  /** Cells per column that held a category which training rows had not. */
+  readonly unseen: readonly { readonly column: string; readonly rows: number }[]
+  /** Columns that the pipeline needs and the file has not: their cells were filled as missing ones. */
+  readonly missingColumns: readonly string[]
+  readonly labelled: boolean
   readonly ms: number
 }
 
@@ -118,6 +133,8 @@ export const dataMethods = {
   preview: method<TablePreview>()(source.extend({ rows: z.number().int().min(1).max(200) })),
   plan: method<RowPlan, DataProgress>()(source.extend({ recipe })),
   typeLosses: method<readonly TypeLoss[]>()(source.extend({ column: z.string() })),
+  /** Inputs of a model for the rows of any file, in its order: memory does not grow with the file. `out` is replaced. */
+  transform: method<TransformedRows, DataProgress>()(source.extend({ pipeline, out: z.string().min(1) })),
   prepare: method<PreparedSummary, DataProgress>()(
     source.extend({ sha256: z.string(), recipe, cache: z.string().min(1) }),
   ),

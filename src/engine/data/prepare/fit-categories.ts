@@ -1,8 +1,11 @@
-import { CrossfadeError } from '@shared/errors'
+import { assertNever } from '@shared/assert-never'
 import type { FittedColumn } from '@shared/recipe/pipeline'
+import { numberStrata } from '@shared/recipe/split-rows'
 import type { Categories } from '../table/read-column'
 import type { ColumnToFit } from './fit-column'
 import { fitNumbers } from './fit-numbers'
+import { takeCodes, takeNumbers } from './take'
+import { encodeCategories, encodeOutOfFold, encodedTargets } from './target-encoding'
 
 /** Without an encode step: one column per category, at most this many. */
 const usualLimit = 30
@@ -12,34 +15,58 @@ interface Counted {
   readonly count: number
 }
 
+/** A fitted column, and what its training rows become where that is not what the fitted column makes of them. */
+export interface Fitted {
+  readonly column: FittedColumn
+  /** One list per feature, one number per training row, before the operations. */
+  readonly training?: readonly Float64Array[]
+}
+
 /** Fits the encoding of a column of categories on the training rows. */
-export function fitCategories(column: ColumnToFit, raw: Categories): FittedColumn {
-  const { name, type, reader, plan } = column
-  const { counts, missing } = countTraining(column.training, raw)
-  const own = plan.imputeCategory?.method !== 'mode'
-  const missingAs = own ? null : (counts[0]?.category ?? null)
-  const method = plan.encode?.method ?? 'one-hot'
+export function fitCategories(column: ColumnToFit, raw: Categories): Fitted {
+  const { plan, training } = column
+  const { counts, missing } = countTraining(training, raw)
+  const missingAs = plan.imputeCategory?.method === 'mode' ? (counts[0]?.category ?? null) : null
   const limit = plan.encode?.limit ?? usualLimit
-  const unseen = plan.encode?.unseen ?? 'zeros'
-  const kept = counts.slice(0, limit)
-  const pooled = counts.slice(limit)
-  if (method === 'one-hot') {
-    const categories = kept.map((c) => c.category).sort(byCodePoint)
-    const other = pooled.length > 0 || unseen === 'other'
-    const ownMissing = missingAs === null && missing > 0
-    return {
-      kind: 'one-hot', name, type, reader, missingAs, categories,
-      pooled: pooled.map((c) => c.category), missing: ownMissing, other, unseen,
-      features: [...categories.map((c) => `${name}=${c}`), ...(ownMissing ? [`${name} (missing)`] : []), ...(other ? [`${name} (other)`] : [])],
-    }
+  const seen = { counts, missing, missingAs, limit, unseen: plan.encode?.unseen ?? ('zeros' as const) }
+  const method = plan.encode?.method ?? 'one-hot'
+  switch (method) {
+    case 'one-hot':
+      return { column: fitOneHot(column, seen) }
+    case 'ordinal':
+    case 'frequency':
+      return { column: fitLookup(column, raw, method, seen) }
+    case 'target':
+      return fitTargetEncoding(column, raw, seen)
+    default:
+      return assertNever(method)
   }
-  if (method === 'target') throw new CrossfadeError('not-available', `Target encoding (column ${name}) is not available yet. Choose another encoding.`)
-  const filled = missingAs === null || missing === 0 ? counts : addTo(counts, missingAs, missing)
-  const values = method === 'ordinal' ? ordinal(filled, limit) : frequency(filled, limit, column.training.length)
-  const missingValue = method === 'ordinal' ? -1 : missing / column.training.length
-  const poolShare = filled.slice(limit).reduce((sum, c) => sum + c.count, 0) / column.training.length
-  const pool = method === 'ordinal' ? Math.min(limit, filled.length) : poolShare
-  const looked = Float64Array.from(column.training, (row) => {
+}
+
+interface Seen {
+  readonly counts: readonly Counted[]
+  readonly missing: number
+  readonly missingAs: string | null
+  readonly limit: number
+  readonly unseen: 'zeros' | 'other'
+}
+
+function fitOneHot({ name, type, reader }: ColumnToFit, { counts, missing, missingAs, limit, unseen }: Seen): FittedColumn {
+  const categories = counts.slice(0, limit).map((c) => c.category).sort(byCodePoint)
+  const pooled = counts.slice(limit).map((c) => c.category)
+  const other = pooled.length > 0 || unseen === 'other'
+  const ownMissing = missingAs === null && missing > 0
+  const features = [...categories.map((c) => `${name}=${c}`), ...(ownMissing ? [`${name} (missing)`] : []), ...(other ? [`${name} (other)`] : [])]
+  return { kind: 'one-hot', name, type, reader, missingAs, categories, pooled, missing: ownMissing, other, unseen, features }
+}
+
+function fitLookup({ name, type, reader, plan, training }: ColumnToFit, raw: Categories, method: 'ordinal' | 'frequency', seen: Seen): FittedColumn {
+  const { missing, missingAs, limit, unseen } = seen
+  const counts = missingAs === null || missing === 0 ? seen.counts : addTo(seen.counts, missingAs, missing)
+  const values = method === 'ordinal' ? ordinal(counts, limit) : frequency(counts, limit, training.length)
+  const missingValue = method === 'ordinal' ? -1 : missing / training.length
+  const pool = method === 'ordinal' ? Math.min(limit, counts.length) : counts.slice(limit).reduce((sum, c) => sum + c.count, 0) / training.length
+  const looked = Float64Array.from(training, (row) => {
     const code = raw.codes[row] as number
     const category = code === -1 ? missingAs : raw.levels[code]
     return category === null || category === undefined ? missingValue : (values.get(category) ?? pool)
@@ -52,6 +79,33 @@ export function fitCategories(column: ColumnToFit, raw: Categories): FittedColum
     unseenValue: [unseen === 'other' ? pool : method === 'ordinal' ? -1 : 0],
     features: [name],
     operations: [fitNumbers(looked, plan.numberSteps)],
+  }
+}
+
+/** Categories beyond the limit share one number, and so do missing cells where they are a category of their own. An unseen one gets the overall mean. */
+function fitTargetEncoding({ name, type, reader, plan, training, target, seed }: ColumnToFit, raw: Categories, { counts, missingAs, limit }: Seen): Fitted {
+  const kept = new Map(counts.slice(0, limit).map((c, place) => [c.category, place]))
+  const pool = kept.size
+  const own = kept.size + 1
+  const codeOf = (category: string | null | undefined) => (category === null || category === undefined ? own : (kept.get(category) ?? pool))
+  const ofLevel = raw.levels.map(codeOf)
+  const codes = Int32Array.from(training, (row) => ((raw.codes[row] as number) === -1 ? codeOf(missingAs) : (ofLevel[raw.codes[row] as number] as number)))
+  const strata = target.kind === 'classes' ? takeCodes(target.codes, training) : numberStrata(takeNumbers(target.values, training))
+  const outputs = encodedTargets(target)
+  const fitted = outputs.map(({ value }) => encodeCategories(training, codes, own + 1, value))
+  const outOfFold = outputs.map(({ value }) => encodeOutOfFold(training, codes, own + 1, value, strata, seed))
+  const numbersFor = (code: number) => fitted.map(({ values }) => values[code] as number)
+  const categories = counts.map((c) => c.category)
+  return {
+    column: {
+      kind: 'lookup', name, type, reader, method: 'target', missingAs, categories,
+      values: categories.map((category) => numbersFor(codeOf(category))),
+      missingValue: numbersFor(own),
+      unseenValue: fitted.map(({ overall }) => overall),
+      features: outputs.map(({ suffix }) => `${name}${suffix}`),
+      operations: outOfFold.map((values) => fitNumbers(values, plan.numberSteps)),
+    },
+    training: outOfFold,
   }
 }
 

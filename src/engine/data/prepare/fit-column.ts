@@ -4,8 +4,10 @@ import type { ColumnReader, FittedColumn } from '@shared/recipe/pipeline'
 import type { ColumnPlan } from './column-plan'
 import { takeDatePart } from './date-part'
 import { fitCategories } from './fit-categories'
+import type { Fitted } from './fit-categories'
 import { fitNumbers } from './fit-numbers'
 import type { RawColumn } from './raw-column'
+import type { Target } from './split-table'
 import { hasNaN, takeNumbers } from './take'
 
 export interface ColumnToFit {
@@ -16,11 +18,14 @@ export interface ColumnToFit {
   readonly raw: RawColumn
   /** Rows of the training part in source order: all that is looked at here. */
   readonly training: Int32Array
+  /** What is to be predicted, for encodings that go by it. */
+  readonly target: Target
+  readonly seed: number
 }
 
 /** Fits the steps of one column on the training rows. */
-export function fitColumn(column: ColumnToFit): FittedColumn {
-  return column.raw.kind === 'categories' ? fitCategories(column, column.raw) : fitNumberColumn(column, column.raw.values)
+export function fitColumn(column: ColumnToFit): Fitted {
+  return column.raw.kind === 'categories' ? fitCategories(column, column.raw) : { column: fitNumberColumn(column, column.raw.values) }
 }
 
 function fitNumberColumn(column: ColumnToFit, values: Float64Array): FittedColumn {

@@ -1,12 +1,16 @@
 import { CrossfadeError } from '@shared/errors'
-import type { FittedColumn } from '@shared/recipe/pipeline'
+import type { FittedColumn, NumberOperation } from '@shared/recipe/pipeline'
 import type { Recipe } from '@shared/recipe/recipe'
 import { planColumn } from './column-plan'
 import { fitColumn, refuseUnfilled } from './fit-column'
+import type { Fitted } from './fit-categories'
+import { applyOperation } from './number-operations'
 import { countMissing } from './raw-column'
 import type { RawColumn } from './raw-column'
 import type { RecipeTable } from './recipe-table'
+import type { Target } from './split-table'
 import { featuresOf, writeColumn } from './write-column'
+import type { Matrix } from './write-column'
 
 export interface PreparedFeatures {
   readonly columns: readonly FittedColumn[]
@@ -22,6 +26,7 @@ const together = 16
 export async function prepareFeatures(
   table: RecipeTable,
   recipe: Recipe,
+  target: Target,
   training: Int32Array,
   ordered: Int32Array,
   progress: (share: number) => void,
@@ -31,16 +36,16 @@ export async function prepareFeatures(
   ordered.forEach((row, at) => {
     place[row] = at
   })
-  const fitted: { readonly column: FittedColumn; readonly raw: RawColumn }[] = []
+  const fitted: (Fitted & { readonly raw: RawColumn })[] = []
   for (let from = 0; from < features.length; from += together) {
     const names = features.slice(from, from + together)
     const raws = await table.rawColumns(names)
     names.forEach((name, i) => {
       const raw = raws[i] as RawColumn
       const reader = table.reader(name)
-      const column = { name, type: table.type(name), reader, plan: planColumn(name, reader, recipe.steps), raw, training }
+      const column = { name, type: table.type(name), reader, plan: planColumn(name, reader, recipe.steps), raw, training, target, seed: recipe.split.seed }
       refuseUnfilled(column, countMissing(raw, ordered))
-      fitted.push({ column: fitColumn(column), raw })
+      fitted.push({ ...fitColumn(column), raw })
     })
     progress(Math.min(from + together, features.length) / features.length / 2)
   }
@@ -52,13 +57,26 @@ export async function prepareFeatures(
   }
   const data = new Float32Array(cells)
   let offset = 0
-  fitted.forEach(({ raw }, i) => {
+  const matrix = { data, width: names.length, place }
+  fitted.forEach(({ raw, training: own }, i) => {
     const column = columns[i] as FittedColumn
-    writeColumn(column, raw, { data, width: names.length, place }, offset)
+    writeColumn(column, raw, matrix, offset)
+    if (own !== undefined && column.kind === 'lookup') overwriteTraining(own, column.operations, training, matrix, offset)
     offset += featuresOf(column).length
     progress(0.5 + (i + 1) / fitted.length / 2)
   })
   return { columns, names, data }
+}
+
+/** Training rows whose numbers were fitted out of fold get those. */
+function overwriteTraining(own: readonly Float64Array[], operations: readonly (readonly NumberOperation[])[], training: Int32Array, { data, width, place }: Matrix, offset: number): void {
+  own.forEach((numbers, f) => {
+    const values = Float64Array.from(numbers)
+    for (const operation of operations[f] ?? []) applyOperation(values, operation)
+    training.forEach((row, i) => {
+      data[(place[row] as number) * width + offset + f] = values[i] as number
+    })
+  })
 }
 
 /** Names of inputs are unique: a column called `a=b` must not meet the category `b` of a column `a`. */

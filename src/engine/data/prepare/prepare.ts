@@ -74,7 +74,7 @@ async function make(
   ordered.set(split.train)
   ordered.set(split.validation, split.train.length)
   ordered.set(split.test, split.train.length + split.validation.length)
-  const features = await prepareFeatures(columns, recipe, split.train, ordered, (share) => {
+  const features = await prepareFeatures(columns, recipe, target, split.train, ordered, (share) => {
     stopIfCancelled(signal)
     emit({ kind: 'progress', doing: 'preparing', share })
   })

@@ -50,7 +50,8 @@ function writeValues(values: Float64Array, { data, width, place }: Matrix, offse
   }
 }
 
-const unseenCode = -2
+/** The code of a cell whose category the fitted column does not know; that of a missing one is -1. */
+export const unseenCode = -2
 
 function writeOneHot(column: Of<'one-hot'>, raw: RawColumn, { data, width, place }: Matrix, offset: number): number {
   const { levels, codes } = categoriesOf(raw)
@@ -65,7 +66,7 @@ function writeOneHot(column: Of<'one-hot'>, raw: RawColumn, { data, width, place
   codes.forEach((code, row) => {
     const at = place[row] as number
     if (at === -1) return
-    let output = code === -1 ? ofMissing : (ofLevel[code] as number)
+    let output = code === -1 ? ofMissing : code === unseenCode ? unseenCode : (ofLevel[code] as number)
     if (output === unseenCode) {
       if (code !== -1) unseen++
       if (column.unseen === 'other') output = otherPlace
@@ -82,10 +83,10 @@ function writeLookup(column: Of<'lookup'>, raw: RawColumn, matrix: Matrix, offse
   const ofLevel = levels.map((level) => known.get(level))
   let unseen = 0
   codes.forEach((code, row) => {
-    if (code !== -1 && ofLevel[code] === undefined && matrix.place[row] !== -1) unseen++
+    if (code !== -1 && (code === unseenCode || ofLevel[code] === undefined) && matrix.place[row] !== -1) unseen++
   })
   column.operations.forEach((operations, f) => {
-    const values = Float64Array.from(codes, (code) => (code === -1 ? ofMissing : (ofLevel[code] ?? column.unseenValue))[f] as number)
+    const values = Float64Array.from(codes, (code) => (code === -1 ? ofMissing : ((code === unseenCode ? undefined : ofLevel[code]) ?? column.unseenValue))[f] as number)
     for (const operation of operations) applyOperation(values, operation)
     writeValues(values, matrix, offset + f)
   })
