@@ -1,4 +1,4 @@
-import type { ChartConfiguration, ChartDataset, Plugin } from 'chart.js'
+import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from 'chart.js'
 import annotation from 'chartjs-plugin-annotation'
 import type { AnnotationOptions } from 'chartjs-plugin-annotation'
@@ -56,7 +56,6 @@ function datasetOf(series: Series): ChartDataset<'line', Point[]> {
     borderJoinStyle: 'round',
     // A single epoch is a point, not a line of no length.
     pointRadius: series.points.length === 1 ? 3 : 0,
-    pointHitRadius: 0,
     spanGaps: false,
     tension: 0,
   }
@@ -116,56 +115,41 @@ function scalesOf(frame: Frame): NonNullable<NonNullable<ChartConfiguration<'lin
   }
 }
 
-/** Follows the pointer with a line; the component shows the values beside it. */
-function crosshair(onHover: (x: number | null) => void): Plugin<'line'> {
-  return {
-    id: 'crossfade-crosshair',
-    afterEvent(chart, { event, inChartArea }) {
-      const scale = chart.scales['x']
-      const x = inChartArea && event.x !== null && event.type !== 'mouseout' ? (scale?.getValueForPixel(event.x) ?? null) : null
-      onHover(x)
-    },
-  }
-}
-
-/** Makes the chart on a canvas. Reading the canvas' colours happens here and at each repaint: a change of theme repaints. */
-export function createLineChart(canvas: HTMLCanvasElement, frame: Frame, on: { hover: (x: number | null) => void; click: (x: number) => void; range: () => void }): LineChart {
+/** Makes the chart on a canvas. The component follows the pointer itself: Chart.js would paint all curves again for each of its moves. Reading the canvas' colours happens here and at each repaint: a change of theme repaints. */
+export function createLineChart(canvas: HTMLCanvasElement, frame: Frame, onRange: () => void): LineChart {
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily
   return new Chart(canvas, {
     type: 'line',
     data: { datasets: [] },
-    plugins: [crosshair(on.hover)],
     options: {
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
       parsing: false,
       normalized: true,
-      events: ['mousemove', 'mouseout', 'click'],
+      events: [],
       layout: { padding: { top: 18, right: 10 } },
-      interaction: { mode: 'nearest', axis: 'x', intersect: false },
-      onClick: (event, _elements, chart) => {
-        const x = event.x === null ? undefined : chart.scales['x']?.getValueForPixel(event.x)
-        if (x !== undefined) on.click(x)
-      },
       scales: scalesOf(frame),
       plugins: {
         legend: { display: false },
         tooltip: { enabled: false },
         annotation: { clip: false, annotations: marksOf(frame) },
         zoom: {
-          zoom: { wheel: { enabled: true, modifierKey: 'ctrl' }, drag: { enabled: true, threshold: 6, backgroundColor: `${tokenValue('--accent-solid')}22` }, mode: 'x', onZoomComplete: on.range },
-          pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: on.range },
+          zoom: { wheel: { enabled: true, modifierKey: 'ctrl' }, drag: { enabled: true, threshold: 6, backgroundColor: `${tokenValue('--accent-solid')}22` }, mode: 'x', onZoomComplete: onRange },
+          pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: onRange },
         },
       },
     },
   }) as LineChart
 }
 
-/** Puts series and frame on the chart. The caller has thinned the points to what is in view. */
-export function paintLineChart(chart: LineChart, series: readonly Series[], frame: Frame): void {
+/** Puts series and frame on the chart. The caller has thinned the points to what is in view: `range`, or all of it. */
+export function paintLineChart(chart: LineChart, series: readonly Series[], frame: Frame, range: { readonly min: number; readonly max: number } | null): void {
   const options = chart.options as NonNullable<ChartConfiguration<'line'>['options']>
-  options.scales = scalesOf(frame)
+  const inView = range === null ? null : { min: range.min, max: range.max }
+  const scales = scalesOf(frame)
+  // New scales know nothing of a zoom: what is in view stays in view.
+  options.scales = inView === null ? scales : { ...scales, x: { ...scales['x'], ...inView } as typeof scales['x'] }
   if (options.plugins?.annotation !== undefined) options.plugins.annotation.annotations = marksOf(frame)
   chart.data.datasets = series.map(datasetOf)
   chart.update('none')

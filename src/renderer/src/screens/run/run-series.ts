@@ -20,7 +20,19 @@ export function positions(metrics: readonly EpochMetrics[], axis: Axis): readonl
 
 const asNumber = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
 
+/** Curves of the epochs that were asked for before: the arrays are replaced when epochs arrive, never changed. */
+const curves = new WeakMap<readonly EpochMetrics[], Map<string, readonly Point[]>>()
+
 export function curveOf(metrics: readonly EpochMetrics[], name: string, part: 'training' | 'validation', axis: Axis): readonly Point[] {
+  const known = curves.get(metrics) ?? new Map<string, readonly Point[]>()
+  curves.set(metrics, known)
+  const key = `${axis}:${part}:${name}`
+  const points = known.get(key) ?? pointsOf(metrics, name, part, axis)
+  known.set(key, points)
+  return points
+}
+
+function pointsOf(metrics: readonly EpochMetrics[], name: string, part: 'training' | 'validation', axis: Axis): readonly Point[] {
   const at = positions(metrics, axis)
   return metrics.map((line, index) => ({ x: at[index] ?? line.epoch, y: asNumber(part === 'training' ? line[name] : line.validation?.[name]) }))
 }

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { tableRows } from './table-rows'
+
+describe('tableRows', () => {
+  it('has one row for each x of any curve', () => {
+    const rows = tableRows([[{ x: 1, y: 3 }, { x: 2, y: 2 }], [{ x: 2, y: 5 }, { x: 3, y: null }]], 500).rows
+    expect(rows).toEqual([
+      { x: 1, values: [3, null] },
+      { x: 2, values: [2, 5] },
+      { x: 3, values: [null, null] },
+    ])
+  })
+
+  it('takes every n-th row of a long curve and its last one', () => {
+    const long = Array.from({ length: 2000 }, (_, index) => ({ x: index + 1, y: index }))
+    const { rows, all } = tableRows([long], 500)
+    expect(all).toBe(2000)
+    expect(rows.length).toBeLessThanOrEqual(501)
+    expect(rows[1]?.x).toBe(5)
+    expect(rows[rows.length - 1]?.x).toBe(2000)
+  })
+})
