@@ -4,6 +4,7 @@ import type { EngineRole } from '@shared/engine/roles'
 import type { EngineChild, EngineExit, StartEngine } from '@core/engine-process/engine-child'
 import { OutputTail } from '@core/engine-process/output-tail'
 import { engineEntry } from './engine-entry'
+import { utilityExit } from './utility-exit'
 
 export interface UtilityEngineOptions {
   /** Folder of main's own built entry. */
@@ -21,7 +22,7 @@ export function utilityEngine({ outDir, onOutput }: UtilityEngineOptions): Start
     child.stderr?.on('data', (chunk: Buffer) => tail.add(chunk))
     let exit: EngineExit | null = null
     child.once('exit', (code) => {
-      exit = { code, signal: null }
+      exit = utilityExit(code)
     })
     const engine: EngineChild = {
       get pid() {
@@ -32,7 +33,7 @@ export function utilityEngine({ outDir, onOutput }: UtilityEngineOptions): Start
       },
       onMessage: (listener) => child.on('message', listener),
       onExit: (listener) => {
-        if (exit === null) child.once('exit', (code) => listener({ code, signal: null }))
+        if (exit === null) child.once('exit', (code) => listener(utilityExit(code)))
         else listener(exit)
       },
       kill: () => {
