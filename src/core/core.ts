@@ -25,6 +25,8 @@ export interface PageQuery {
   readonly offset: number
   readonly limit: number
   readonly sort?: { readonly column: string; readonly descending: boolean } | undefined
+  /** Only rows that pass this expression. */
+  readonly filter?: string | undefined
   /** Only these rows, in this order. */
   readonly only?: readonly number[] | undefined
 }

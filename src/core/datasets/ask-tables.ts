@@ -19,8 +19,14 @@ export function askTables({ locate, dataEngine, tmpDir }: AskTablesOptions): Que
     return { path, reading: record.reading, tmp: tmpDir }
   }
   return {
-    async page(id, { offset, limit, sort, only }) {
-      const asked = { offset, limit, ...(sort === undefined ? {} : { sort }), ...(only === undefined ? {} : { only: [...only] }) }
+    async page(id, { offset, limit, sort, filter, only }) {
+      const asked = {
+        offset,
+        limit,
+        ...(sort === undefined ? {} : { sort }),
+        ...(filter === undefined ? {} : { filter }),
+        ...(only === undefined ? {} : { only: [...only] }),
+      }
       return dataEngine().request('page', { ...(await sourceOf(id)), ...asked })
     },
     async audit(id, recipe, { signal, onProgress } = {}) {

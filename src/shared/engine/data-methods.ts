@@ -3,6 +3,7 @@ import { findingKind } from '../dataset/audit'
 import type { Audit } from '../dataset/audit'
 import type { Column, ColumnType } from '../dataset/column'
 import type { RejectedLine } from '../dataset/dataset-record'
+import type { ColumnByTarget, Exploration } from '../dataset/exploration'
 import { readingOptions } from '../dataset/reading-options'
 import type { ReadingOptions } from '../dataset/reading-options'
 import { pipeline } from '../recipe/pipeline'
@@ -133,6 +134,9 @@ export const dataMethods = {
   preview: method<TablePreview>()(source.extend({ rows: z.number().int().min(1).max(200) })),
   plan: method<RowPlan, DataProgress>()(source.extend({ recipe })),
   typeLosses: method<readonly TypeLoss[]>()(source.extend({ column: z.string() })),
+  /** How the columns hang together, and what each alone tells about the target. */
+  explore: method<Exploration, DataProgress>()(source.extend({ recipe })),
+  columnByTarget: method<ColumnByTarget>()(source.extend({ recipe, column: z.string() })),
   /** Inputs of a model for the rows of any file, in its order: memory does not grow with the file. `out` is replaced. */
   transform: method<TransformedRows, DataProgress>()(source.extend({ pipeline, out: z.string().min(1) })),
   prepare: method<PreparedSummary, DataProgress>()(

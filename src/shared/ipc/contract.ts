@@ -82,6 +82,8 @@ export const requests = {
       offset: z.number().int().nonnegative(),
       limit: z.number().int().min(1).max(1000),
       sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
+      /** Only rows that pass this expression. */
+      filter: z.string().max(2000).optional(),
       /** Only these rows, in this order. */
       only: z.array(z.number().int().nonnegative()).max(1000).optional(),
     }),

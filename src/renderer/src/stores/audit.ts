@@ -37,12 +37,14 @@ export const useAuditStore = defineStore('audit', () => {
 
   const recipe = computed(() => design.draft?.recipe ?? null)
   const question = computed(() => (datasets.currentId === null || recipe.value === null ? null : rowQuestion(datasets.currentId, recipe.value)))
+  /** There is nothing to compare rows by. */
+  const idle = computed(() => recipe.value !== null && recipe.value.columns.features.length === 0)
   const undoable = computed(() => done.value !== null && done.value.recipe === recipe.value)
   const findings = computed<readonly Finding[]>(() => answer.value?.findings ?? [])
 
   async function run(): Promise<void> {
     const id = datasets.currentId
-    if (id === null || recipe.value === null || question.value === null || recipe.value.columns.features.length === 0) return
+    if (id === null || recipe.value === null || question.value === null || idle.value) return
     const asking = recipe.value
     await ask(question.value, () => {
       progress.value = { doing: 'Waiting', share: null }
@@ -80,5 +82,5 @@ export const useAuditStore = defineStore('audit', () => {
     })
   }
 
-  return { audit: answer, findings, busy: waiting, cancelled, failure, progress, question, done, undoable, opened, run, cancel, remedy, undoRemedy, connect }
+  return { audit: answer, findings, idle, busy: waiting, cancelled, failure, progress, question, done, undoable, opened, run, cancel, remedy, undoRemedy, connect }
 })

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { CrossfadeError } from '@shared/errors'
 import { api } from '../api/crossfade'
 import { plainError } from '../api/plain-error'
@@ -21,6 +22,9 @@ export const useDatasetsStore = defineStore('datasets', () => {
   /** Why the last opening failed: shown where files are opened. */
   const failure = ref<string | null>(null)
 
+  /** What has become of the current dataset's file, where it is no longer what was opened. */
+  const file = shallowRef<{ readonly kind: 'changed' | 'missing'; readonly path: string } | null>(null)
+
   const current = computed(() => all.value.find((one) => one.id === currentId.value) ?? null)
   const byId = (id: string): DatasetRecord | null => all.value.find((one) => one.id === id) ?? null
 
@@ -29,6 +33,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
   }
 
   function choose(id: string): void {
+    if (id !== currentId.value) file.value = null
     currentId.value = id
   }
 
@@ -57,6 +62,22 @@ export const useDatasetsStore = defineStore('datasets', () => {
   const openWithDialog = () => open(api.openDataset)
   const openDropped = (file: File) => open(() => api.openDropped(file))
   const openSample = (sample: 'songs' | 'penguins') => open(() => api.openSample(sample))
+
+  /** The file of a dataset once more: as it is now, or read in another way. */
+  const reread = (id: string, reading: ReadingOptions) => open(() => api.rereadDataset({ id, reading }))
+  const cancelOpening = (): void => void api.cancelDatasetWork('open').catch(app.failed)
+
+  /** Whether the file is still what it was; asked when a dataset comes into view and when the window does. */
+  async function checkFile(): Promise<void> {
+    const id = currentId.value
+    if (id === null) return
+    try {
+      const state = await api.fileState(id)
+      if (currentId.value === id) file.value = state.kind === 'unchanged' ? null : { kind: state.kind, path: state.path }
+    } catch (thrown) {
+      app.failed(thrown)
+    }
+  }
 
   function show(id: string): void {
     choose(id)
@@ -91,5 +112,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     }
   }
 
-  return { all, loaded, current, currentId, opening, failure, byId, choose, show, openWithDialog, openDropped, openSample, connect, reload }
+  return { all, loaded, current, currentId, opening, failure, byId, choose, show, openWithDialog, openDropped, openSample, reread, cancelOpening, file, checkFile, connect, reload }
 })

@@ -56,4 +56,23 @@ describe('useTablePages', () => {
     await settle()
     expect(errors).toHaveLength(1)
   })
+
+  it('says nothing of a failure that nobody waits for any more, and goes on with what is asked now', async () => {
+    const errors: unknown[] = []
+    const id = ref('old')
+    let fail: (() => void) | null = null
+    const source: PageSource = ({ id: table, offset }) =>
+      table === 'old'
+        ? new Promise((_, reject) => (fail = () => reject(new Error('gone'))))
+        : Promise.resolve({ columns: ['n'], rowNumbers: [offset], rows: [['new']], total: 1 })
+    const table = useTablePages(id, ref(null), source, (thrown) => errors.push(thrown))
+    table.show(0, 0)
+    id.value = 'new'
+    await settle()
+    ;(fail as (() => void) | null)?.()
+    await settle()
+    await settle()
+    expect(errors).toEqual([])
+    expect(table.rowAt(0)?.cells).toEqual(['new'])
+  })
 })

@@ -50,9 +50,11 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: M
   async function fetchNext(): Promise<void> {
     if (fetching) return
     fetching = true
+    let asked = question
+    let retry = false
     try {
       for (let page = nextMissing(); page !== null; page = nextMissing()) {
-        const asked = question
+        asked = question
         const answer = await unref(source)({ id: id.value, offset: page * pageRows, limit: pageRows, ...(sort.value === null ? {} : { sort: sort.value }) })
         if (asked !== question) continue
         total.value = answer.total
@@ -62,10 +64,13 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: M
         if (answer.rows.length === 0) break
       }
     } catch (thrown) {
-      onError(thrown)
+      // Nobody asks that any more: what is asked now must not wait for the next scroll.
+      if (asked !== question) retry = true
+      else onError(thrown)
     } finally {
       fetching = false
     }
+    if (retry) await fetchNext()
   }
 
   /** Tells which rows are in view; those that are not there yet are fetched. */
