@@ -66,16 +66,24 @@ test('raises the first window on a second start', async ({ launch, sandbox }) =>
   await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true])
 })
 
-test('says plainly that a killed trainer ended the run, and stays usable', async ({ launch, sandbox }) => {
+test('says plainly that a killed trainer ended the run, and stays usable', async ({ launch, sandbox }, info) => {
   const { page } = await launch()
   const id = await beginRun(page, 'penguins', endless)
   await finishedEpochs(page, id, 3)
+  // The first checkpoint comes some seconds after the start; from then on the run can go on where it was.
+  await expect.poll(() => existsSync(join(sandbox.workspace, 'runs', id, 'checkpoint'))).toBe(true)
   const lock = JSON.parse(readFileSync(join(sandbox.workspace, 'runs', id, 'lock'), 'utf8')) as { pid: number }
   process.kill(lock.pid, 'SIGKILL')
   await expect.poll(() => status(page, id)).toMatch(/failed|interrupted/)
   const { record } = await runDetail(page, id)
   expect(record.reason).toBe('The trainer engine ended unexpectedly (was killed, by the system if memory ran out).')
   expect(record.epochs).toBeGreaterThanOrEqual(3)
+  // As the person sees it: on the screen of the run, with a way to go on.
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Runs', exact: true }).click()
+  await page.getByRole('button', { name: 'Test run', exact: true }).click()
+  await expect(page.getByText('The trainer engine ended unexpectedly', { exact: false }).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: /Resume/ })).toBeEnabled()
+  await page.screenshot({ path: info.outputPath('killed.png') })
   // The next run gets a new trainer.
   const next = await beginRun(page, 'penguins', { epochs: 2 })
   await expect.poll(() => status(page, next), { timeout: 60_000 }).toBe('completed')
