@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
+import type { ComparedPart } from '@shared/compare/comparison'
 import { plainError } from '../api/plain-error'
 import { useAppStore } from './app'
-import { comparabilityReasons } from './comparison'
+import { reasonsAgainst } from './comparison'
+import type { ComparedRun } from './comparison'
 import { useRunsStore } from './runs'
 
 export const leastCompared = 2
@@ -15,10 +17,22 @@ export const useCompareStore = defineStore('compare', () => {
   const ids = ref<readonly string[]>([])
   const chosenBaseline = ref<string | null>(null)
   const failure = ref<string | null>(null)
+  /** Which rows the numbers are of. */
+  const part = ref<ComparedPart>('test')
 
   const shown = computed(() => ids.value.flatMap((id) => runs.byId(id) ?? []))
   const baseline = computed(() => (chosenBaseline.value !== null && ids.value.includes(chosenBaseline.value) ? chosenBaseline.value : (ids.value[0] ?? null)))
-  const reasons = computed(() => comparabilityReasons(shown.value.map((run) => run.record)))
+  const reasons = computed(() => {
+    const all: readonly ComparedRun[] = shown.value.map((run) => ({ name: run.notes.name === '' ? run.record.id : run.notes.name, record: run.record, detail: runs.details.get(run.record.id) ?? null }))
+    const base = all.find((one) => one.record.id === baseline.value)
+    return base === undefined
+      ? []
+      : reasonsAgainst(
+          base,
+          all.filter((one) => one !== base),
+          part.value,
+        )
+  })
 
   /** Shows these runs side by side: the oldest first, as the baseline. */
   async function open(chosen: readonly string[]): Promise<void> {
@@ -44,5 +58,5 @@ export const useCompareStore = defineStore('compare', () => {
     chosenBaseline.value = id
   }
 
-  return { ids, shown, baseline, reasons, failure, open, load, leave, pin }
+  return { ids, shown, baseline, part, reasons, failure, open, load, leave, pin }
 })
