@@ -6,7 +6,7 @@ import { planTraining } from './run/plan'
 import { readPrepared } from './run/prepared-data'
 import { StopRequest } from './run/stop-request'
 import { trainRun } from './run/train-run'
-import { chooseThreads } from './threads'
+import { chooseThreads, cores } from './threads'
 
 /** The trainer's side of its contract. One training at a time: a process belongs to a run. */
 export function trainerHandlers(): Handlers<TrainerMethods> {
@@ -36,6 +36,11 @@ export function trainerHandlers(): Handlers<TrainerMethods> {
       chooseThreads(plan.threads)
       const { measureRateRange } = await import('./run/measure-rate-range')
       return readRateRange(await measureRateRange(record, data, plan, range, signal))
+    },
+    async predict(input, context) {
+      chooseThreads(cores())
+      const { predictRows } = await import('./predict/predict-rows')
+      return predictRows(input, context)
     },
     stop({ when }) {
       current?.ask(when)

@@ -3,13 +3,13 @@ import { areaUnderCurve } from './area-under-curve'
 import { classificationReport as at, finite } from './row-report'
 import type { Tally, TallyState } from './row-report'
 
-/** Two classes: which one is positive, and from which score on it is predicted. */
+/** Two classes: which one is positive, and from which score on it is predicted; null: when it scores higher than the other. */
 export interface PositiveClass {
   readonly index: 0 | 1
-  readonly threshold: number
+  readonly threshold: number | null
 }
 
-export const defaultPositive: PositiveClass = { index: 1, threshold: 0.5 }
+export const defaultPositive: PositiveClass = { index: 1, threshold: null }
 
 /** How often each class was there, was predicted, and was predicted rightly. */
 export interface ClassCounts {
@@ -112,9 +112,9 @@ export class ClassificationTally implements Tally {
   }
 }
 
-/** The class that row `row` of a report is said to be of: of two, by the threshold; of more, the one that scores highest. */
+/** The class that row `row` of a report is said to be of: the one that scores highest, or of two by the threshold. */
 export function predictedClass(report: Float32Array, row: number, classes: number, positive: PositiveClass): number {
-  if (classes > 2) return report[row * at.width + at.predicted] ?? 0
+  if (classes > 2 || positive.threshold === null) return report[row * at.width + at.predicted] ?? 0
   return positiveScore(report, row, positive) >= positive.threshold ? positive.index : 1 - positive.index
 }
 

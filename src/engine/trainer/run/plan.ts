@@ -57,5 +57,5 @@ function resolveThreads(wanted: TrainingSettings['threads'], parameters: number,
 function positiveClass({ positiveClass: name, threshold }: TrainingSettings, { about }: PreparedData): PositiveClass {
   const index = name === undefined ? 1 : about.classes.indexOf(name)
   if (index < 0) throw new CrossfadeError('training-invalid', `The positive class ${JSON.stringify(name)} is not a class of the target.`)
-  return { index: index === 0 ? 0 : 1, threshold: threshold ?? 0.5 }
+  return { index: index === 0 ? 0 : 1, threshold: threshold ?? null }
 }

@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CrossfadeError } from '@shared/errors'
+import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import type { InputOf } from '@shared/engine/wire'
+import type { CallContext } from '../../channel/serve-engine'
+import { parseNpyHeader } from '@shared/npy'
+import { breathe } from '../run/chunk-size'
+import { tf } from '../tensorflow'
+import type { LayersModel, Tensor } from '../tensorflow'
+import { predictionHeader, predictionLines } from './prediction-lines'
+
+type Input = InputOf<TrainerMethods['predict']>
+
+/** Rows scored at once: enough to keep the cores busy, little enough that memory does not grow with the file. */
+const blockRows = 8_192
+
+/** See the declaration of `predict`. */
+export async function predictRows(input: Input, { emit, signal }: CallContext<{ readonly done: number; readonly rows: number }>): Promise<{ readonly rows: number }> {
+  const model = await loadModel(input.modelDir)
+  const features = await open(input.features, 'r')
+  try {
+    const head = Buffer.alloc(1024)
+    await features.read(head, 0, head.length, 0)
+    const header = parseNpyHeader(head)
+    const [rows = 0, width = 0] = header?.shape ?? []
+    if (header === null || header.type !== 'float32' || header.shape.length !== 2) {
+      throw new CrossfadeError('internal', `${input.features} is no table of inputs.`)
+    }
+    const out = await open(input.out, 'w')
+    try {
+      await out.write(predictionHeader(input))
+      const block = Buffer.alloc(4 * blockRows * width)
+      for (let from = 0; from < rows; from += blockRows) {
+        if (signal.aborted) throw new CrossfadeError('cancelled', 'Cancelled.')
+        const count = Math.min(blockRows, rows - from)
+        await features.read(block, 0, 4 * count * width, header.offset + 4 * from * width)
+        // A copy of its own: a pooled buffer may not begin where floats may.
+        const values = new Float32Array(block.buffer.slice(block.byteOffset, block.byteOffset + 4 * count * width))
+        await out.write(predictionLines(scoresOf(model, values, count, width), count, input))
+        emit({ done: from + count, rows })
+        await breathe()
+      }
+      await out.sync()
+    } finally {
+      await out.close()
+    }
+    return { rows }
+  } finally {
+    await features.close()
+    model.dispose()
+  }
+}
+
+async function loadModel(dir: string): Promise<LayersModel> {
+  try {
+    return await tf.loadLayersModel(`file://${join(dir, 'model.json')}`)
+  } catch (thrown) {
+    throw new CrossfadeError('run-unreadable', `The model in ${dir} cannot be read (${thrown instanceof Error ? thrown.message : String(thrown)}). It was left as it is.`)
+  }
+}
+
+/** What the model puts out for some rows, row by row. */
+function scoresOf(model: LayersModel, values: Float32Array, rows: number, width: number): Float32Array {
+  return tf.tidy(() => {
+    const output = model.predict(tf.tensor2d(values, [rows, width]), { batchSize: rows }) as Tensor
+    return output.dataSync() as Float32Array
+  })
+}
