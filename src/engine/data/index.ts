@@ -2,6 +2,7 @@ import { dataMethods } from '@shared/engine/data-methods'
 import { serveEngine } from '../channel/serve-engine'
 import { auditTable } from './audit/audit'
 import { findEvidence } from './audit/evidence'
+import { columnByTarget, exploreTable } from './explore'
 import { openTable } from './open-table'
 import { readPage } from './page'
 import { planRows } from './plan-rows'
@@ -10,6 +11,7 @@ import { previewTable } from './preview'
 import { TableStore } from './table/table-store'
 import { transformFile } from './transform'
 import { typeLosses } from './type-losses'
+import { writePredictions } from './write-predictions'
 
 const store = new TableStore()
 
@@ -21,6 +23,9 @@ serveEngine('data', dataMethods, {
   preview: (input) => previewTable(store, input),
   plan: (input, context) => planRows(store, input, context),
   typeLosses: (input) => typeLosses(store, input),
+  explore: (input, context) => exploreTable(store, input, context),
+  columnByTarget: (input) => columnByTarget(store, input),
   transform: (input, context) => transformFile(store, input, context),
+  writePredictions: (input, context) => writePredictions(store, input, context),
   prepare: (input, context) => prepare(store, input, context),
 })

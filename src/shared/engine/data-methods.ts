@@ -8,7 +8,7 @@ import { readingOptions } from '../dataset/reading-options'
 import type { ReadingOptions } from '../dataset/reading-options'
 import { pipeline } from '../recipe/pipeline'
 import type { Prepared } from '../recipe/prepared'
-import { recipe } from '../recipe/recipe'
+import { recipe, task } from '../recipe/recipe'
 import type { SplitSummary } from '../run/run-record'
 import { method } from './wire'
 
@@ -106,6 +106,9 @@ export interface DataProgress {
   readonly share: number | null
 }
 
+export const predictionFormats = ['csv', 'parquet', 'json'] as const
+export type PredictionFormat = (typeof predictionFormats)[number]
+
 export const dataMethods = {
   open: method<OpenedTable, DataProgress>()(source),
   page: method<TablePage>()(
@@ -139,6 +142,20 @@ export const dataMethods = {
   columnByTarget: method<ColumnByTarget>()(source.extend({ recipe, column: z.string() })),
   /** Inputs of a model for the rows of any file, in its order: memory does not grow with the file. `out` is replaced. */
   transform: method<TransformedRows, DataProgress>()(source.extend({ pipeline, out: z.string().min(1) })),
+  /**
+   * Writes predictions (a CSV with a header, one line a row of the file) as a table of its own, with the input columns in front where
+   * `keep` says so: same rows, same order. Errors: file-*, disk-full.
+   */
+  writePredictions: method<{ readonly rows: number }>()(
+    source.extend({
+      predictions: z.string().min(1),
+      /** Of classes: the first column is text. */
+      task,
+      keep: z.boolean(),
+      format: z.enum(predictionFormats),
+      out: z.string().min(1),
+    }),
+  ),
   prepare: method<PreparedSummary, DataProgress>()(
     source.extend({ sha256: z.string(), recipe, cache: z.string().min(1) }),
   ),

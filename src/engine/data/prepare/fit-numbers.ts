@@ -1,5 +1,5 @@
 import { assertNever } from '@shared/assert-never'
-import { quantileInPlace, quantileOfSorted } from '@shared/maths/quantile'
+import { quantileInPlace } from '@shared/maths/quantile'
 import type { NumberOperation } from '@shared/recipe/pipeline'
 import type { NumberStep } from './column-plan'
 import { applyOperation } from './number-operations'
@@ -77,14 +77,24 @@ function fitScaling(values: Float64Array, method: Extract<NumberStep, { readonly
     case 'quantile': {
       const sorted = present(values).sort()
       if (sorted.length === 0) return []
-      const count = Math.min(rankKnots, sorted.length)
-      return [{ kind: 'rank-normal', knots: Array.from({ length: count }, (_, i) => quantileOfSorted(sorted, count === 1 ? 0.5 : i / (count - 1))) }]
+      return [{ kind: 'rank-normal', knots: knotsOf(sorted) }]
     }
     case 'none':
       return []
     default:
       return assertNever(method)
   }
+}
+
+/** Quantiles at equal steps. Their places are computed so that whole ones are whole: a run of equal values must not lose its ends to rounding. */
+function knotsOf(sorted: Float64Array): number[] {
+  const count = Math.min(rankKnots, sorted.length)
+  return Array.from({ length: count }, (_, i) => {
+    const place = count === 1 ? 0 : (i * (sorted.length - 1)) / (count - 1)
+    const below = Math.floor(place)
+    const low = sorted[below] as number
+    return place === below ? low : low + ((sorted[below + 1] as number) - low) * (place - below)
+  })
 }
 
 function standard(values: Float64Array): NumberOperation {
