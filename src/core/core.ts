@@ -1,8 +1,9 @@
 import type { Audit, FindingKind } from '@shared/dataset/audit'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import type { ColumnByTarget, Exploration } from '@shared/dataset/exploration'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { RunEntry } from '@shared/engine/analysis-methods'
-import type { DataProgress, EvidenceRows, RowPlan, TablePage, TablePreview, TypeLoss } from '@shared/engine/data-methods'
+import type { DataProgress, EvidenceRows, PredictionFormat, RowPlan, TablePage, TablePreview, TypeLoss } from '@shared/engine/data-methods'
 import type { EngineProbe, TrainEvent } from '@shared/engine/trainer-methods'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
@@ -66,6 +67,10 @@ export interface DatasetService {
   evidence(id: string, query: EvidenceQuery): Promise<EvidenceRows>
   /** Rows that a recipe keeps and drops, and how it splits them. */
   plan(id: string, recipe: Recipe, options?: WorkOptions): Promise<RowPlan>
+  /** How the columns hang together, and what each alone tells about the target. */
+  explore(id: string, recipe: Recipe, options?: WorkOptions): Promise<Exploration>
+  /** One column split by class, or by fifths of the number to be predicted. */
+  columnByTarget(id: string, recipe: Recipe, column: string): Promise<ColumnByTarget>
   /** How the file would be read with these options. */
   preview(id: string, reading: ReadingOptions, rows: number): Promise<TablePreview>
   /** What a change of a column's type would lose. */
@@ -92,6 +97,41 @@ export interface RunService {
   subscribe(listener: (event: RunEvent) => void): Unsubscribe
 }
 
+export interface PredictRequest {
+  /** By id, a unique prefix of it, or a unique name. */
+  readonly run: string
+  readonly file: string
+  readonly out: string
+  /** Absent: by the ending of `out`. */
+  readonly format?: PredictionFormat | undefined
+  readonly reading?: ReadingOptions | undefined
+  /** The input columns first. */
+  readonly keep?: boolean | undefined
+  /** One column a class. */
+  readonly scores?: boolean | undefined
+  readonly epoch?: 'best' | 'last' | number | undefined
+}
+
+export interface PredictOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: { readonly doing: string; readonly share: number | null }) => void) | undefined
+}
+
+export interface PredictResult {
+  readonly rows: number
+  readonly out: string
+  /** Cells per column that held a category which training rows had not. */
+  readonly unseen: readonly { readonly column: string; readonly rows: number }[]
+  /** Columns that the run learned from and the file has not. */
+  readonly missingColumns: readonly string[]
+  readonly rejectedRows: number
+}
+
+export interface PredictService {
+  /** Writes `out` whole or not at all: the same rows in the same order. */
+  predict(request: PredictRequest, options?: PredictOptions): Promise<PredictResult>
+}
+
 /** What waits, in order, over all programs on the workspace. */
 export interface QueueService {
   get(): Promise<QueueFile>
@@ -111,6 +151,7 @@ export interface Core {
   readonly runs: RunService
   readonly comparisons: CompareService
   readonly queue: QueueService
+  readonly predictions: PredictService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>
   /** Stops what runs (each run keeps its checkpoint and is resumable), ends the engine processes, in reverse order of building. */

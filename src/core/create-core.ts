@@ -11,6 +11,7 @@ import type { Core } from './core'
 import { createDatasetService } from './datasets/dataset-service'
 import type { StartEngine } from './engine-process/engine-child'
 import { describeExit, EngineProcess } from './engine-process/engine-process'
+import { createPredictService } from './predict/predict-service'
 import { createRunService } from './runs/run-service'
 import { configFolder, rememberWorkspace } from './workspace/config-folder'
 import { openWorkspace } from './workspace/workspace'
@@ -57,6 +58,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     datasets,
     runs: service.runs,
     queue: service.queue,
+    predictions: createPredictService({ workspace, runs: service.runs, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer }),
     comparisons: createCompareService({ runs: service.runs, analysisEngine: analysisEngine.get }),
     probeEngine: () => {
       probe ??= askProbe(startTrainer).catch((thrown: unknown) => {

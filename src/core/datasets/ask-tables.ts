@@ -10,7 +10,7 @@ export interface AskTablesOptions {
   readonly tmpDir: string
 }
 
-type Questions = Pick<DatasetService, 'page' | 'audit' | 'evidence' | 'plan' | 'preview' | 'typeLosses'>
+type Questions = Pick<DatasetService, 'page' | 'audit' | 'evidence' | 'plan' | 'explore' | 'columnByTarget' | 'preview' | 'typeLosses'>
 
 /** What the data engine is asked about a dataset that has been opened. */
 export function askTables({ locate, dataEngine, tmpDir }: AskTablesOptions): Questions {
@@ -37,6 +37,12 @@ export function askTables({ locate, dataEngine, tmpDir }: AskTablesOptions): Que
     },
     async plan(id, recipe, { signal, onProgress } = {}) {
       return dataEngine().request('plan', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
+    },
+    async explore(id, recipe, { signal, onProgress } = {}) {
+      return dataEngine().request('explore', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
+    },
+    async columnByTarget(id, recipe, column) {
+      return dataEngine().request('columnByTarget', { ...(await sourceOf(id)), recipe, column })
     },
     async preview(id, reading, rows) {
       return dataEngine().request('preview', { ...(await sourceOf(id)), reading, rows })

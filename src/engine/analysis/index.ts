@@ -1,6 +1,7 @@
 import { analysisMethods } from '@shared/engine/analysis-methods'
 import { serveEngine } from '../channel/serve-engine'
 import { compareRuns, flips } from './compare/compare-runs'
+import { errorQuantile } from './error-quantile'
 import { RunIndex } from './run-index'
 
 let index: { readonly key: string; readonly runs: RunIndex } | null = null
@@ -14,6 +15,7 @@ function indexOf({ runsDir, indexFile }: { readonly runsDir: string; readonly in
 serveEngine('analysis', analysisMethods, {
   indexRuns: async (workspace) => indexOf(workspace).list(),
   changedRuns: async ({ except, ...workspace }) => indexOf(workspace).changes(new Set(except)),
+  errorQuantile: async ({ dir, coverage }) => errorQuantile(dir, coverage),
   compare: compareRuns,
   flippedRows: async (request) => flips(request),
 })

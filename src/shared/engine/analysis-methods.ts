@@ -53,6 +53,11 @@ export const analysisMethods = {
   indexRuns: method<readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1) })),
   /** What other programs have done to the runs; `except`: those whose owner tells of them itself. */
   changedRuns: method<RunChanges>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), except: z.array(z.string()) })),
+  /**
+   * Half the width of an interval that holds the true number of a new row with this chance: the split conformal quantile of the
+   * absolute errors on a run's validation rows (Lei et al. 2018). null: it has none, or too few.
+   */
+  errorQuantile: method<number | null>()(z.object({ dir: z.string().min(1), coverage: z.number().gt(0).lt(1) })),
   /** Runs side by side, and whether their differences are real. The first run folder is the baseline. */
   compare: method<Comparison, CompareEvent>()(
     z.object({

@@ -4,6 +4,7 @@ import { runRecord } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
 import type { RateRange } from '../training/rate-range'
 import type { EngineMode } from '../training/training-settings'
+import { pipeline } from '../recipe/pipeline'
 import { method } from './wire'
 
 /** What the installed TensorFlow can do, found by trying. */
@@ -49,6 +50,24 @@ export const trainerMethods = {
       from: z.number().positive(),
       to: z.number().positive().max(100),
       steps: z.number().int().min(10).max(1000),
+    }),
+  ),
+  /**
+   * Scores the rows of a features.npy with a saved model, block by block, and writes a CSV with a header: `prediction`, then for
+   * classes `score` and, where asked for, one column a class; for regression `low` and `high`. Errors: run-unreadable, disk-full, cancelled.
+   */
+  predict: method<{ readonly rows: number }, { readonly done: number; readonly rows: number }>()(
+    z.object({
+      /** A folder with a model.json, such as model/best of a run. */
+      modelDir: z.string().min(1),
+      features: z.string().min(1),
+      out: z.string().min(1),
+      target: pipeline.shape.target,
+      /** Of two classes: which one counts as positive, and from which score on. */
+      positive: z.object({ index: z.union([z.literal(0), z.literal(1)]), threshold: z.number().min(0).max(1) }),
+      allScores: z.boolean(),
+      /** Regression: half the width of the interval around each prediction; null: none is known. */
+      halfWidth: z.number().nonnegative().nullable(),
     }),
   ),
   /** Ends the training in this process early: `now` at the next chunk, or at the end of the epoch. The best weights are kept. */

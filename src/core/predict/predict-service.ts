@@ -1,0 +1,126 @@
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import type { ReadingOptions } from '@shared/dataset/reading-options'
+import type { AnalysisMethods } from '@shared/engine/analysis-methods'
+import type { DataMethods, PredictionFormat } from '@shared/engine/data-methods'
+import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import { CrossfadeError } from '@shared/errors'
+import { readVersioned } from '@shared/files/versioned'
+import { pipeline as pipelineSchema, pipelineVersion } from '@shared/recipe/pipeline'
+import type { Pipeline } from '@shared/recipe/pipeline'
+import type { RunDetail } from '@shared/run/run-detail'
+import type { PredictOptions, PredictResult, PredictService, RunService } from '../core'
+import type { EngineProcess } from '../engine-process/engine-process'
+import { systemCode, writeError } from '../files/file-error'
+import { modelFolder } from '../runs/model-folder'
+import type { Workspace } from '../workspace/workspace'
+
+/** How often the interval of a regression holds the true number. */
+const coverage = 0.95
+
+export interface PredictServiceOptions {
+  readonly workspace: Workspace
+  readonly runs: RunService
+  readonly dataEngine: () => EngineProcess<DataMethods>
+  readonly analysisEngine: () => EngineProcess<AnalysisMethods>
+  readonly startTrainer: () => EngineProcess<TrainerMethods>
+}
+
+/** A run's fitted pipeline and weights on the raw rows of any file; memory does not grow with the file. */
+export function createPredictService(options: PredictServiceOptions): PredictService {
+  return {
+    async predict(request, { signal, onProgress } = {}) {
+      const run = await options.runs.get(request.run)
+      const modelDir = await modelFolder(run, request.epoch ?? 'best')
+      const pipeline = await readPipeline(run.dir)
+      const out = resolve(request.out)
+      const format = request.format ?? formatOf(out)
+      await refuseFolder(out)
+      const path = resolve(request.file)
+      const reading: ReadingOptions = { ...(pipeline.reading.na === undefined ? {} : { na: pipeline.reading.na }), ...request.reading }
+      const source = { path, reading, tmp: options.workspace.tmpDir }
+      const work = join(options.workspace.tmpDir, `predict-${process.pid}-${Date.now()}`)
+      // Beside its final place, so that it can be renamed there: a file appears whole or not at all.
+      const draft = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`)
+      try {
+        await mkdir(work, { recursive: true })
+        onProgress?.({ doing: 'preparing', share: null })
+        const transformed = await options.dataEngine().request(
+          'transform',
+          { ...source, pipeline, out: join(work, 'inputs') },
+          { signal, onEvent: ({ doing, share }) => onProgress?.({ doing, share }) },
+        )
+        const predictions = join(work, 'predictions.csv')
+        await score(options, run, pipeline, { modelDir, features: join(work, 'inputs', 'features.npy'), out: predictions, scores: request.scores === true }, { signal, onProgress })
+        onProgress?.({ doing: 'writing', share: null })
+        const table = { ...source, predictions, task: pipeline.task, keep: request.keep === true, format, out: draft }
+        await options.dataEngine().request('writePredictions', table, { signal })
+        await rename(draft, out)
+        return resultOf(transformed, out)
+      } catch (thrown) {
+        throw writeError(thrown, out)
+      } finally {
+        await rm(work, { recursive: true, force: true })
+        await rm(draft, { force: true })
+      }
+    },
+  }
+}
+
+async function score(
+  { analysisEngine, startTrainer }: PredictServiceOptions,
+  { dir, record }: RunDetail,
+  { target }: Pipeline,
+  files: { readonly modelDir: string; readonly features: string; readonly out: string; readonly scores: boolean },
+  { signal, onProgress }: PredictOptions,
+): Promise<void> {
+  const { positiveClass, threshold } = record.experiment.training
+  const index = target.kind === 'classes' && positiveClass !== undefined && target.classes[0] === positiveClass ? 0 : 1
+  const halfWidth = target.kind === 'number' ? await analysisEngine().request('errorQuantile', { dir, coverage }) : null
+  const trainer = startTrainer()
+  try {
+    await trainer.request(
+      'predict',
+      { modelDir: files.modelDir, features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? 0.5 }, allScores: files.scores, halfWidth },
+      { signal, onEvent: ({ done, rows }) => onProgress?.({ doing: 'predicting', share: rows === 0 ? 1 : done / rows }) },
+    )
+  } finally {
+    await trainer.stop()
+  }
+}
+
+function resultOf(transformed: { readonly rows: number; readonly rejectedRows: number; readonly unseen: PredictResult['unseen']; readonly missingColumns: readonly string[] }, out: string): PredictResult {
+  const { rows, rejectedRows, unseen, missingColumns } = transformed
+  return { rows, out, unseen, missingColumns, rejectedRows }
+}
+
+async function readPipeline(dir: string): Promise<Pipeline> {
+  const path = join(dir, 'pipeline.json')
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    throw new CrossfadeError('run-unreadable', `${path} cannot be read (${systemCode(thrown) ?? String(thrown)}): the run has no preparation to predict with.`)
+  })
+  const read = readVersioned(text, { schema: pipelineSchema, current: pipelineVersion, upgrades: {} })
+  if (read.kind === 'bad') throw new CrossfadeError('run-unreadable', `${path} cannot be read: ${read.reason}. It was left as it is.`)
+  return read.value
+}
+
+function formatOf(out: string): PredictionFormat {
+  switch (extname(out).toLowerCase()) {
+    case '.parquet':
+      return 'parquet'
+    case '.json':
+      return 'json'
+    case '.csv':
+      return 'csv'
+    default:
+      throw new CrossfadeError('invalid-argument', `${out}: predictions are written as .csv, .parquet or .json. Choose one of these endings.`)
+  }
+}
+
+async function refuseFolder(out: string): Promise<void> {
+  const folder = await stat(dirname(out)).catch(() => null)
+  if (folder?.isDirectory() !== true) throw new CrossfadeError('file-not-found', `${dirname(out)} is not there, so nothing can be written to it. Make the folder first.`)
+  const there = await stat(out).catch(() => null)
+  if (there?.isDirectory() === true) throw new CrossfadeError('file-is-directory', `${out} is a folder. Name a file in it.`)
+}
+
