@@ -5,6 +5,7 @@ import type { Column } from '@shared/dataset/column'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import { useDatasetsStore } from './datasets'
 import { useDesignStore } from './design'
+import { untaken } from './design-name'
 
 const column = (name: string, position: number, type: Column['type'], distinct: number): Column => ({
   name, position, type, missing: 0, distinct, min: 0, max: 10, mean: 5, std: 1, quantiles: null, histogram: null, top: [],
@@ -87,5 +88,10 @@ describe('design', () => {
     expect(design.shownName).toBe('Logistic regression')
     design.change({ name: ' mine ' })
     expect(design.shownName).toBe('mine')
+  })
+
+  it('numbers a name that another run has taken', () => {
+    expect(untaken('64 relu', new Set())).toBe('64 relu')
+    expect(untaken('64 relu', new Set(['64 relu', '64 relu (2)']))).toBe('64 relu (3)')
   })
 })

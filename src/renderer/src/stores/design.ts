@@ -12,7 +12,7 @@ import type { TrainingSettings } from '@shared/training/training-settings'
 import { plainError } from '../api/plain-error'
 import { useAppStore } from './app'
 import { useDatasetsStore } from './datasets'
-import { designName } from './design-name'
+import { designName, untaken } from './design-name'
 import { firstDraft } from './first-draft'
 import type { Draft } from './first-draft'
 import { useHistory } from './history'
@@ -128,7 +128,7 @@ export const useDesignStore = defineStore('design', () => {
     starting.value = true
     failure.value = null
     try {
-      const record = await runs.start({ dataset: dataset.id, name: shownName.value, recipe: now.recipe, model: now.model, training: now.training })
+      const record = await runs.start({ dataset: dataset.id, name: untaken(shownName.value, new Set(runs.summaries.map((run) => run.notes.name))), recipe: now.recipe, model: now.model, training: now.training })
       app.go({ kind: 'run', id: record.id })
     } catch (thrown) {
       failure.value = plainError(thrown)
