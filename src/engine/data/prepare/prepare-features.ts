@@ -15,20 +15,21 @@ import type { Matrix } from './write-column'
 export interface PreparedFeatures {
   readonly columns: readonly FittedColumn[]
   readonly names: readonly string[]
-  /** [rows, names.length], row-major. */
+  /** [rows + more rows, names.length], row-major. */
   readonly data: Float32Array
 }
 
 /** Columns in memory at once. */
 const together = 16
 
-/** Fits every feature on the training rows and writes the matrix for `ordered` rows. */
+/** Fits every feature on the training rows and writes the matrix for `ordered` rows. Behind them it has room for `moreRows`, all 0. */
 export async function prepareFeatures(
   table: RecipeTable,
   recipe: Recipe,
   target: Target,
   training: Int32Array,
   ordered: Int32Array,
+  moreRows: number,
   progress: (share: number) => void,
 ): Promise<PreparedFeatures> {
   const { features } = recipe.columns
@@ -51,9 +52,10 @@ export async function prepareFeatures(
   }
   const columns = distinguish(fitted.map((f) => f.column))
   const names = columns.flatMap(featuresOf)
-  const cells = ordered.length * names.length
+  const rows = ordered.length + moreRows
+  const cells = rows * names.length
   if (cells > 2 ** 32 - 2) {
-    throw new CrossfadeError('recipe-invalid', `The preparation would make ${names.length} inputs for ${ordered.length} rows, more than fits in memory. Ignore columns, lower the limit of one-hot encoding, or sample rows.`)
+    throw new CrossfadeError('recipe-invalid', `The preparation would make ${names.length} inputs for ${rows} rows, more than fits in memory. Ignore columns, lower the limit of one-hot encoding, or sample rows.`)
   }
   const data = new Float32Array(cells)
   let offset = 0

@@ -80,6 +80,32 @@ describe('prepare', () => {
     await expect(prepare(store, input, context)).rejects.toMatchObject({ code: 'file-changed' })
   })
 
+  it('takes the test rows from a file of their own', async () => {
+    const path = join(folder, 'table.csv')
+    const testFile = join(folder, 'test.csv')
+    const line = (i: number) => `${i},${i % 3 === 0 ? 'u' : 'v'},${i % 2 === 0 ? 'a' : 'b'}`
+    await writeFile(path, `x,c,y\n${Array.from({ length: 100 }, (_, i) => line(i)).join('\n')}\n`)
+    // Other order of columns, one class that the table has not, one row without a class.
+    await writeFile(testFile, 'y,c,more,x\nb,u,1,1000\nz,u,1,1\n,u,1,1\na,new,1,\n')
+    const source = { path, reading: {}, tmp: join(folder, 'tmp') }
+    const opened = await openTable(store, source, context)
+    const guessed = guessRecipe(opened.columns, opened.rows, 'y')
+    const recipe = { ...guessed, columns: { ...guessed.columns, features: ['x', 'c'] }, split: { ...guessed.split, testFile } }
+    const made = await prepare(store, { ...source, sha256: opened.sha256, recipe, cache: join(folder, 'cache') }, context)
+    expect(made.split).toMatchObject({ train: 90, validation: 10, test: 2 })
+    expect(made.split.remarks).toEqual([expect.stringContaining('test.csv'), expect.stringContaining('2 rows of test.csv')])
+    expect(made.classCounts.test).toEqual([1, 1])
+    const rows = (await readNpy(join(made.dir, 'rows.npy'))).data
+    expect([...rows.slice(100)]).toEqual([100, 103])
+    expect([...(await readNpy(join(made.dir, 'labels.npy'))).data.slice(100)]).toEqual([1, 0])
+    const { data } = await readNpy(join(made.dir, 'features.npy'))
+    expect(made.features).toEqual(['x', 'c=u', 'c=v'])
+    expect(data[300] as number).toBeGreaterThan(20)
+    expect([...data.slice(301, 303), ...data.slice(304, 306)]).toEqual([1, 0, 0, 0])
+    await writeFile(testFile, 'y,x\nb,1\n')
+    await expect(prepare(store, { ...source, sha256: opened.sha256, recipe, cache: join(folder, 'cache') }, context)).rejects.toMatchObject({ code: 'column-not-found' })
+  })
+
   it.skipIf(songs === undefined || !existsSync(songs))('prepares the songs: 12 inputs, 114 classes, 70/10/20', async () => {
     const twelve = 'popularity,duration_ms,danceability,energy,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo'.split(',')
     const { opened, first } = await openAndPrepare(songs ?? '', 'track_genre', twelve)

@@ -18,7 +18,10 @@ import { findPrepared, preparedKey, writeJson, writePrepared } from './prepared-
 import { prepareFeatures } from './prepare-features'
 import { RecipeTable } from './recipe-table'
 import { selectRows } from './select-rows'
-import { countClasses, splitTable } from './split-table'
+import { countClasses, hashParts, splitTable } from './split-table'
+import type { SplitTable, Target } from './split-table'
+import { readTestRows, writeTestFeatures } from './test-file'
+import type { TestRows } from './test-file'
 
 export type PrepareInput = InputOf<DataMethods['prepare']>
 
@@ -28,17 +31,26 @@ export type PrepareInput = InputOf<DataMethods['prepare']>
  */
 export async function prepare(store: TableStore, input: PrepareInput, context: CallContext<DataProgress>): Promise<PreparedSummary> {
   const started = Date.now()
-  const sha256 = await hashFile(input.path)
-  if (sha256 !== input.sha256) {
-    throw new CrossfadeError('file-changed', `${input.path} has changed since it was opened. Open it again to see what is in it now.`)
-  }
-  const hash = preparedKey(sha256, input.reading, input.recipe, null)
+  const { recipe } = input
+  const { testFile } = recipe.split
+  await refuseChanged(input)
+  const hash = preparedKey(input.sha256, input.reading, recipe, testFile === undefined ? null : await hashFile(testFile))
   const dir = join(input.cache, hash)
   const held = await findPrepared(dir)
   if (held !== null) return { ...held, dir, fromCache: true, ms: Date.now() - started }
   context.emit({ kind: 'progress', doing: 'reading', share: null })
-  const made = await store.withColumns(input, (names) => columnsNeeded(input.recipe, names), (table) => make(table, input, hash, dir, context, started))
+  const select = (names: readonly string[]) => columnsNeeded(recipe, names)
+  const work = (table: LoadedTable, test: LoadedTable | null) => make(table, test, input, hash, dir, context, started)
+  const made =
+    testFile === undefined
+      ? await store.withColumns(input, select, (table) => work(table, null))
+      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: testFile }, select: (names) => names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target) }, work)
   return { ...made, dir, fromCache: false, ms: Date.now() - started }
+}
+
+async function refuseChanged(input: PrepareInput): Promise<void> {
+  if ((await hashFile(input.path)) === input.sha256) return
+  throw new CrossfadeError('file-changed', `${input.path} has changed since it was opened. Open it again to see what is in it now.`)
 }
 
 /** Columns that a recipe reads. Equal rows are equal in every column. */
@@ -57,6 +69,7 @@ export function columnsNeeded(recipe: Recipe, names: readonly string[]): string[
 
 async function make(
   table: LoadedTable,
+  testTable: LoadedTable | null,
   input: PrepareInput,
   hash: string,
   dir: string,
@@ -70,49 +83,82 @@ async function make(
   const { rows, dropped } = await selectRows(columns, recipe.rows)
   const target = readTarget(recipe.target, recipe.task, await columns.raw(recipe.target), rows, table.rows)
   const split = await splitTable(recipe.split, rows, target, (name) => columns.raw(name))
-  const ordered = new Int32Array(rows.length)
-  ordered.set(split.train)
-  ordered.set(split.validation, split.train.length)
-  ordered.set(split.test, split.train.length + split.validation.length)
-  const features = await prepareFeatures(columns, recipe, target, split.train, ordered, (share) => {
+  const numeric = columns.isNumeric(recipe.target)
+  const testFile = recipe.split.testFile ?? ''
+  const test = testTable === null ? null : await readTestRows(testTable, testFile, recipe.target, target, numeric)
+  const ordered = joinRows([split.train, split.validation, split.test])
+  const features = await prepareFeatures(columns, recipe, target, split.train, ordered, test?.rows.length ?? 0, (share) => {
     stopIfCancelled(signal)
     emit({ kind: 'progress', doing: 'preparing', share })
   })
   const pipeline: Pipeline = {
     version: pipelineVersion,
     task: recipe.task,
-    target: fitTarget(recipe.target, target, columns.isNumeric(recipe.target), split.train),
+    target: fitTarget(recipe.target, target, numeric, split.train),
     fittedOn: { part: 'train', rows: split.train.length },
     reading: table.reading,
     columns: [...features.columns],
     features: [...features.names],
   }
+  const width = features.names.length
+  if (test !== null) await writeTestFeatures(test, pipeline, features.data.subarray(ordered.length * width), testFile, signal)
   const weights = recipe.columns.weight === undefined ? null : await columns.weights(recipe.columns.weight, ordered)
+  const all = withTestRows(ordered, split, target, pipeline, test, table.rows)
   const prepared: Prepared = {
     version: 1,
     hash,
-    rows: rows.length,
+    rows: all.rows.length,
     sourceRows: table.rows,
     features: [...features.names],
     classes: target.kind === 'classes' ? [...target.names] : [],
-    split: split.summary,
-    classCounts: {
-      train: countClasses(target, split.train),
-      validation: countClasses(target, split.validation),
-      test: countClasses(target, split.test),
-    },
+    split: all.summary,
+    classCounts: { train: countClasses(target, split.train), validation: countClasses(target, split.validation), test: all.testCounts },
     dropped: [...dropped],
     weighted: weights !== null,
     preparedMs: Date.now() - started,
   }
   stopIfCancelled(signal)
+  // The file may have been written to while it was read.
+  await refuseChanged(input)
   await writePrepared(input.cache, dir, input.tmp, async (folder) => {
-    await writeNpy(join(folder, 'features.npy'), features.data, [rows.length, features.names.length])
-    await writeNpy(join(folder, 'labels.npy'), labelsOf(target, pipeline.target, ordered), [rows.length])
-    await writeNpy(join(folder, 'rows.npy'), ordered, [rows.length])
-    if (weights !== null) await writeNpy(join(folder, 'weights.npy'), weights, [rows.length])
+    await writeNpy(join(folder, 'features.npy'), features.data, [all.rows.length, width])
+    await writeNpy(join(folder, 'labels.npy'), all.labels, [all.rows.length])
+    await writeNpy(join(folder, 'rows.npy'), all.rows, [all.rows.length])
+    if (weights !== null) await writeNpy(join(folder, 'weights.npy'), withOnes(weights, all.rows.length), [all.rows.length])
     await writeJson(join(folder, 'pipeline.json'), pipeline)
     await writeJson(join(folder, 'prepared.json'), prepared)
   })
   return prepared
+}
+
+/** Labels, row numbers and the split with the rows of a test file behind those of the table. */
+function withTestRows(ordered: Int32Array, split: SplitTable, target: Target, pipeline: Pipeline, test: TestRows | null, tableRows: number) {
+  const labels = labelsOf(target, pipeline.target, ordered)
+  if (test === null) return { rows: ordered, labels, summary: split.summary, testCounts: countClasses(target, split.test) }
+  const numbered = test.rows.map((row) => tableRows + row)
+  const scale = pipeline.target.kind === 'number' ? pipeline.target : { mean: 0, std: 1 }
+  const rows = joinRows([ordered, numbered])
+  const allLabels = new Float32Array(rows.length)
+  allLabels.set(labels)
+  allLabels.set(Float32Array.from(test.labels, (label) => (label - scale.mean) / scale.std), ordered.length)
+  const testCounts = target.kind === 'classes' ? target.names.map((_, c) => test.labels.reduce((sum, label) => sum + (label === c ? 1 : 0), 0)) : []
+  const summary = { ...split.summary, test: test.rows.length, hash: hashParts([split.train, split.validation, numbered]), remarks: [...split.summary.remarks, ...test.remarks] }
+  return { rows, labels: allLabels, summary, testCounts }
+}
+
+function joinRows(parts: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
+
+/** Rows of a test file weigh 1. */
+function withOnes(weights: Float32Array, rows: number): Float32Array {
+  const all = new Float32Array(rows).fill(1)
+  all.set(weights)
+  return all
 }

@@ -22,12 +22,14 @@ export interface SplitTable {
 
 /** Divides the kept rows. `raw` gives a column in memory. */
 export async function splitTable(
-  split: Split,
+  asked: Split,
   rows: Int32Array,
   target: Target,
   raw: (name: string) => Promise<RawColumn>,
 ): Promise<SplitTable> {
   const remarks: string[] = []
+  // A test file is the whole test part: no row of the table is tested.
+  const split = asked.testFile === undefined ? asked : { ...asked, test: 0 }
   const parts = await partsOf(split, rows, target, raw, remarks)
   const of = (part: number) => rows.filter((_, i) => parts[i] === part)
   const result = { train: of(trainPart), validation: of(validationPart), test: of(testPart) }

@@ -27,16 +27,16 @@ export class TableStore {
 
   /** As `withTable`, but a table that is not there yet is loaded with the selected columns only, and not kept. */
   withColumns<T>(source: TableSource, select: Selection, work: (table: LoadedTable) => Promise<T>): Promise<T> {
-    return this.inTurn(async () => {
-      const held = this.find(await keyOf(source, source.reading))
-      if (held !== undefined) return work(held.table)
-      const table = await loadTable(await this.database(source.tmp), source, select)
-      try {
-        return await work(table)
-      } finally {
-        await table.drop()
-      }
-    })
+    return this.inTurn(() => this.selected(source, select, work))
+  }
+
+  /** The same with a second file beside the first. */
+  withColumnsOfTwo<T>(
+    first: { readonly source: TableSource; readonly select: Selection },
+    second: { readonly source: TableSource; readonly select: Selection },
+    work: (first: LoadedTable, second: LoadedTable) => Promise<T>,
+  ): Promise<T> {
+    return this.inTurn(() => this.selected(first.source, first.select, (a) => this.selected(second.source, second.select, (b) => work(a, b))))
   }
 
   close(): void {
@@ -49,6 +49,17 @@ export class TableStore {
     const result = this.turn.then(work, work)
     this.turn = result.catch(() => undefined)
     return result
+  }
+
+  private async selected<T>(source: TableSource, select: Selection, work: (table: LoadedTable) => Promise<T>): Promise<T> {
+    const held = this.find(await keyOf(source, source.reading))
+    if (held !== undefined) return work(held.table)
+    const table = await loadTable(await this.database(source.tmp), source, select)
+    try {
+      return await work(table)
+    } finally {
+      await table.drop()
+    }
   }
 
   private async whole(source: TableSource): Promise<LoadedTable> {

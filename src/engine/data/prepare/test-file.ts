@@ -1,0 +1,59 @@
+import { basename } from 'node:path'
+import { CrossfadeError } from '@shared/errors'
+import type { Pipeline } from '@shared/recipe/pipeline'
+import type { LoadedTable } from '../table/loaded-table'
+import { numberSql } from '../table/column-kind'
+import { categorySql } from '../table/read-column'
+import { applyPipeline, codeSql } from './apply-pipeline'
+import type { Target } from './split-table'
+
+/** The rows of a separate test file that can be scored: those with a target that the model knows. */
+export interface TestRows {
+  readonly table: LoadedTable
+  /** Row numbers in the test file, ascending. */
+  readonly rows: Int32Array
+  /** Class, or number, of each of them. */
+  readonly labels: Float64Array
+  readonly remarks: readonly string[]
+}
+
+/** Reads the targets of a test file. Errors: column-not-found, target-invalid. */
+export async function readTestRows(table: LoadedTable, path: string, name: string, target: Target, numeric: boolean): Promise<TestRows> {
+  const column = table.columns.find((c) => c.name === name)
+  if (column === undefined) throw new CrossfadeError('column-not-found', `The test file ${path} has no column ${name}, so it cannot be scored.`)
+  const all = target.kind === 'classes' ? new Int32Array(table.rows) : new Float64Array(table.rows)
+  const types: string[] = []
+  try {
+    const sql = target.kind === 'classes' ? await codeSql(table, categorySql(column, numeric), target.names, types) : `coalesce(${numberSql(column, { kind: 'number' })}, 'nan'::DOUBLE)`
+    await table.db.numbers(`SELECT ${sql} FROM ${table.relation}`, [all])
+  } finally {
+    for (const type of types) await table.db.run(`DROP TYPE IF EXISTS ${type}`)
+  }
+  const usable = (label: number | undefined) => label !== undefined && label >= (target.kind === 'classes' ? 0 : -Infinity)
+  const rows = Int32Array.from(all.keys()).filter((row) => usable(all[row]))
+  if (rows.length === 0) throw new CrossfadeError('target-invalid', `The test file ${path} has no row with a ${name} that the table has too.`)
+  const left = table.rows - rows.length
+  return {
+    table,
+    rows,
+    labels: Float64Array.from(rows, (row) => all[row] as number),
+    remarks: [
+      `The test rows are those of ${basename(path)}; they are numbered on from the rows of the table.`,
+      ...(left === 0 ? [] : [`${left} rows of ${basename(path)} have no ${name}, or one that the table has not, and are left out.`]),
+    ],
+  }
+}
+
+/** Inputs of the test rows, [rows, features] row-major, written into `into`. Columns that are not there are an error: column-not-found. */
+export async function writeTestFeatures(test: TestRows, pipeline: Pipeline, into: Float32Array, path: string, signal: AbortSignal): Promise<void> {
+  const width = pipeline.features.length
+  let next = 0
+  const { missingColumns } = await applyPipeline(test.table, pipeline, signal, ({ start, rows, data }) => {
+    for (; next < test.rows.length; next++) {
+      const at = (test.rows[next] as number) - start
+      if (at >= rows) return
+      into.set(data.subarray(at * width, (at + 1) * width), next * width)
+    }
+  })
+  if (missingColumns.length > 0) throw new CrossfadeError('column-not-found', `The test file ${path} has no column ${missingColumns.join(', ')}.`)
+}
