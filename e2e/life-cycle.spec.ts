@@ -30,7 +30,7 @@ const runRecord = (workspace: string, id: string) =>
 test('keeps a broken settings file aside and says so', async ({ launch, sandbox }) => {
   writeFileSync(join(sandbox.userData, 'settings.json'), '{"version":1,"theme":"da')
   const { page } = await launch()
-  await expect(page.getByRole('region', { name: 'Notices' }).getByText(/settings file could not be used/)).toBeVisible()
+  await expect(page.getByRole('region', { name: /^Messages/ }).getByText(/settings file could not be used/)).toBeVisible()
   const aside = readdirSync(sandbox.userData).filter((name) => /^settings\.broken-.*\.json$/.test(name))
   expect(aside).toHaveLength(1)
   expect(readFileSync(join(sandbox.userData, aside[0] ?? ''), 'utf8')).toBe('{"version":1,"theme":"da')
@@ -52,9 +52,16 @@ test('keeps what is set in the window', async ({ launch }) => {
 test('opens with a plain message when the workspace cannot be used', async ({ launch, sandbox }) => {
   writeFileSync(join(sandbox.dir, 'a-file'), '')
   writeSettings(sandbox, { workspace: join(sandbox.dir, 'a-file') })
-  const { page } = await launch()
-  await expect(page.getByRole('region', { name: 'Notices' }).getByText(/is a file, not a folder/)).toBeVisible()
+  const { app, page } = await launch()
+  await expect(page.getByRole('region', { name: /^Messages/ }).getByText(/is a file, not a folder/)).toBeVisible()
   expect(await page.evaluate(() => window.crossfade.openSample({ sample: 'penguins' }))).toMatchObject({ ok: false, error: { code: 'workspace-unavailable' } })
+  // Another folder helps, without a new start.
+  await app.evaluate(({ dialog }, dir) => {
+    Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [dir] }) })
+  }, sandbox.workspace)
+  expect(await page.evaluate(() => window.crossfade.chooseWorkspace())).toMatchObject({ ok: true, value: { workspace: { dir: sandbox.workspace }, notices: [] } })
+  await expect(page.getByText(/TensorFlow \d+\.\d+/)).toBeVisible({ timeout: 60_000 })
+  expect(await page.evaluate(() => window.crossfade.openSample({ sample: 'penguins' }))).toMatchObject({ ok: true, value: { rows: 344 } })
 })
 
 test('raises the first window on a second start', async ({ launch, sandbox }) => {

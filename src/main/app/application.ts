@@ -40,7 +40,7 @@ export interface Application {
 
 /** Builds the program around one window, in this order; `shutDown` takes it apart in reverse. */
 export async function startApplication(folders: Folders, log: LogFile, devServer: string | null): Promise<Application> {
-  const notices: ErrorEnvelope[] = []
+  let notices: readonly ErrorEnvelope[] = []
   let window: BrowserWindow | null = null
   const currentWindow = () => (window === null || window.isDestroyed() ? null : window)
 
@@ -58,7 +58,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
     log.write('error', 'Settings could not be saved:', error)
     messages.tell('app:error', error)
   })
-  notices.push(...settings.notices)
+  notices = settings.notices
   for (const notice of settings.notices) log.write('warning', notice.message)
   const applyTheme = () => {
     nativeTheme.themeSource = settings.current().theme
@@ -93,9 +93,22 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
   await host.open(settings.current().workspace ?? (await defaultWorkspaceDir())).catch((thrown: unknown) => {
     const envelope = toEnvelope(thrown)
     log.write('error', 'The workspace could not be opened:', envelope)
-    notices.push(envelope)
+    notices = [...notices, envelope]
   })
   const snapshot = () => takeSnapshot(host, settings, notices)
+  /** The status bar names the engine, and what is wrong with it is known before the first training. */
+  const askEngine = async () => {
+    if (host.workspace() === null || host.knownProbe() !== null) return
+    try {
+      await host.probeEngine()
+      messages.tell('app:snapshot-changed', snapshot())
+    } catch (thrown) {
+      if (guard.ending) return
+      const envelope = toEnvelope(thrown)
+      log.write('error', 'The engine could not be asked:', envelope)
+      messages.tell('app:error', envelope)
+    }
+  }
 
   // 4. Menu and the ways to open a table.
   const opener = datasetOpener({ host, settings, messages, samplesDir: folders.samplesDir, onRecent: () => buildMenu() })
@@ -145,7 +158,9 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
         open: async (dir) => {
           await host.open(dir)
           settings.change({ workspace: dir })
+          notices = notices.filter(({ code }) => code !== 'workspace-unavailable')
           messages.tell('app:snapshot-changed', snapshot())
+          void askEngine()
         },
         snapshot,
       }),
@@ -184,18 +199,6 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
     window = opened
     return opened
   }
-  newWindow().webContents.once('did-finish-load', () => {
-    // The status bar names the engine; what is wrong with it is known before the first training.
-    void host.probeEngine().then(
-      () => messages.tell('app:snapshot-changed', snapshot()),
-      (thrown: unknown) => {
-        if (guard.ending) return
-        const envelope = toEnvelope(thrown)
-        log.write('error', 'The engine could not be asked:', envelope)
-        // Without a workspace there is nothing to ask, and that has been said.
-        if (host.workspace() !== null) messages.tell('app:error', envelope)
-      },
-    )
-  })
+  newWindow().webContents.once('did-finish-load', () => void askEngine())
   return { raise, guard }
 }
