@@ -25,6 +25,8 @@ export interface CrossfadeApi {
   readonly fileState: Ask<'datasets:file-state'>
   readonly auditDataset: Ask<'datasets:audit'>
   readonly planRows: Ask<'datasets:plan'>
+  readonly exploreDataset: Ask<'datasets:explore'>
+  readonly columnByTarget: Ask<'datasets:column-by-target'>
   readonly cancelDatasetWork: Ask<'datasets:cancel'>
   readonly findEvidence: Ask<'datasets:evidence'>
   readonly previewReading: Ask<'datasets:preview'>

@@ -5,11 +5,11 @@ import { buildApi } from './build-api'
 import type { Wire } from './build-api'
 
 const verbs = [
-  'annotateRun', 'auditDataset', 'cancelDatasetWork', 'changeSettings', 'chooseWorkspace', 'copyText', 'deleteRun', 'exportRejected',
-  'fileState', 'findEvidence', 'getDataset', 'getRun', 'listDatasets', 'listRuns', 'onAuditProgress', 'onCommand', 'onDatasetOpened',
-  'onDatasetProgress', 'onError', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'openDataset',
-  'openDropped', 'openLink', 'openLogs', 'openSample', 'planRows', 'previewReading', 'probeEngine', 'reportError', 'rereadDataset',
-  'restoreRun', 'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
+  'annotateRun', 'auditDataset', 'cancelDatasetWork', 'changeSettings', 'chooseWorkspace', 'columnByTarget', 'copyText', 'deleteRun',
+  'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'getDataset', 'getRun', 'listDatasets', 'listRuns', 'onAuditProgress',
+  'onCommand', 'onDatasetOpened', 'onDatasetProgress', 'onError', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved',
+  'onSnapshot', 'openDataset', 'openDropped', 'openLink', 'openLogs', 'openSample', 'planRows', 'previewReading', 'probeEngine',
+  'reportError', 'rereadDataset', 'restoreRun', 'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -59,6 +59,8 @@ describe('the bridge', () => {
     }
     await api.auditDataset({ id, recipe })
     await api.planRows({ id, recipe })
+    await api.exploreDataset({ id, recipe })
+    await api.columnByTarget({ id, recipe, column: 'x' })
     await api.findEvidence({ id, recipe, kind: 'twins', column: null, offset: 0, limit: 10 })
     await api.cancelDatasetWork({ work: 'audit' })
     await api.rereadDataset({ id, reading: {} })

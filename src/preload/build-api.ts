@@ -63,6 +63,8 @@ export function buildApi(wire: Wire): CrossfadeApi {
     fileState: withArgument('datasets:file-state'),
     auditDataset: withArgument('datasets:audit'),
     planRows: withArgument('datasets:plan'),
+    exploreDataset: withArgument('datasets:explore'),
+    columnByTarget: withArgument('datasets:column-by-target'),
     cancelDatasetWork: withArgument('datasets:cancel'),
     findEvidence: withArgument('datasets:evidence'),
     previewReading: withArgument('datasets:preview'),

@@ -3,6 +3,7 @@ import { findingKind } from '../dataset/audit'
 import type { Audit } from '../dataset/audit'
 import { datasetId } from '../dataset/dataset-record'
 import type { DatasetRecord } from '../dataset/dataset-record'
+import type { ColumnByTarget, Exploration } from '../dataset/exploration'
 import { readingOptions } from '../dataset/reading-options'
 import type { RunEntry } from '../engine/analysis-methods'
 import type { EvidenceRows, RowPlan, TablePage, TablePreview, TypeLoss } from '../engine/data-methods'
@@ -55,7 +56,7 @@ export interface AppSnapshot {
 }
 
 /** Work on a table of which there is one at a time, and which can be cancelled. */
-export const datasetWork = ['open', 'audit', 'plan'] as const
+export const datasetWork = ['open', 'audit', 'plan', 'explore'] as const
 export type DatasetWork = (typeof datasetWork)[number]
 
 export const samples = ['songs', 'penguins'] as const
@@ -93,6 +94,8 @@ export const requests = {
   'datasets:file-state': request<{ readonly kind: 'unchanged' | 'changed' | 'missing'; readonly path: string }>()(byDataset),
   'datasets:audit': request<Audit>()(byDataset.extend({ recipe })),
   'datasets:plan': request<RowPlan>()(byDataset.extend({ recipe })),
+  'datasets:explore': request<Exploration>()(byDataset.extend({ recipe })),
+  'datasets:column-by-target': request<ColumnByTarget>()(byDataset.extend({ recipe, column: z.string() })),
   /** Ends what is going on, which then answers `cancelled`. */
   'datasets:cancel': request<null>()(z.object({ work: z.enum(datasetWork) })),
   'datasets:evidence': request<EvidenceRows>()(

@@ -40,6 +40,8 @@ export function datasetHandlers({ host, opener, messages, pick, pickTarget }: Da
         datasets().audit(id, recipe, { signal, onProgress: ({ doing, share }) => messages.tell('datasets:audit-progress', { id, doing, share }) }),
       ),
     'datasets:plan': ({ id, recipe }) => ongoing.only('plan', (signal) => datasets().plan(id, recipe, { signal })),
+    'datasets:explore': ({ id, recipe }) => ongoing.only('explore', (signal) => datasets().explore(id, recipe, { signal })),
+    'datasets:column-by-target': ({ id, recipe, column }) => datasets().columnByTarget(id, recipe, column),
     'datasets:cancel': ({ work }) => {
       ongoing.cancel(work)
       return null

@@ -1,3 +1,4 @@
+import type { Column, ColumnType } from '@shared/dataset/column'
 import type { Recipe } from '@shared/recipe/recipe'
 
 export type Role = 'target' | 'feature' | 'ignored'
@@ -23,4 +24,10 @@ export function withFeature(columns: Recipe['columns'], order: readonly string[]
     features: order.filter((one) => chosen.has(one)),
     ignored: used ? ignored : [...ignored, { name, reason: 'left out by choice' }],
   }
+}
+
+/** The columns of a recipe with one of them under another type; the type that was found needs no entry. */
+export function withType(columns: Recipe['columns'], column: Pick<Column, 'name' | 'type'>, type: ColumnType): Recipe['columns'] {
+  const others = Object.entries(columns.types).filter(([name]) => name !== column.name)
+  return { ...columns, types: Object.fromEntries(type === column.type ? others : [...others, [column.name, type] as const]) }
 }
