@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TrainEvent } from '@shared/engine/trainer-methods'
@@ -11,10 +11,11 @@ import { trainRun } from './train-run'
 
 const table: SyntheticTable = { train: 500, validation: 100, test: 150, inputs: 5, classes: 7 }
 
-async function train(choices: RunChoices, data: SyntheticTable = table, stop = new StopRequest(), hear: (event: TrainEvent) => void = () => undefined) {
+async function train(choices: RunChoices, data: SyntheticTable | string = table, stop = new StopRequest(), hear: (event: TrainEvent) => void = () => undefined) {
   const runDir = runFolder()
+  const preparedDir = typeof data === 'string' ? data : preparedFolder(data)
   const events: TrainEvent[] = []
-  const record = await trainRun({ runDir, preparedDir: preparedFolder(data), record: preparingRecord(choices), resume: false }, stop, (event) => {
+  const record = await trainRun({ runDir, preparedDir, record: preparingRecord(choices), resume: false }, stop, (event) => {
     events.push(event)
     hear(event)
   })
@@ -64,6 +65,18 @@ describe('a training', () => {
     expect(record.status).toBe('failed')
     expect(record.reason).toMatch(/diverged at step \d+, in epoch \d+/)
     expect(lines(runDir).at(-1)).toMatchObject({ loss: null, diverged: true })
+  })
+
+  it('writes one line for an epoch whose validation loss is not a number', async () => {
+    const preparedDir = preparedFolder(table)
+    const features = readFileSync(join(preparedDir, 'features.npy'))
+    const afterTraining = features.length - (table.validation + table.test) * table.inputs * 4
+    for (let at = afterTraining; at < features.length; at += 4) features.writeFloatLE(Infinity, at)
+    writeFileSync(join(preparedDir, 'features.npy'), features)
+    const { record, runDir } = await train({ training: { epochs: 3 } }, preparedDir)
+    expect(record).toMatchObject({ status: 'failed', best: null })
+    expect(lines(runDir)).toHaveLength(1)
+    expect(lines(runDir)[0]).toMatchObject({ epoch: 1, diverged: true, validation: { loss: null } })
   })
 
   it('refuses a stack that cannot be built, and says so in the run', async () => {

@@ -160,7 +160,7 @@ export class TrainingSession {
     const summary: EpochSummary = { epoch: this.at.epoch, training: this.tally.values(), validation }
     const line = this.line(summary)
     journal.epoch(line)
-    if (line.diverged === true) return this.diverged(this.at.step)
+    if (line.diverged === true) return { kind: 'diverged', step: this.at.step, epoch: line.epoch }
 
     const { epoch } = summary
     const watched = (validation ?? summary.training)[plan.monitor.metric] ?? null
@@ -210,7 +210,7 @@ export class TrainingSession {
     }
   }
 
-  /** The epoch that diverged has its line too, as far as it came. */
+  /** An epoch that diverged on its way has its line too, as far as it came. */
   private diverged(step: number): Ending {
     const { epoch } = this.at
     this.parts.journal.epoch({ ...this.line({ epoch, training: { ...this.tally.values(), loss: null }, validation: null }), diverged: true })
