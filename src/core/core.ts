@@ -8,6 +8,7 @@ import type { EngineProbe, TrainEvent } from '@shared/engine/trainer-methods'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { Recipe } from '@shared/recipe/recipe'
+import type { PartEvaluation } from '@shared/run/evaluation'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import type { QueueFile } from '@shared/workspace/workspace-file'
@@ -132,6 +133,38 @@ export interface PredictService {
   predict(request: PredictRequest, options?: PredictOptions): Promise<PredictResult>
 }
 
+export interface EvaluateRequest {
+  readonly run: string
+  readonly on: 'validation' | 'test'
+  readonly epoch?: 'best' | 'last' | number | undefined
+}
+
+export interface EvaluateResult extends PartEvaluation {
+  readonly run: string
+  readonly on: 'validation' | 'test'
+  /** The run's folder holds it. */
+  readonly recorded: boolean
+}
+
+export interface EvaluateService {
+  /** As recorded, or scored now; test rows scored now with the best weights are recorded with their time. */
+  evaluate(request: EvaluateRequest): Promise<EvaluateResult>
+}
+
+export interface VerifyResult {
+  readonly run: string
+  readonly verdict: 'same' | 'differs' | 'cannot'
+  readonly reason: string
+  readonly weights: { readonly recorded: RunRecord['weights']; readonly again: RunRecord['weights'] }
+  /** Between the last weights. */
+  readonly maxDifference: number | null
+}
+
+export interface VerifyService {
+  /** Trains the run once more from its record and compares the weights; nothing of the run changes. */
+  verify(idOrName: string, options?: PredictOptions): Promise<VerifyResult>
+}
+
 /** What waits, in order, over all programs on the workspace. */
 export interface QueueService {
   get(): Promise<QueueFile>
@@ -152,6 +185,8 @@ export interface Core {
   readonly comparisons: CompareService
   readonly queue: QueueService
   readonly predictions: PredictService
+  readonly evaluations: EvaluateService
+  readonly proofs: VerifyService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>
   /** Stops what runs (each run keeps its checkpoint and is resumable), ends the engine processes, in reverse order of building. */

@@ -12,6 +12,8 @@ import { createDatasetService } from './datasets/dataset-service'
 import type { StartEngine } from './engine-process/engine-child'
 import { describeExit, EngineProcess } from './engine-process/engine-process'
 import { createPredictService } from './predict/predict-service'
+import { createEvaluateService } from './proof/evaluate-service'
+import { createVerifyService } from './proof/verify-service'
 import { createRunService } from './runs/run-service'
 import { configFolder, rememberWorkspace } from './workspace/config-folder'
 import { openWorkspace } from './workspace/workspace'
@@ -49,6 +51,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, log })
   const service = createRunService({ workspace, datasets, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
+  const over = { workspace, datasets, runs: service.runs, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer }
   // A queue that cannot be read must not keep the workspace closed.
   if (options.resident === true) await service.settle().catch((thrown: unknown) => log(String(thrown)))
   let probe: Promise<EngineProbe> | null = null
@@ -58,7 +61,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     datasets,
     runs: service.runs,
     queue: service.queue,
-    predictions: createPredictService({ workspace, runs: service.runs, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer }),
+    predictions: createPredictService(over),
+    evaluations: createEvaluateService(over),
+    proofs: createVerifyService(over),
     comparisons: createCompareService({ runs: service.runs, analysisEngine: analysisEngine.get }),
     probeEngine: () => {
       probe ??= askProbe(startTrainer).catch((thrown: unknown) => {

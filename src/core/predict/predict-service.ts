@@ -81,7 +81,7 @@ async function score(
   try {
     await trainer.request(
       'predict',
-      { modelDir: files.modelDir, features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? 0.5 }, allScores: files.scores, halfWidth },
+      { modelDir: files.modelDir, features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? null }, allScores: files.scores, halfWidth },
       { signal, onEvent: ({ done, rows }) => onProgress?.({ doing: 'predicting', share: rows === 0 ? 1 : done / rows }) },
     )
   } finally {

@@ -13,7 +13,7 @@ export async function modelFolder({ dir, record }: Pick<RunDetail, 'dir' | 'reco
   const kept = await keptEpochs(dir)
   throw new CrossfadeError(
     'run-not-found',
-    `${record.id} has no weights of epoch ${which}. ${kept.length === 0 ? 'It has none yet: it has not finished an epoch.' : `It has: ${kept.join(', ')}. --keep-every N keeps more.`}`,
+    `${record.id} has no weights of epoch ${which}. ${kept.length === 0 ? 'It has none until its training ends.' : `It has: ${kept.join(', ')}. --keep-every N keeps more.`}`,
   )
 }
 

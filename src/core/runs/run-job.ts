@@ -12,6 +12,7 @@ import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import type { Workspace } from '../workspace/workspace'
+import { preparedRows } from './prepared-rows'
 import { readRunMetrics, readRunRecord, writeRunRecord } from './run-folder'
 import { takeRunLock } from './run-lock-file'
 import type { TrainerPool } from './trainer-pool'
@@ -83,29 +84,13 @@ export class RunJob {
   }
 
   private async prepare(): Promise<string> {
-    const { datasets, dataEngine, trainers, workspace } = this.options
+    const { trainers } = this.options
     try {
       const began = Date.now()
       await this.write({ ...beginAgain(this.current, 'preparing'), started: this.current.started ?? new Date(began).toISOString() })
       // TensorFlow loads while the table is prepared.
       this.trainer = trainers.take(String(this.current.experiment.training.threads))
-      const { record: dataset, path } = await datasets.locate(this.current.dataset.id)
-      const prepared = await dataEngine().request(
-        'prepare',
-        {
-          path,
-          reading: dataset.reading,
-          tmp: workspace.tmpDir,
-          sha256: dataset.sha256,
-          recipe: this.current.experiment.recipe,
-          cache: workspace.preparedDir,
-        },
-        { signal: this.cancel.signal },
-      )
-      const { split } = this.current
-      if (split !== null && split.hash !== prepared.split.hash) {
-        throw new CrossfadeError('file-changed', 'The rows are no longer split as they were when this run began, so it cannot go on. Train a new run.')
-      }
+      const prepared = await preparedRows(this.current, this.options, this.cancel.signal)
       await copyWhole(join(prepared.dir, 'pipeline.json'), join(this.dir, 'pipeline.json'))
       await this.write({
         ...this.current,

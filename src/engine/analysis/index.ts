@@ -3,6 +3,7 @@ import { serveEngine } from '../channel/serve-engine'
 import { compareRuns, flips } from './compare/compare-runs'
 import { errorQuantile } from './error-quantile'
 import { RunIndex } from './run-index'
+import { weightsDifference } from './weights-difference'
 
 let index: { readonly key: string; readonly runs: RunIndex } | null = null
 
@@ -16,6 +17,7 @@ serveEngine('analysis', analysisMethods, {
   indexRuns: async (workspace) => indexOf(workspace).list(),
   changedRuns: async ({ except, ...workspace }) => indexOf(workspace).changes(new Set(except)),
   errorQuantile: async ({ dir, coverage }) => errorQuantile(dir, coverage),
+  weightsDifference: async ({ a, b }) => weightsDifference(a, b),
   compare: compareRuns,
   flippedRows: async (request) => flips(request),
 })

@@ -37,6 +37,11 @@ export function trainerHandlers(): Handlers<TrainerMethods> {
       const { measureRateRange } = await import('./run/measure-rate-range')
       return readRateRange(await measureRateRange(record, data, plan, range, signal))
     },
+    async score(input) {
+      chooseThreads(cores())
+      const { scoreRun } = await import('./run/score-run')
+      return scoreRun(input)
+    },
     async predict(input, context) {
       chooseThreads(cores())
       const { predictRows } = await import('./predict/predict-rows')

@@ -58,6 +58,8 @@ export const analysisMethods = {
    * absolute errors on a run's validation rows (Lei et al. 2018). null: it has none, or too few.
    */
   errorQuantile: method<number | null>()(z.object({ dir: z.string().min(1), coverage: z.number().gt(0).lt(1) })),
+  /** The largest absolute difference of two saved models (folders with a model.json); null where their shapes differ. */
+  weightsDifference: method<number | null>()(z.object({ a: z.string().min(1), b: z.string().min(1) })),
   /** Runs side by side, and whether their differences are real. The first run folder is the baseline. */
   compare: method<Comparison, CompareEvent>()(
     z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EpochMetrics } from '../run/epoch-metrics'
+import type { PartEvaluation } from '../run/evaluation'
 import { runRecord } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
 import type { RateRange } from '../training/rate-range'
@@ -53,6 +54,22 @@ export const trainerMethods = {
     }),
   ),
   /**
+   * Scores the validation or the test rows with saved weights of the run. Without `scratch`, what comes out is kept in the
+   * run: scores, evaluation and, for the test rows, the time they were looked at; under the run's lock. Else nothing of the run changes. Errors: run-busy, run-unreadable, disk-full.
+   */
+  score: method<PartEvaluation>()(
+    z.object({
+      runDir: z.string().min(1),
+      preparedDir: z.string().min(1),
+      record: runRecord,
+      part: z.enum(['validation', 'test']),
+      modelDir: z.string().min(1),
+      epoch: z.number().int().nonnegative(),
+      /** null: keep it in the run; else a folder for what is written on the way. */
+      scratch: z.string().min(1).nullable(),
+    }),
+  ),
+  /**
    * Scores the rows of a features.npy with a saved model, block by block, and writes a CSV with a header: `prediction`, then for
    * classes `score` and, where asked for, one column a class; for regression `low` and `high`. Errors: run-unreadable, disk-full, cancelled.
    */
@@ -63,8 +80,8 @@ export const trainerMethods = {
       features: z.string().min(1),
       out: z.string().min(1),
       target: pipeline.shape.target,
-      /** Of two classes: which one counts as positive, and from which score on. */
-      positive: z.object({ index: z.union([z.literal(0), z.literal(1)]), threshold: z.number().min(0).max(1) }),
+      /** Of two classes: which one counts as positive, and from which score on; null: the one that scores highest. */
+      positive: z.object({ index: z.union([z.literal(0), z.literal(1)]), threshold: z.number().min(0).max(1).nullable() }),
       allScores: z.boolean(),
       /** Regression: half the width of the interval around each prediction; null: none is known. */
       halfWidth: z.number().nonnegative().nullable(),

@@ -27,13 +27,10 @@ function line(output: Float32Array, { target, positive, allScores, halfWidth }: 
   }
   const { classes } = target
   const scores = output.length === classes.length ? output : Float32Array.of(1 - (output[0] ?? NaN), output[0] ?? NaN)
-  const chosen = classes.length === 2 ? chosenOfTwo(scores, positive) : argmax(scores)
+  const { index, threshold } = positive
+  const chosen = classes.length > 2 || threshold === null ? argmax(scores) : (scores[index] ?? 0) >= threshold ? index : 1 - index
   const cells = [cell(classes[chosen] ?? ''), number(scores[chosen] ?? NaN)]
   return `${[...cells, ...(allScores ? Array.from(scores, number) : [])].join(',')}\n`
-}
-
-function chosenOfTwo(scores: Float32Array, { index, threshold }: Wanted['positive']): number {
-  return (scores[index] ?? 0) >= threshold ? index : 1 - index
 }
 
 /** The first of equals, as in the evaluation. */

@@ -1,0 +1,48 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import { CrossfadeError } from '@shared/errors'
+import { isLive } from '@shared/run/run-state'
+import type { EvaluateRequest, EvaluateResult, EvaluateService, RunService } from '../core'
+import type { EngineProcess } from '../engine-process/engine-process'
+import { modelFolder } from '../runs/model-folder'
+import { preparedRows } from '../runs/prepared-rows'
+import type { PreparedRowsOptions } from '../runs/prepared-rows'
+import { requireWritable } from '../workspace/workspace'
+
+export interface EvaluateServiceOptions extends PreparedRowsOptions {
+  readonly runs: RunService
+  readonly startTrainer: () => EngineProcess<TrainerMethods>
+}
+
+/** Metrics of a run on a part of its rows: as they were recorded, or scored now. */
+export function createEvaluateService(options: EvaluateServiceOptions): EvaluateService {
+  return {
+    async evaluate({ run: named, on, epoch: which = 'best' }: EvaluateRequest): Promise<EvaluateResult> {
+      const detail = await options.runs.get(named)
+      const { record, dir, evaluation } = detail
+      if (isLive(record.status)) throw new CrossfadeError('illegal-move', `${record.id} is ${record.status}. Evaluate it when it has ended.`)
+      if (record.split?.[on] === 0) throw new CrossfadeError('recipe-invalid', `${record.id} has no ${on} rows: its split gave them no share.`)
+      const best = which === 'best' || which === record.best?.epoch
+      const recorded = best ? evaluation?.[on] : null
+      if (recorded !== null && recorded !== undefined) return { run: record.id, on, recorded: true, ...recorded }
+
+      const modelDir = await modelFolder(detail, which)
+      const epoch = best ? (record.best?.epoch ?? 0) : which === 'last' ? (record.last?.epoch ?? 0) : Number(which)
+      // What the best weights say is part of the run; what other epochs say is an answer to a question.
+      const keep = best && evaluation !== null
+      if (keep) requireWritable(options.workspace)
+      const prepared = await preparedRows(record, options)
+      const scratch = keep ? null : join(options.workspace.tmpDir, `evaluate-${process.pid}-${Date.now()}`)
+      const trainer = options.startTrainer()
+      try {
+        if (scratch !== null) await mkdir(scratch, { recursive: true })
+        const scored = await trainer.request('score', { runDir: dir, preparedDir: prepared.dir, record, part: on, modelDir, epoch, scratch })
+        return { run: record.id, on, recorded: keep, ...scored }
+      } finally {
+        await trainer.stop()
+        if (scratch !== null) await rm(scratch, { recursive: true, force: true })
+      }
+    },
+  }
+}
