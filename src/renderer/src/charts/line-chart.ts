@@ -28,6 +28,12 @@ export interface Mark {
   readonly colour: string
 }
 
+/** A part of the x axis that is tinted, with a word in its corner. */
+export interface Span {
+  readonly from: number
+  readonly label: string
+}
+
 export interface Frame {
   readonly xLabel: string
   readonly yLabel: string
@@ -40,6 +46,7 @@ export interface Frame {
   readonly format: (value: number) => string
   /** The x axis runs at least this far, so that a run in training does not rescale with each epoch. */
   readonly until: number | null
+  readonly span: Span | null
 }
 
 export type LineChart = Chart<'line', Point[], unknown>
@@ -83,6 +90,16 @@ function marksOf(frame: Frame): Record<string, AnnotationOptions> {
       },
     }
   })
+  if (frame.span !== null) {
+    marks['span'] = {
+      type: 'box',
+      xMin: frame.span.from,
+      backgroundColor: `${tokenValue('--warning')}12`,
+      borderWidth: 0,
+      drawTime: 'beforeDatasetsDraw',
+      label: { display: true, content: frame.span.label, position: { x: 'end', y: 'start' }, color: tokenValue('--warning'), font: { size: 11, weight: 'normal' }, padding: 4 },
+    }
+  }
   if (frame.cursor !== null) {
     marks['cursor'] = { type: 'line', xMin: frame.cursor, xMax: frame.cursor, borderColor: tokenValue('--control-border'), borderWidth: 1 }
   }

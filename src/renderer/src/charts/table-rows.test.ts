@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { curvesCsv } from './curves-csv'
 import { tableRows } from './table-rows'
 
 describe('tableRows', () => {
@@ -18,5 +19,16 @@ describe('tableRows', () => {
     expect(rows.length).toBeLessThanOrEqual(501)
     expect(rows[1]?.x).toBe(5)
     expect(rows[rows.length - 1]?.x).toBe(2000)
+  })
+})
+
+describe('curvesCsv', () => {
+  it('writes every point once, quotes names, and leaves out the raw lines behind smoothed ones', () => {
+    const base = { colour: '--run-1', dash: [] }
+    const csv = curvesCsv('Epoch', [
+      { ...base, id: 'a', label: '64 relu, training', points: [{ x: 1, y: 3 }, { x: 2, y: null }] },
+      { ...base, id: 'b', label: 'raw', faint: true, points: [{ x: 1, y: 9 }] },
+    ])
+    expect(csv).toBe('Epoch,"64 relu, training"\n1,3\n2,\n')
   })
 })

@@ -5,6 +5,7 @@ import { useAppStore } from '../stores/app'
 import { useDatasetsStore } from '../stores/datasets'
 import { useDesignStore } from '../stores/design'
 import { useRunsStore } from '../stores/runs'
+import { useTourStore } from '../stores/tour'
 
 export interface Command {
   readonly id: string
@@ -21,6 +22,7 @@ export function useCommands() {
   const datasets = useDatasetsStore()
   const design = useDesignStore()
   const runs = useRunsStore()
+  const tour = useTourStore()
 
   const stoppable = computed(() => runs.live.find((run) => isLive(run.record.status)) ?? null)
 
@@ -47,6 +49,7 @@ export function useCommands() {
     },
     { id: 'undo', title: 'Undo a change of the design', shortcut: 'Ctrl+Z', enabled: design.canUndo, run: () => design.undo() },
     { id: 'redo', title: 'Redo a change of the design', shortcut: 'Ctrl+Shift+Z', enabled: design.canRedo, run: () => design.redo() },
+    { id: 'tour', title: 'Take the tour', enabled: true, run: () => void tour.start() },
     { id: 'theme-light', title: 'Light theme', enabled: true, run: () => void app.changeSettings({ theme: 'light' }) },
     { id: 'theme-dark', title: 'Dark theme', enabled: true, run: () => void app.changeSettings({ theme: 'dark' }) },
     { id: 'theme-system', title: 'Theme of the system', enabled: true, run: () => void app.changeSettings({ theme: 'system' }) },

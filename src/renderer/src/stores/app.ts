@@ -6,6 +6,7 @@ import { toEnvelope } from '@shared/errors'
 import type { AppSnapshot } from '@shared/ipc/contract'
 import type { Settings, SettingsChange } from '@shared/settings/settings'
 import { api } from '../api/crossfade'
+import { mostKept } from './kept-draft'
 
 export type Place =
   | { readonly kind: 'home' }
@@ -95,10 +96,28 @@ export const useAppStore = defineStore('app', () => {
     layout.value = { ...layout.value, [key]: value }
     void changeSettings({ layout: layout.value })
   }
+  /** As `remember`, for designs in progress: those written longest ago give way. */
+  function rememberDraft(key: string, value: unknown): void {
+    const others = Object.entries(layout.value).filter(([one]) => one !== key)
+    const drafts = others.filter(([one]) => one.startsWith('draft:')).slice(-(mostKept - 1))
+    const rest = others.filter(([one]) => !one.startsWith('draft:'))
+    layout.value = Object.fromEntries([...rest, ...drafts, [key, value]])
+    void changeSettings({ layout: layout.value })
+  }
   const remembered = (key: string): unknown => layout.value[key]
 
   function go(to: Place): void {
     place.value = to
+  }
+
+  /** Puts text on the clipboard and says so. */
+  async function copy(text: string, what: string): Promise<void> {
+    try {
+      await api.copyText(text)
+      notify({ tone: 'info', text: `${what} copied.` })
+    } catch (thrown) {
+      failed(thrown)
+    }
   }
 
   async function chooseWorkspace(): Promise<boolean> {
@@ -124,6 +143,6 @@ export const useAppStore = defineStore('app', () => {
 
   return {
     snapshot, place, paletteOpen, notices, railCollapsed, startFailure, theme, settings, engineLine,
-    notify, dismiss, fail, failed, changeSettings, toggleRail, remember, remembered, go, chooseWorkspace, connect,
+    notify, dismiss, fail, failed, changeSettings, toggleRail, remember, rememberDraft, remembered, go, copy, chooseWorkspace, connect,
   }
 })

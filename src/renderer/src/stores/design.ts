@@ -1,3 +1,4 @@
+import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
@@ -17,6 +18,7 @@ import { firstDraft } from './first-draft'
 import type { Draft } from './first-draft'
 import { useHistory } from './history'
 import { inputWidth } from './input-width'
+import { draftKey, keptDraft } from './kept-draft'
 import { useRunsStore } from './runs'
 
 export const useDesignStore = defineStore('design', () => {
@@ -33,7 +35,7 @@ export const useDesignStore = defineStore('design', () => {
   watch(
     () => datasets.current,
     (dataset) => {
-      if (dataset !== null && !drafts.has(dataset.id)) drafts.set(dataset.id, useHistory(firstDraft(dataset)))
+      if (dataset !== null && !drafts.has(dataset.id)) drafts.set(dataset.id, useHistory(keptDraft(app.remembered(draftKey(dataset.id))) ?? firstDraft(dataset)))
       failure.value = null
     },
     { immediate: true, flush: 'sync' },
@@ -41,6 +43,14 @@ export const useDesignStore = defineStore('design', () => {
 
   const history = computed(() => (datasets.currentId === null ? null : (drafts.get(datasets.currentId) ?? null)))
   const draft = computed(() => history.value?.present.value ?? null)
+  /** A draft outlives the session: a day's design is not lost by closing the window. */
+  watchDebounced(
+    draft,
+    (now) => {
+      if (now !== null && datasets.currentId !== null) app.rememberDraft(draftKey(datasets.currentId), now)
+    },
+    { debounce: 700 },
+  )
   const canUndo = computed(() => history.value?.canUndo.value ?? false)
   const canRedo = computed(() => history.value?.canRedo.value ?? false)
 
@@ -118,6 +128,11 @@ export const useDesignStore = defineStore('design', () => {
     })
   }
 
+  /** Back to the first guesses; what was there can be undone to. */
+  function startOver(): void {
+    if (datasets.current !== null) change(firstDraft(datasets.current))
+  }
+
   const undo = () => history.value?.undo()
   const redo = () => history.value?.redo()
 
@@ -149,6 +164,6 @@ export const useDesignStore = defineStore('design', () => {
 
   return {
     draft, facts, copied, starting, failure, canUndo, canRedo, canTrain, shownName,
-    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, undo, redo, train, takeFrom,
+    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, startOver, undo, redo, train, takeFrom,
   }
 })

@@ -30,23 +30,23 @@ export function runColumns(runs: readonly RunSummary[]): readonly SortedColumn<R
   const metrics: SortedColumn<RunSummary>[] = [
     ...(first === undefined
       ? []
-      : [{ key: `validation:${first}`, label: `Val. ${metricLabel(first).toLowerCase()}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true, width: 104 }]),
-    ...names.map((name) => ({ key: `test:${name}`, label: `Test ${metricLabel(name).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())}`, title: `${metricLabel(name)} of the test rows`, value: (run: RunSummary) => number(run.record.test?.[name]), number: true, width: 104 })),
+      : [{ key: `validation:${first}`, label: `Val. ${metricLabel(first).toLowerCase()}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true, width: 96 }]),
+    ...names.map((name) => ({ key: `test:${name}`, label: `Test ${metricLabel(name).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())}`, title: `${metricLabel(name)} of the test rows`, value: (run: RunSummary) => number(run.record.test?.[name]), number: true, width: 96 })),
   ]
   return [
     { key: 'select', label: '', width: 34 },
     { key: 'name', label: 'Name', value: (run) => run.notes.name, heading: true },
-    { key: 'status', label: 'Status', value: (run) => statusWords[run.record.status], width: 108 },
-    { key: 'curve', label: 'Curve', width: 100, title: 'The watched metric of the validation rows, by epoch' },
+    { key: 'status', label: 'Status', value: (run) => statusWords[run.record.status], width: 102 },
+    { key: 'curve', label: 'Curve', width: 92, title: 'The watched metric of the validation rows, by epoch' },
     ...metrics,
     { key: 'epochs', label: 'Epochs', value: (run) => run.record.epochs, number: true, width: 92 },
     { key: 'best', label: 'Best epoch', value: (run) => run.record.best?.epoch ?? null, number: true, width: 84, title: 'Epoch with the best value of the watched metric' },
     { key: 'parameters', label: 'Parameters', value: (run) => run.record.parameters?.total ?? null, number: true, width: 92 },
-    { key: 'time', label: 'Time', value: (run) => run.record.timing.trainMs, number: true, width: 88 },
+    { key: 'time', label: 'Time', value: (run) => run.record.timing.trainMs, number: true, width: 78 },
     { key: 'engine', label: 'Engine', value: (run) => run.record.engine?.mode ?? null, width: 70 },
-    { key: 'dataset', label: 'Dataset', value: (run) => run.record.dataset.name, width: 150 },
+    { key: 'dataset', label: 'Dataset', value: (run) => run.record.dataset.name, width: 124 },
     { key: 'target', label: 'Target', value: (run) => run.record.experiment.recipe.target, width: 120 },
-    { key: 'created', label: 'Created', value: (run) => run.record.created, width: 136 },
+    { key: 'created', label: 'Created', value: (run) => run.record.created, width: 112 },
     { key: 'actions', label: 'Actions', unseen: true, width: 40 },
   ]
 }
