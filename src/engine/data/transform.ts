@@ -28,7 +28,7 @@ export function transformFile(store: TableStore, input: InputOf<DataMethods['tra
     }
     return [...new Set(present)]
   }
-  return store.withColumns(input, wanted, async (table) => {
+  return store.withColumns(input, { pick: wanted, lean: false }, async (table) => {
     const draft = join(input.tmp, `transform-${process.pid}-${started}`)
     await mkdir(draft, { recursive: true })
     try {

@@ -8,7 +8,7 @@ import type { TableStore } from './table/table-store'
 /** See the declaration of `writePredictions`. Rows meet by their place: both sides keep the order of the file. */
 export function writePredictions(store: TableStore, input: InputOf<DataMethods['writePredictions']>, { signal }: CallContext<never>): Promise<{ readonly rows: number }> {
   const select = (names: readonly string[]) => (input.keep ? names : names.slice(0, 1))
-  return store.withColumns(input, select, async (table) => {
+  return store.withColumns(input, { pick: select, lean: false }, async (table) => {
     const { db } = table
     // A prediction of classes is text, whatever it looks like; all other columns are numbers.
     const types = input.task === 'classification' ? `, types = {'prediction': 'VARCHAR'}` : ''

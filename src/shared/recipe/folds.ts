@@ -1,4 +1,5 @@
 import { createRandom, shuffle } from '../maths/random'
+import { range } from '../maths/range'
 import { placeGroups } from './split-groups'
 
 /**
@@ -7,11 +8,11 @@ import { placeGroups } from './split-groups'
  */
 export function assignFolds(strata: Int32Array, folds: number, seed: number): Int32Array {
   const random = createRandom(seed)
-  const order = Int32Array.from(strata, (_, i) => i)
+  const order = range(strata.length)
   shuffle(order, random)
   // Dealt like cards, stratum after stratum, each beginning where the one before ended.
   const byStratum = [...order].sort((a, b) => (strata[a] as number) - (strata[b] as number))
-  const names = Int32Array.from({ length: folds }, (_, i) => i)
+  const names = range(folds)
   shuffle(names, random)
   const result = new Int32Array(strata.length)
   byStratum.forEach((row, place) => {

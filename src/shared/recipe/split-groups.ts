@@ -1,4 +1,5 @@
 import { createRandom, shuffle } from '../maths/random'
+import { range } from '../maths/range'
 import { partSizes } from './split-rows'
 import type { Shares } from './split-rows'
 
@@ -16,7 +17,7 @@ export function splitGroups(groups: Int32Array, strata: Int32Array | null, share
  */
 export function placeGroups(groups: Int32Array, strata: Int32Array | null, sizes: readonly number[], seed: number): Int32Array {
   const members = countGroups(groups, strata)
-  const order = Int32Array.from({ length: members.length }, (_, i) => i)
+  const order = range(members.length)
   shuffle(order, createRandom(seed))
   const largestFirst = [...order].sort((a, b) => (members[b]?.rows ?? 0) - (members[a]?.rows ?? 0))
   const totals = new Map<number, number>()

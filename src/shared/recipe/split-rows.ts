@@ -1,4 +1,5 @@
 import { createRandom, shuffle } from '../maths/random'
+import { range } from '../maths/range'
 
 /** The part of a row: 0 training, 1 validation, 2 test. */
 export type Part = 0 | 1 | 2
@@ -21,7 +22,7 @@ export function partSizes(rows: number, shares: Shares): readonly [number, numbe
 
 /** Every row drawn at random. The result has the part of each row. Pure; the same seed gives the same parts. */
 export function splitRandom(rows: number, shares: Shares, seed: number): Uint8Array {
-  const order = Int32Array.from({ length: rows }, (_, i) => i)
+  const order = range(rows)
   shuffle(order, createRandom(seed))
   return splitOrdered(order, shares)
 }
@@ -46,7 +47,7 @@ export function splitStratified(strata: Int32Array, shares: Shares, seed: number
   const members = rowsByStratum(strata)
   const sizes = members.map((m) => m.length)
   const wanted = partSizes(strata.length, shares)
-  const lots = Int32Array.from({ length: members.length }, (_, i) => i)
+  const lots = range(members.length)
   shuffle(lots, random)
   const room = sizes.map((size) => Math.max(0, size - 1))
   const test = apportion(sizes, room, wanted[2], shares.test, lots)

@@ -103,7 +103,7 @@ function fitTargetEncoding({ name, type, reader, plan, training, target, seed }:
       missingValue: numbersFor(own),
       unseenValue: fitted.map(({ overall }) => overall),
       features: outputs.map(({ suffix }) => `${name}${suffix}`),
-      operations: outOfFold.map((values) => fitNumbers(values, plan.numberSteps)),
+      operations: outOfFold.map((values) => fitNumbers(Float64Array.from(values), plan.numberSteps)),
     },
     training: outOfFold,
   }

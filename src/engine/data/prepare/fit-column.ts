@@ -41,6 +41,7 @@ function fitNumberColumn(column: ColumnToFit, values: Float64Array): FittedColum
     const value = { feature: name, source: { kind: 'value' as const }, operations }
     return { ...base, outputs: own && missing ? [value, indicator] : [value] }
   }
+  // With one output the training values may be overwritten; parts of a date are arrays of their own.
   const wantsIndicator = plan.numberSteps.some((step) => step.kind === 'impute-number' && step.indicator)
   const outputs =
     reader.kind === 'date'

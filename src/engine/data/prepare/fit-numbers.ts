@@ -8,10 +8,9 @@ const rankKnots = 1000
 
 /**
  * Fits the steps of a column of numbers, in order, each on what the ones before it make of the training values (NaN where missing,
- * in row order). Without a step that fills, missing values become the median: the caller sees to it that training had none.
+ * in row order), which it overwrites. Without a step that fills, missing values become the median: the caller sees to it that training had none.
  */
-export function fitNumbers(training: Float64Array, steps: readonly NumberStep[]): NumberOperation[] {
-  const values = Float64Array.from(training)
+export function fitNumbers(values: Float64Array, steps: readonly NumberStep[]): NumberOperation[] {
   const operations: NumberOperation[] = []
   const add = (operation: NumberOperation) => {
     applyOperation(values, operation)
@@ -141,9 +140,12 @@ function modeOf(values: Float64Array): number {
   return best.value
 }
 
-/** A copy without NaN. A loop, since TypedArray.filter takes ten times as long. */
+let scratch = new Float64Array(0)
+
+/** A copy without NaN, good until the next call. A loop, since TypedArray.filter takes ten times as long. */
 function present(values: Float64Array): Float64Array {
-  const known = new Float64Array(values.length)
+  if (scratch.length < values.length) scratch = new Float64Array(values.length)
+  const known = scratch
   let count = 0
   for (let i = 0; i < values.length; i++) {
     const x = values[i] as number

@@ -39,12 +39,12 @@ export async function prepare(store: TableStore, input: PrepareInput, context: C
   const held = await findPrepared(dir)
   if (held !== null) return { ...held, dir, fromCache: true, ms: Date.now() - started }
   context.emit({ kind: 'progress', doing: 'reading', share: null })
-  const select = (names: readonly string[]) => columnsNeeded(recipe, names)
+  const select = { pick: (names: readonly string[]) => columnsNeeded(recipe, names), lean: true }
   const work = (table: LoadedTable, test: LoadedTable | null) => make(table, test, input, hash, dir, context, started)
   const made =
     testFile === undefined
       ? await store.withColumns(input, select, (table) => work(table, null))
-      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: testFile }, select: (names) => names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target) }, work)
+      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: testFile }, select: { pick: (names) => names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target), lean: false } }, work)
   return { ...made, dir, fromCache: false, ms: Date.now() - started }
 }
 

@@ -6,6 +6,7 @@ import type { ColumnKind } from '../table/column-kind'
 import type { LoadedTable, TableColumn } from '../table/loaded-table'
 import { categorySql, readCategories, readNumbers } from '../table/read-column'
 import type { Categories } from '../table/read-column'
+import { hasNaN } from './take'
 
 /** A column as read, before anything is fitted: one entry per row of the table. */
 export type RawColumn = { readonly kind: 'numbers'; readonly values: Float64Array } | ({ readonly kind: 'categories' } & Categories)
@@ -56,7 +57,13 @@ export async function readRawColumns(
 /** Rows of a column without a value, among those of `rows`. */
 export function countMissing(raw: RawColumn, rows: Int32Array): number {
   let missing = 0
-  if (raw.kind === 'numbers') for (const row of rows) missing += Number.isNaN(raw.values[row]) ? 1 : 0
-  else for (const row of rows) missing += raw.codes[row] === -1 ? 1 : 0
+  if (raw.kind === 'numbers') {
+    const { values } = raw
+    if (!hasNaN(values)) return 0
+    for (let i = 0; i < rows.length; i++) if (Number.isNaN(values[rows[i] as number])) missing++
+  } else {
+    const { codes } = raw
+    for (let i = 0; i < rows.length; i++) if (codes[rows[i] as number] === -1) missing++
+  }
   return missing
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '@shared/assert-never'
 import { CrossfadeError } from '@shared/errors'
 import { createRandom, shuffle } from '@shared/maths/random'
+import { range } from '@shared/maths/range'
 import type { RowStep } from '@shared/recipe/recipe'
 import type { LoadedTable } from '../table/loaded-table'
 import { equalGroups } from '../table/equal-groups'
@@ -31,7 +32,7 @@ export interface SelectedRows {
 
 /** Does the row steps in order. Each sees only the rows that the ones before it left. */
 export async function selectRows(context: RowStepTable, steps: readonly RowStep[]): Promise<SelectedRows> {
-  let rows: Int32Array = Int32Array.from({ length: context.table.rows }, (_, i) => i)
+  let rows: Int32Array = range(context.table.rows)
   const dropped: { reason: string; rows: number }[] = []
   for (const step of steps) {
     const kept = await keep(context, step, rows)

@@ -136,17 +136,14 @@ function partsFromColumn(raw: RawColumn, name: string, rows: Int32Array, split: 
 
 /** Classes that are not in every part, said with their names. */
 function remarksOnClasses(target: Extract<Target, { readonly kind: 'classes' }>, parts: { readonly train: Int32Array; readonly validation: Int32Array; readonly test: Int32Array }): string[] {
-  const remarks: string[] = []
-  const all = countClasses(target, [...parts.train, ...parts.validation, ...parts.test])
-  for (const [part, rows] of [['training', parts.train], ['validation', parts.validation], ['test', parts.test]] as const) {
-    if (rows.length === 0) continue
-    const counts = countClasses(target, rows)
-    const absent = target.names.filter((_, c) => (all[c] as number) > 0 && counts[c] === 0)
-    if (absent.length === 0) continue
-    const named = absent.slice(0, 5).map((name) => `${name} (${all[target.names.indexOf(name)]} rows)`).join(', ')
-    remarks.push(`${absent.length === 1 ? '1 class has' : `${absent.length} classes have`} no ${part} row: ${named}${absent.length > 5 ? ' and others' : ''}.`)
-  }
-  return remarks
+  const counted = ([['training', parts.train], ['validation', parts.validation], ['test', parts.test]] as const).map(([part, rows]) => ({ part, rows: rows.length, counts: countClasses(target, rows) }))
+  const all = target.names.map((_, c) => counted.reduce((sum, { counts }) => sum + (counts[c] ?? 0), 0))
+  return counted.flatMap(({ part, rows, counts }) => {
+    const absent = [...target.names.keys()].filter((c) => (all[c] as number) > 0 && counts[c] === 0)
+    if (rows === 0 || absent.length === 0) return []
+    const named = absent.slice(0, 5).map((c) => `${target.names[c]} (${all[c] === 1 ? '1 row' : `${all[c]} rows`})`).join(', ')
+    return [`${absent.length === 1 ? '1 class has' : `${absent.length} classes have`} no ${part} row: ${named}${absent.length > 5 ? ' and others' : ''}.`]
+  })
 }
 
 /** How many of the rows each class has, in label order. */
@@ -164,10 +161,11 @@ export function countClasses(target: Target, rows: ArrayLike<number>): number[] 
 export function hashParts(parts: readonly Int32Array[]): string {
   const hash = createHash('sha256')
   for (const part of parts) {
-    const bytes = Buffer.alloc(4 + 4 * part.length)
-    bytes.writeInt32LE(part.length, 0)
-    part.forEach((row, i) => bytes.writeInt32LE(row, 4 + 4 * i))
-    hash.update(bytes)
+    // Every machine that Electron runs on is little endian.
+    const counted = new Int32Array(part.length + 1)
+    counted[0] = part.length
+    counted.set(part, 1)
+    hash.update(new Uint8Array(counted.buffer))
   }
   return hash.digest('hex')
 }

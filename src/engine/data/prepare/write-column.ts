@@ -37,10 +37,19 @@ function writeNumbers(column: Of<'numbers'>, raw: Float64Array, matrix: Matrix, 
   column.outputs.forEach((output, o) => {
     const { source } = output
     const values =
-      source.kind === 'missing' ? raw.map((x) => (Number.isNaN(x) ? 1 : 0)) : source.kind === 'part' ? takeDatePart(raw, source.part) : Float64Array.from(raw)
+      source.kind === 'missing' ? raw.map((x) => (Number.isNaN(x) ? 1 : 0)) : source.kind === 'part' ? takeDatePart(raw, source.part) : scratchCopy(raw)
     for (const operation of output.operations) applyOperation(values, operation)
     writeValues(values, matrix, offset + o)
   })
+}
+
+let scratch = new Float64Array(0)
+
+/** A copy that is good until the next call. */
+function scratchCopy(values: Float64Array): Float64Array {
+  if (scratch.length < values.length) scratch = new Float64Array(values.length)
+  scratch.set(values)
+  return scratch.subarray(0, values.length)
 }
 
 function writeValues(values: Float64Array, { data, width, place }: Matrix, offset: number): void {

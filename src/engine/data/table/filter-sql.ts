@@ -6,6 +6,7 @@ import type { Condition } from '@shared/recipe/filter-expression'
 import { quoteText } from '../duckdb'
 import { dateSql, numberSql } from './column-kind'
 import type { TableColumn } from './loaded-table'
+import { categorySql } from './read-column'
 
 /** A column as a filter sees it. */
 export type FilterColumn = (name: string) => { readonly column: TableColumn; readonly reader: ColumnReader }
@@ -26,7 +27,7 @@ function conditionSql(condition: Condition, columnOf: FilterColumn): string {
     case 'missing':
       return `(${columnOf(condition.column).column.present} IS NULL)`
     case 'contains':
-      return `coalesce(contains(lower(${columnOf(condition.column).column.text}), lower(${quoteText(condition.text)})), false)`
+      return containsSql(columnOf(condition.column), condition.text)
     case 'in':
       return `(${condition.values.map((value) => compareSql(condition.column, '=', value, columnOf)).join(' OR ')})`
     case 'compare':
@@ -34,6 +35,11 @@ function conditionSql(condition: Condition, columnOf: FilterColumn): string {
     default:
       return assertNever(condition)
   }
+}
+
+function containsSql({ column, reader }: ReturnType<FilterColumn>, text: string): string {
+  const shown = reader.kind === 'number' ? categorySql(column, true) : reader.kind === 'category' ? categorySql(column, reader.numeric) : column.text
+  return `coalesce(contains(lower(${shown}), lower(${quoteText(text)})), false)`
 }
 
 function compareSql(name: string, operator: string, value: string | number, columnOf: FilterColumn): string {
@@ -49,9 +55,13 @@ function compareSql(name: string, operator: string, value: string | number, colu
       return yes(`${dateSql(column.text, reader.format)} ${sign} ${dateLiteral(name, value)}`)
     case 'boolean':
       return yes(`lower(trim(${column.text})) ${sign} ${quoteText(value.toLowerCase())}`)
-    case 'number':
+    case 'number': {
+      // A number is compared as one, however either of them is written.
+      const number = value.trim() === '' ? NaN : Number(value)
+      return Number.isFinite(number) ? yes(`${numberSql(column, reader)} ${sign} ${numberLiteral(number)}`) : operator === '!=' ? `(${column.present} IS NOT NULL)` : 'false'
+    }
     case 'category':
-      return yes(`${column.text} ${sign} ${quoteText(value)}`)
+      return yes(`${categorySql(column, reader.numeric)} ${sign} ${quoteText(value)}`)
     default:
       return assertNever(reader)
   }

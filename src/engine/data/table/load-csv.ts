@@ -8,7 +8,7 @@ import { asNumber } from '../file/number-style'
 import type { Dialect } from '../file/sniff-dialect'
 import { rejectedShown } from './loaded-table'
 import type { LoadedTable, TableColumn } from './loaded-table'
-import { numberOfText } from './number-sql'
+import { numberOfText, plainNumber } from './number-sql'
 
 export interface CsvFile {
   /** As the person knows it, for messages. */
@@ -31,15 +31,23 @@ let tables = 0
 
 /**
  * Reads delimited UTF-8 text into a DuckDB table. Cells are kept as text; columns that look like numbers get a DOUBLE beside it.
- * With `only`, just those columns (0-based places).
+ * With `only`, just those columns (0-based places). With `lean`, columns that are numbers to the last cell come without their texts,
+ * which take most of the time.
  */
-export async function loadCsv(db: Database, file: CsvFile, only?: readonly number[]): Promise<LoadedTable> {
+export async function loadCsv(db: Database, file: CsvFile, only?: readonly number[], lean = false): Promise<LoadedTable> {
   const names = columnNames(file.dialect.rawNames, file.dialect.header)
   const wanted = only ?? names.map((_, position) => position)
-  const columns = wanted.map((position) => describeColumn(position, names[position] ?? '', file))
+  const columns = wanted.map((position) => describeColumn(position, names[position] ?? '', file, lean))
+  const table = await loadColumns(db, file, names.length, columns)
+  if (await areAsThought(db, table.relation, columns)) return table
+  await table.drop()
+  return loadCsv(db, file, only)
+}
+
+async function loadColumns(db: Database, file: CsvFile, width: number, columns: readonly PlannedColumn[]): Promise<LoadedTable> {
   const relation = `t${++tables}`
   await db.makeRoomForColumns(columns.length)
-  const rejects = await fill(db, relation, file, names.length, columns)
+  const rejects = await fill(db, relation, file, width, columns)
   const [rows] = await db.row(`SELECT count(*) FROM ${relation}`)
   return {
     db,
@@ -55,16 +63,37 @@ export async function loadCsv(db: Database, file: CsvFile, only?: readonly numbe
 
 interface PlannedColumn {
   readonly column: TableColumn
+  /** SQL that is true where a cell of a lean column is no number; null for others. */
+  readonly stray: string | null
   /** SQL over the columns of the file. */
   readonly select: string
 }
 
-function describeColumn(position: number, name: string, file: CsvFile): PlannedColumn {
+/** Whether lean columns hold nothing but numbers that a double has exactly: else their texts are needed after all. */
+async function areAsThought(db: Database, relation: string, columns: readonly PlannedColumn[]): Promise<boolean> {
+  const lean = columns.filter((c) => c.stray !== null)
+  if (lean.length === 0) return true
+  const tests = lean.flatMap(({ column, stray }) => [`bool_or(${stray})`, `min(${column.number})`, `max(${column.number})`])
+  const found = await db.row(`SELECT ${tests.join(', ')} FROM ${relation}`)
+  return found.every((x) => x === null || x === false || (typeof x === 'number' && Math.abs(x) <= Number.MAX_SAFE_INTEGER))
+}
+
+function describeColumn(position: number, name: string, file: CsvFile, lean: boolean): PlannedColumn {
   const text = `c${position}`
   const cells = file.dialect.sample.map((record) => record[position] ?? '').filter((cell) => cell !== '' && !file.dialect.na.includes(cell))
   const numeric = cells.every((cell) => asNumber(cell, file.dialect.decimal, file.dialect.thousands) !== null || /^[+-]?inf(inity)?$/i.test(cell.trim()))
   const ofText = numberOfText(text, file.reading)
+  if (numeric && lean) {
+    const number = `n${position}`
+    const stray = `s${position}`
+    return {
+      column: { name, position, text: plainNumber(number), number, numeric, present: number, native: 'number' },
+      stray,
+      select: `${ofText} AS ${number}, ${text} IS NOT NULL AND (${number} IS NULL OR contains(${text}, '_')) AS ${stray}`,
+    }
+  }
   return {
+    stray: null,
     column: { name, position, text, number: numeric ? `n${position}` : ofText, numeric, present: text, native: null },
     select: numeric ? `${text}, ${ofText} AS n${position}` : text,
   }

@@ -16,8 +16,13 @@ import { loadJsonLines } from './load-json-lines'
 import { loadParquet } from './load-parquet'
 import type { LoadedTable } from './loaded-table'
 
-/** Which columns are wanted, given the names that the file has; absent: all. */
-export type Selection = (names: readonly string[]) => readonly string[]
+/** Which columns are wanted. */
+export interface Selection {
+  /** Given the names that the file has. */
+  readonly pick: (names: readonly string[]) => readonly string[]
+  /** The texts of columns of numbers are not needed: 1, 1.0 and 01 may come out alike. */
+  readonly lean: boolean
+}
 
 /** Reads a file into DuckDB, with what `reading` leaves open sniffed. Errors: file-*, column-not-found (with a selection). */
 export async function loadTable(db: Database, source: TableSource, select?: Selection): Promise<LoadedTable> {
@@ -105,7 +110,7 @@ async function loadEncoded(db: Database, source: TableSource, head: FileHead, en
   const attempt = async (lineEnds?: { readonly quote: string }) => {
     const text = await toPlainText(source.path, head, encoding, source.tmp, lineEnds)
     try {
-      return await loadCsv(db, { name: source.path, path: text.path, dialect, reading }, only)
+      return await loadCsv(db, { name: source.path, path: text.path, dialect, reading }, only, select?.lean ?? false)
     } finally {
       await text.discard()
     }
@@ -127,7 +132,7 @@ function checkSelection(table: LoadedTable, select?: Selection): LoadedTable {
 
 function positionsOf(select: Selection, names: readonly string[]): number[] {
   const places = new Map(names.map((name, position) => [name, position]))
-  return select(names).map((name) => {
+  return select.pick(names).map((name) => {
     const position = places.get(name)
     if (position === undefined) throw new CrossfadeError('column-not-found', `The table has no column ${name}. It has: ${names.slice(0, 30).join(', ')}.`)
     return position

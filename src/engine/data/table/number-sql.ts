@@ -2,6 +2,11 @@ import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { quoteText } from '../duckdb'
 import { groupedNumberPattern } from '../file/number-style'
 
+/** SQL for the text of a number, the same however the file writes it: 1, 1.0 and 01 are 1. */
+export function plainNumber(number: string): string {
+  return `CASE WHEN ${number} = floor(${number}) AND abs(${number}) < 1e15 THEN (${number})::BIGINT::VARCHAR ELSE (${number})::VARCHAR END`
+}
+
 /** SQL that makes a DOUBLE of a text as the reading options write numbers; null when it is none. */
 export function numberOfText(text: string, reading: ReadingOptions): string {
   const decimal = reading.decimal ?? '.'

@@ -1,6 +1,7 @@
 import type { ColumnReader } from '@shared/recipe/pipeline'
 import { numberSql } from './column-kind'
 import type { LoadedTable, TableColumn } from './loaded-table'
+import { plainNumber } from './number-sql'
 
 /** A column of categories in memory: `codes[row]` is a place in `levels`, -1 where the cell is missing. */
 export interface Categories {
@@ -42,5 +43,5 @@ export async function readCategories(table: LoadedTable, sql: string): Promise<C
 export function categorySql(column: TableColumn, numeric: boolean): string {
   if (!numeric) return column.text
   const n = column.number
-  return `CASE WHEN ${n} IS NULL OR NOT isfinite(${n}) THEN ${column.text} WHEN ${n} = floor(${n}) AND abs(${n}) < 1e15 THEN (${n})::BIGINT::VARCHAR ELSE (${n})::VARCHAR END`
+  return `CASE WHEN ${n} IS NULL OR NOT isfinite(${n}) THEN ${column.text} ELSE ${plainNumber(n)} END`
 }
