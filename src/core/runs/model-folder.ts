@@ -11,9 +11,10 @@ export async function modelFolder({ dir, record }: Pick<RunDetail, 'dir' | 'reco
   const folder = join(dir, 'model', name)
   if (await isThere(join(folder, 'model.json'))) return folder
   const kept = await keptEpochs(dir)
+  const named = kept.length > 12 ? `${kept.slice(0, 6).join(', ')}, … ${kept.slice(-3).join(', ')}` : kept.join(', ')
   throw new CrossfadeError(
     'run-not-found',
-    `${record.id} has no weights of epoch ${which}. ${kept.length === 0 ? 'It has none until its training ends.' : `It has: ${kept.join(', ')}. --keep-every N keeps more.`}`,
+    `${record.id} has no weights of epoch ${which}. ${kept.length === 0 ? 'It has none until its training ends.' : `It has: ${named}. --keep-every N keeps more.`}`,
   )
 }
 

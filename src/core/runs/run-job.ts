@@ -4,7 +4,7 @@ import type { DataMethods } from '@shared/engine/data-methods'
 import type { TrainEvent, TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
 import { beginAgain } from '@shared/run/begin-again'
-import { asInterrupted } from '@shared/run/epoch-summary'
+import { asInterrupted, withEpochs } from '@shared/run/epoch-summary'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
 import { isEnded } from '@shared/run/run-state'
@@ -149,15 +149,17 @@ export class RunJob {
     const envelope = toEnvelope(thrown)
     log(`run ${this.id}: ${envelope.code}: ${envelope.message}${envelope.stack === undefined ? '' : `\n${envelope.stack}`}`)
     const recorded = await readRunRecord(this.dir).catch(() => this.current)
-    if (isEnded(recorded.status) && envelope.code !== 'run-busy') return { ...recorded, errorCode: recorded.errorCode ?? envelope.code }
     if (envelope.code === 'run-busy') return { ...recorded, reason: envelope.message }
+    // The trainer may have brought the run to its end and died before it could say so.
+    if (isEnded(recorded.status) && recorded.status !== 'failed') return recorded
+    const metrics = await readRunMetrics(this.dir).catch(() => [])
     const now = new Date().toISOString()
     const record: RunRecord =
       envelope.code === 'engine-exited'
-        ? asInterrupted(recorded, await readRunMetrics(this.dir).catch(() => []), envelope.message)
+        ? asInterrupted(recorded, metrics, envelope.message)
         : envelope.code === 'cancelled'
           ? { ...recorded, status: 'stopped', reason: 'Stopped before the training began.', ended: now }
-          : { ...recorded, status: 'failed', reason: envelope.message, errorCode: envelope.code, ended: now }
+          : { ...withEpochs(recorded, metrics), status: 'failed', reason: recorded.reason ?? envelope.message, errorCode: envelope.code, ended: now }
     try {
       const release = takeRunLock(this.dir)
       try {

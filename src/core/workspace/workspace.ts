@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, mkdir, readdir, stat } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { parallelRunsFor, workspaceFormat } from '@shared/workspace/workspace-file'
 import { systemCode, writeError } from '../files/file-error'
@@ -39,6 +39,7 @@ export async function openWorkspace(path: string): Promise<Workspace> {
     throw new CrossfadeError('workspace-unavailable', `${dir} is a file, not a folder. Choose a folder for the workspace.`)
   }
   if (found === 'nothing') {
+    await refuseReadOnlyParent(dir)
     await mkdir(dir, { recursive: true }).catch((thrown: unknown) => {
       throw writeError(thrown, marker)
     })
@@ -102,6 +103,14 @@ async function refuseForeignFolder(dir: string): Promise<void> {
   const names = (await readdir(dir)).filter((name) => !name.startsWith('.') && name !== 'lost+found')
   if (names.every((name) => own.has(name))) return
   throw new CrossfadeError('workspace-unavailable', `${dir} holds other files and is no workspace. Choose an empty folder, or a new one.`)
+}
+
+/** Making folders on a read-only disk fails with a code that says something else, so it is asked before. */
+async function refuseReadOnlyParent(dir: string): Promise<void> {
+  let parent = dirname(dir)
+  while (parent !== dirname(parent) && (await kindOf(parent)) === 'nothing') parent = dirname(parent)
+  if (await writable(parent)) return
+  throw new CrossfadeError('workspace-unavailable', `${parent} cannot be written, so no workspace can be made at ${dir}. Choose another folder.`)
 }
 
 async function kindOf(path: string): Promise<'folder' | 'file' | 'nothing'> {

@@ -45,19 +45,21 @@ export function sparkOf(lines: readonly EpochMetrics[], monitor: RunRecord['moni
 }
 
 /**
- * What a run looks like whose owner died: run.json is written at state changes only, so the epochs that finished since are
- * read from metrics.jsonl.
+ * A record with the epochs that finished: run.json is written at state changes only, so those that finished since the last one
+ * stand in metrics.jsonl alone.
  */
-export function asInterrupted(record: RunRecord, lines: readonly EpochMetrics[], reason: string): RunRecord {
+export function withEpochs(record: RunRecord, lines: readonly EpochMetrics[]): RunRecord {
   const last = lines[lines.length - 1]
   const best = bestOf(lines, record.monitor)
   return {
     ...record,
-    status: 'interrupted',
-    reason,
     epochs: last?.epoch ?? record.epochs,
     last: last === undefined ? record.last : summaryOf(last),
     best: best === null ? record.best : summaryOf(best),
-    ended: last?.at ?? record.ended,
   }
+}
+
+/** What a run looks like whose owner died. */
+export function asInterrupted(record: RunRecord, lines: readonly EpochMetrics[], reason: string): RunRecord {
+  return { ...withEpochs(record, lines), status: 'interrupted', reason, ended: lines[lines.length - 1]?.at ?? record.ended }
 }
