@@ -29,23 +29,31 @@ export interface Spread {
   readonly isIndex: boolean
 }
 
+/** Counted by sorting, which is faster than a map. */
 export function spreadOf({ values, ordered }: ColumnValues, rows: Int32Array): Spread {
-  const counts = new Map<number, number>()
-  let isIndex = ordered && rows.length >= 20
-  let mostFrequent = 0
+  const sorted = new Float64Array(rows.length)
   let present = 0
-  const offset = (values[rows[0] as number] as number) - (rows[0] as number)
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number
-    const x = values[row] as number
-    if (x - row !== offset) isIndex = false
-    if (Number.isNaN(x)) continue
-    present++
-    const count = (counts.get(x) ?? 0) + 1
-    counts.set(x, count)
-    if (count > mostFrequent) mostFrequent = count
+    const x = values[rows[i] as number] as number
+    if (!Number.isNaN(x)) sorted[present++] = x
   }
-  return { present, distinct: counts.size, mostFrequent, isIndex: isIndex && present === rows.length }
+  const known = sorted.subarray(0, present).sort()
+  let distinct = 0
+  let mostFrequent = 0
+  let start = 0
+  for (let i = 1; i <= present; i++) {
+    if (i < present && known[i] === known[start]) continue
+    distinct++
+    if (i - start > mostFrequent) mostFrequent = i - start
+    start = i
+  }
+  return { present, distinct, mostFrequent, isIndex: ordered && rows.length >= 20 && present === rows.length && countsRows(values, rows) }
+}
+
+function countsRows(values: Float64Array, rows: Int32Array): boolean {
+  const offset = (values[rows[0] as number] as number) - (rows[0] as number)
+  for (let i = 1; i < rows.length; i++) if ((values[rows[i] as number] as number) - (rows[i] as number) !== offset) return false
+  return true
 }
 
 /** Whether each value goes with one target value and each target value with one value: the target under another name. */

@@ -36,7 +36,7 @@ export interface ExaminedColumn {
   readonly name: string
   readonly isFeature: boolean
   readonly spread: Spread
-  /** Null where the column is constant. */
+  /** Null where the column is constant, or a key that never comes again. */
   readonly alone: Alone | null
   readonly isCopy: boolean
   readonly key: SharedKey | null
@@ -47,7 +47,7 @@ export interface ExaminedColumn {
 
 /** Rows looked at to see how well one column tells the target: plenty for a share near 1. */
 const numbersLookedAt = 20_000
-const keysLookedAt = 60_000
+const keysLookedAt = 40_000
 
 export async function examineRows(table: LoadedTable, recipe: Recipe): Promise<ExaminedRows> {
   const columns = await RecipeTable.open(table, recipe)
@@ -89,7 +89,8 @@ export async function* examineColumns(examined: ExaminedRows, recipe: Recipe): A
       name,
       isFeature: features.has(name),
       spread,
-      alone: spread.distinct < 2 ? null : tellAlone(values, examined.target, values.ordered ? few : many),
+      // A key that never comes again tells nothing about rows that were not seen.
+      alone: spread.distinct < 2 || (!values.ordered && spread.distinct === spread.present) ? null : tellAlone(values, examined.target, values.ordered ? few : many),
       isCopy: spread.distinct > 1 && spread.distinct <= rows.length / 2 && isCopyOf(values.values, valueOf(examined.target), rows),
       key: mayBeKey(values, spread, rows.length) ? examineKey(name, values.values, rows, examined.target, examined.groups) : null,
       texts: kind.reader.kind === 'category' && column.native === null ? await countNumericTexts(examined, name) : noTexts,

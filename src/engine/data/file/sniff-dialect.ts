@@ -23,7 +23,7 @@ export const usualMissing: readonly string[] = [
 /** Signs that mean "missing" only in a column whose other cells are numbers. */
 const missingSigns = ['?', '-', '--', '.', '*']
 
-const sampleRecords = 2000
+const sampleRecords = 1000
 const delimiters = [',', '\t', ';', '|']
 
 /** Finds what `asked` leaves open, from the beginning of the text. Pure. */
@@ -56,7 +56,7 @@ function sniffQuote(text: string): string {
 function sniffDelimiter(text: string, quote: string): string {
   let best = { delimiter: ',', score: 0 }
   for (const delimiter of delimiters) {
-    const records = parseRecords(text, delimiter, quote, 400)
+    const records = parseRecords(text, delimiter, quote, 200)
     const width = usualWidth(records)
     if (width < 2) continue
     const agreeing = records.filter((r) => r.length === width).length / records.length
@@ -101,13 +101,18 @@ function sniffHeader(records: readonly (readonly string[])[], decimal: '.' | ','
   return !repeated
 }
 
+/** Columns whose cells in the sample are the sign now and then, and otherwise numbers. */
 function marksMissing(sign: string, sample: readonly (readonly string[])[], decimal: '.' | ',', thousands: string): boolean {
-  const width = sample[0]?.length ?? 0
-  for (let c = 0; c < width; c++) {
+  const columns = new Set<number>()
+  for (const record of sample) {
+    for (let c = 0; c < record.length; c++) {
+      const cell = record[c] as string
+      if (cell.length < 10 && cell.trim() === sign) columns.add(c)
+    }
+  }
+  return [...columns].some((c) => {
     const cells = sample.map((r) => r[c]?.trim() ?? '').filter((cell) => cell !== '' && !usualMissing.includes(cell))
     const signs = cells.filter((cell) => cell === sign).length
-    if (signs === 0 || signs > cells.length / 2) continue
-    if (cells.every((cell) => missingSigns.includes(cell) || asNumber(cell, decimal, thousands) !== null)) return true
-  }
-  return false
+    return signs <= cells.length / 2 && cells.every((cell) => missingSigns.includes(cell) || asNumber(cell, decimal, thousands) !== null)
+  })
 }
