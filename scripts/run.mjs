@@ -10,8 +10,8 @@ import { SetupFailure, say } from './setup/report.mjs'
 
 /** @type {Readonly<Record<string, (args: readonly string[]) => Promise<number | undefined>>>} the exit code; undefined where the command sets its own */
 const verbs = {
-  cli: async (args) => (await import('./command-line.mjs')).runBuilt('cli', args),
-  bench: async (args) => (await import('./command-line.mjs')).runBuilt('bench', args),
+  cli: async (args) => (await import('./command-line.mjs')).runCommandLine(args),
+  bench: async (args) => (await import('./bench.mjs')).bench(args),
   start: async (args) => (await import('./start.mjs')).start(args),
   dev: async (args) => (await import('./start.mjs')).develop(args),
   build: async () => {
