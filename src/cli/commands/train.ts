@@ -68,7 +68,6 @@ export const trainVerb: Verb = {
 }
 
 function checkSource(file: string | undefined, config: string | undefined, { flags }: Session): void {
-  if (flags.has('test-file')) throw new CrossfadeError('not-available', '--test-file is not available yet.')
   if (config === undefined) {
     if (file === undefined) throw new UsageError('Name a table: crossfade train FILE --target COL. "crossfade train --help" lists the flags.')
     if (!flags.has('target')) throw new UsageError('--target COL is missing: say which column is to be predicted.')

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { encodings } from '@shared/dataset/reading-options'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { Experiment } from '@shared/experiment/experiment'
@@ -79,7 +80,7 @@ export function applyToSplit(split: Split, flags: Flags): Split {
     seed: flags.number('split-seed') ?? split.seed,
     ...(group === undefined ? {} : { group }),
     ...(column === undefined ? {} : { column }),
-    ...(testFile === undefined ? {} : { testFile }),
+    ...(testFile === undefined ? {} : { testFile: resolve(testFile) }),
   }
 }
 

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { experiment } from '@shared/experiment/experiment'
 import type { Experiment } from '@shared/experiment/experiment'
 
-/** An experiment.json. A relative dataset path is meant from the folder of the file. Throws `config-invalid`, `file-not-found`. */
+/** An experiment.json. A relative path of a file is meant from the folder of the file. Throws `config-invalid`, `file-not-found`. */
 export async function readExperiment(path: string): Promise<Experiment> {
   const facts = await stat(path).catch(() => null)
   if (facts === null) throw new CrossfadeError('file-not-found', `${path}: there is no such file. Check --config.`)
@@ -22,6 +22,12 @@ export async function readExperiment(path: string): Promise<Experiment> {
     const more = parsed.error.issues.length > 1 ? ` (and ${parsed.error.issues.length - 1} more)` : ''
     throw new CrossfadeError('config-invalid', `${path}: ${where}: ${issue?.message ?? 'not an experiment'}${more}. Mend it there; docs/experiment-format.md describes each field.`)
   }
-  const { dataset } = parsed.data
-  return isAbsolute(dataset.path) ? parsed.data : { ...parsed.data, dataset: { ...dataset, path: resolve(dirname(path), dataset.path) } }
+  const { dataset, recipe } = parsed.data
+  const { testFile } = recipe.split
+  const from = (file: string) => resolve(dirname(path), file)
+  return {
+    ...parsed.data,
+    dataset: { ...dataset, path: from(dataset.path) },
+    recipe: testFile === undefined ? recipe : { ...recipe, split: { ...recipe.split, testFile: from(testFile) } },
+  }
 }
