@@ -13,18 +13,21 @@ export const profileVerb: Verb = {
   summary: 'Read a table and describe its columns.',
   least: 1,
   most: 1,
-  flags: [...readingFlags, workspaceFlag, jsonFlag, helpFlag],
-  run: async ({ core, flags, json, positionals, terminal }) => {
+  flags: [{ name: 'sample', kind: 'integer', min: 1, max: 1000, help: 'show N rows as well, evenly spread over the file' }, ...readingFlags, workspaceFlag, jsonFlag, helpFlag],
+  run: async ({ core, flags, json, positionals, terminal, interrupted }) => {
     const services = await core()
     const began = Date.now()
     const dataset = await services.datasets.open(resolve(positionals[0] ?? ''), readingFrom(flags), ({ doing, share }) => {
       terminal.progress(share === null ? `${doing} …` : `${doing} ${Math.floor(share * 100)} %`)
-    })
+    }, interrupted)
     const ms = Date.now() - began
     terminal.progress(null)
     const { name, path, sha256, rows, rejectedRows, columns, reading } = dataset
+    const wanted = flags.number('sample')
+    const sample = wanted === undefined ? null : await services.datasets.page(dataset.id, { offset: 0, limit: wanted, only: spread(rows, wanted) })
     if (json) {
-      terminal.print(JSON.stringify({ file: path, sha256, rows, rejectedRows, columns, reading, rejected: dataset.rejected, ms }))
+      const shown = sample === null ? {} : { sample: { columns: sample.columns, rowNumbers: sample.rowNumbers, rows: sample.rows } }
+      terminal.print(JSON.stringify({ file: path, sha256, rows, rejectedRows, columns, reading, rejected: dataset.rejected, ...shown, ms }))
       return exitCodes.done
     }
     terminal.print(`${name}: ${count(rows)} rows, ${columns.length} columns, read in ${duration(ms)}`)
@@ -54,8 +57,19 @@ export const profileVerb: Verb = {
         ]),
       ),
     )
+    if (sample !== null) {
+      const titles = ['row', ...sample.columns].map((title) => ({ title, align: 'left' as const }))
+      terminal.print('')
+      terminal.print(textTable(titles, sample.rows.map((cells, i) => [count((sample.rowNumbers[i] ?? 0) + 1), ...cells.map((cell) => (cell ?? '–').slice(0, 24))])))
+    }
     return exitCodes.done
   },
+}
+
+/** At most `wanted` row numbers of a table, evenly spread, ascending. */
+function spread(rows: number, wanted: number): number[] {
+  const count = Math.min(rows, wanted)
+  return Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
 }
 
 const edge = (value: number | string | null): string => (typeof value === 'string' ? value.slice(0, 20) : decimal(value))

@@ -9,6 +9,7 @@ import { useAppStore } from './app'
 import type { Progress } from './datasets'
 import { useDatasetsStore } from './datasets'
 import { useDesignStore } from './design'
+import type { Draft } from './first-draft'
 import { useLatestAnswer } from './latest-answer'
 
 /** What the audit and the row plan depend on. How numbers are scaled or filled in changes neither. */
@@ -21,8 +22,8 @@ export const useAuditStore = defineStore('audit', () => {
   const design = useDesignStore()
   const { answer, waiting, cancelled, failure, ask, forget } = useLatestAnswer<Audit>()
   const progress = shallowRef<Progress | null>(null)
-  /** The last remedy, and the recipe that it made: while that is the one shown, it can be undone here. */
-  const done = shallowRef<{ readonly label: string; readonly recipe: Recipe } | null>(null)
+  /** The last remedy, and the draft that it made: while that is the one shown, undo takes back the remedy and nothing else. */
+  const done = shallowRef<{ readonly label: string; readonly draft: Draft } | null>(null)
   /** The finding whose rows the table shows. */
   const opened = shallowRef<Finding | null>(null)
 
@@ -39,7 +40,7 @@ export const useAuditStore = defineStore('audit', () => {
   const question = computed(() => (datasets.currentId === null || recipe.value === null ? null : rowQuestion(datasets.currentId, recipe.value)))
   /** There is nothing to compare rows by. */
   const idle = computed(() => recipe.value !== null && recipe.value.columns.features.length === 0)
-  const undoable = computed(() => done.value !== null && done.value.recipe === recipe.value)
+  const undoable = computed(() => done.value !== null && done.value.draft === design.draft)
   const findings = computed<readonly Finding[]>(() => answer.value?.findings ?? [])
 
   async function run(): Promise<void> {
@@ -66,8 +67,7 @@ export const useAuditStore = defineStore('audit', () => {
     }
     opened.value = null
     design.changeRecipe(after)
-    // The draft keeps a copy: that is the one to recognise.
-    if (recipe.value !== null) done.value = { label: fix.label, recipe: recipe.value }
+    if (design.draft !== null) done.value = { label: fix.label, draft: design.draft }
   }
 
   function undoRemedy(): void {
