@@ -51,17 +51,15 @@ async function timed(work) {
   return { result, ms: Number(process.hrtime.bigint() - started) / 1e6 }
 }
 
-/** DuckDB, left to itself: opens the file and computes four plain aggregates of every number column. */
-async function scan() {
+/** DuckDB, left to itself: opens the file, counts its rows and computes min, max and avg of every number column. Answers a function that does it once. */
+async function scanner() {
   const { DuckDBInstance } = createRequire(join(root, 'package.json'))('@duckdb/node-api')
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
   const relation = `read_csv('${file.replace(/'/g, "''")}')`
   const described = await (await connection.run(`DESCRIBE SELECT * FROM ${relation}`)).getRowsJS()
   const numbers = described.filter(([, type]) => /INT|DOUBLE|DECIMAL/.test(type)).map(([name]) => `"${name.replace(/"/g, '""')}"`)
   const sql = `SELECT count(*), ${numbers.flatMap((n) => [`min(${n})`, `max(${n})`, `avg(${n})`]).join(', ')} FROM ${relation}`
-  const times = []
-  for (let i = 0; i < rounds; i++) times.push((await timed(async () => (await connection.run(sql)).getRowsJS())).ms)
-  return median(times)
+  return async () => (await timed(async () => (await connection.run(sql)).getRowsJS())).ms
 }
 
 function pandas() {
@@ -79,17 +77,23 @@ print(sorted(ts)[1]*1000, sorted(fs)[1]*1000)`
   return done.status === 0 ? done.stdout.trim().split(' ').map(Number) : null
 }
 
-async function engine() {
+async function engine(scan) {
   const times = { profile: [], audit: [], prepare: [], cached: [] }
+  /** A scan just before each figure: on a machine that is busy both suffer alike. */
+  const record = async (what, work) => {
+    const scanMs = await scan()
+    const { result, ms } = await timed(work)
+    times[what].push({ ms, scanMs })
+    return result
+  }
   for (let round = 0; round < rounds; round++) {
     const source = { path: file, reading: {}, tmp: join(folder, 'tmp') }
     // A process of its own for each: nothing is loaded yet, as when a command starts.
     const first = start()
     await first.ready
-    const opened = await timed(() => first.call('open', source))
-    times.profile.push(opened.ms)
+    const opened = await record('profile', () => first.call('open', source))
     first.end()
-    const columns = opened.result.columns.map((c) => c.name)
+    const columns = opened.columns.map((c) => c.name)
     const target = columns.includes('track_genre') ? 'track_genre' : columns[columns.length - 1]
     const features = twelve.every((f) => columns.includes(f)) ? twelve : columns.filter((c) => c !== target)
     const recipe = {
@@ -103,35 +107,37 @@ async function engine() {
       ],
       split: { method: 'stratified', validation: 0.1, test: 0.2, seed: 42 + round },
     }
-    const input = { ...source, reading: opened.result.reading, sha256: opened.result.sha256, recipe, cache: join(folder, 'cache') }
+    const input = { ...source, reading: opened.reading, sha256: opened.sha256, recipe, cache: join(folder, 'cache') }
     const second = start()
     await second.ready
-    const prepared = await timed(() => second.call('prepare', input))
-    times.prepare.push(prepared.ms)
+    await record('prepare', () => second.call('prepare', input))
     second.end()
     const third = start()
     await third.ready
-    times.cached.push((await timed(() => third.call('prepare', input))).ms)
+    await record('cached', () => third.call('prepare', input))
     third.end()
     const fourth = start()
     await fourth.ready
-    const audited = await timed(() => fourth.call('audit', { ...source, reading: opened.result.reading, recipe })).catch(() => null)
-    if (audited !== null) times.audit.push(audited.ms)
+    await record('audit', () => fourth.call('audit', { ...source, reading: opened.reading, recipe }))
     fourth.end()
   }
   return times
 }
 
-const scanMs = await scan()
-const times = await engine()
+const scan = await scanner()
+await scan()
+const times = await engine(scan)
 const python = pandas()
-const rows = Object.entries(times)
-  .filter(([, t]) => t.length > 0)
-  .map(([what, t]) => ({ what, ms: Math.round(median(t)), toScan: Number((median(t) / scanMs).toFixed(2)) }))
+const rows = Object.entries(times).map(([what, t]) => ({
+  what,
+  ms: Math.round(median(t.map((x) => x.ms))),
+  toScan: Number(median(t.map((x) => x.ms / x.scanMs)).toFixed(2)),
+}))
+const scanMs = median(Object.values(times).flatMap((t) => t.map((x) => x.scanMs)))
 const result = { file, rounds, scanMs: Math.round(scanMs), rows, pandas: python && { describeMs: Math.round(python[0]), fullProfileMs: Math.round(python[1]) } }
 if (json) console.log(JSON.stringify(result))
 else {
-  console.log(`DuckDB scan: ${result.scanMs} ms (median of ${rounds}; a new process for each figure below)`)
+  console.log(`DuckDB scan: ${result.scanMs} ms (median; one just before each figure below, which has a process of its own; medians of ${rounds})`)
   for (const r of rows) console.log(`${r.what.padEnd(9)} ${String(r.ms).padStart(6)} ms  ${r.toScan} x scan`)
   if (result.pandas) console.log(`pandas    ${result.pandas.describeMs} ms read_csv + describe, ${result.pandas.fullProfileMs} ms for the same figures as the profile`)
 }
