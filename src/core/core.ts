@@ -11,6 +11,7 @@ import type { Recipe } from '@shared/recipe/recipe'
 import type { PartEvaluation } from '@shared/run/evaluation'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
+import type { RunSelection } from '@shared/run/select-runs'
 import type { QueueFile } from '@shared/workspace/workspace-file'
 import type { CompareService } from './compare/compare-service'
 
@@ -79,7 +80,8 @@ export interface DatasetService {
 }
 
 export interface RunService {
-  list(): Promise<readonly RunEntry[]>
+  /** Every run, newest first, or those selected. */
+  list(select?: RunSelection): Promise<readonly RunEntry[]>
   /** By id, a unique prefix of it, or a unique name. */
   get(idOrName: string): Promise<RunDetail>
   /** Creates the run folder and queues it; it starts as soon as its turn comes. */

@@ -10,6 +10,7 @@ import { beginAgain } from '@shared/run/begin-again'
 import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
+import type { RunSelection } from '@shared/run/select-runs'
 import { canResume, canTrainOn, isEnded, isLive } from '@shared/run/run-state'
 import type { QueueService, RunService } from '../core'
 import type { Datasets } from '../datasets/dataset-service'
@@ -53,8 +54,13 @@ export function createRunService(options: RunServiceOptions): Runs {
   let stopFollowing: () => void = () => undefined
   const dirOf = (id: string) => join(workspace.runsDir, id)
 
-  const list = async (): Promise<readonly RunEntry[]> => {
-    const found = await options.analysisEngine().request('indexRuns', { runsDir: workspace.runsDir, indexFile: workspace.indexFile })
+  const list = async (select?: RunSelection): Promise<readonly RunEntry[]> => {
+    const found: RunEntry[] = []
+    await options.analysisEngine().request(
+      'indexRuns',
+      { runsDir: workspace.runsDir, indexFile: workspace.indexFile, ...(select === undefined ? {} : { select }) },
+      { onEvent: (entries) => found.push(...entries) },
+    )
     return found.map((entry) => desk.entryOf(entryId(entry)) ?? entry)
   }
 

@@ -7,7 +7,7 @@ import { epochMetrics } from '@shared/run/epoch-metrics'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
 import { runNotesFormat, runRecordFormat } from '@shared/run/run-formats'
-import type { RunNotes } from '@shared/run/run-record'
+import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import { isLive } from '@shared/run/run-state'
 import { readRunLock } from '../channel/run-lock-file'
 
@@ -37,11 +37,31 @@ export function readRun(dir: string, stamp: string): ReadRun {
     const notesText = readText(join(dir, 'notes.json'))
     const notes = notesText === null ? { kind: 'ok' as const, value: emptyNotes } : readVersioned(notesText, runNotesFormat)
     if (notes.kind === 'bad') return { kind: 'unreadable', reason: `notes.json: ${notes.reason}` }
-    const spark = [...sparkOf(readMetrics(dir), record.value.monitor)]
-    return { kind: 'line', line: { version: 1, stamp, record: record.value, notes: notes.value, spark } }
+    const spark = sparkOf(readLightly(dir), record.value.monitor).map((value) => Number(value.toPrecision(4)))
+    return { kind: 'line', line: { version: 1, stamp, record: forLists(record.value), notes: notes.value, spark } }
   } catch (thrown) {
     return { kind: 'unreadable', reason: thrown instanceof Error ? thrown.message : String(thrown) }
   }
+}
+
+/** See RunSummary: what no list shows is a fifth of a record. */
+function forLists(record: RunRecord): RunRecord {
+  const { experiment } = record
+  const { dataset, recipe } = experiment
+  return { ...record, experiment: { ...experiment, dataset: { ...dataset, reading: {} }, recipe: { ...recipe, columns: { ...recipe.columns, ignored: [] } } } }
+}
+
+/** The epochs without a check of each field: a curve in a list is worth no more, and thousands of runs have many lines. */
+function readLightly(dir: string): readonly EpochMetrics[] {
+  const text = readText(join(dir, 'metrics.jsonl'))
+  if (text === null) return []
+  return text.split('\n').flatMap((row) => {
+    try {
+      return row === '' ? [] : [JSON.parse(row) as EpochMetrics]
+    } catch {
+      return []
+    }
+  })
 }
 
 /** An index line as people see it: a run that says it is at work, but whose owner is dead, is interrupted. */

@@ -4,9 +4,13 @@ import type { Comparison, FlippedRow } from '../compare/comparison'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import { runNotes, runRecord } from '../run/run-record'
 import type { RunNotes, RunRecord } from '../run/run-record'
+import { runSelection } from '../run/select-runs'
 import { method } from './wire'
 
-/** A row of the list of runs: enough to show, sort and search without opening the run's folder. */
+/**
+ * A row of the list of runs: enough to show, sort and search without opening the run's folder. What no list shows is left empty in its
+ * record: how the file was read, and the columns that were left out.
+ */
 export interface RunSummary {
   readonly kind: 'run'
   readonly record: RunRecord
@@ -49,8 +53,11 @@ export interface RunChanges {
 }
 
 export const analysisMethods = {
-  /** Every run of the workspace, newest first; a run whose owner died shows as interrupted. */
-  indexRuns: method<readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1) })),
+  /**
+   * The runs of the workspace, newest first, or those selected; a run whose owner died shows as interrupted. They come as events, some
+   * at a time, so that whoever receives thousands of them is not held up; the answer is how many there were.
+   */
+  indexRuns: method<number, readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), select: runSelection.optional() })),
   /** What other programs have done to the runs; `except`: those whose owner tells of them itself. */
   changedRuns: method<RunChanges>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), except: z.array(z.string()) })),
   /**
