@@ -30,8 +30,8 @@ export function runColumns(runs: readonly RunSummary[]): readonly SortedColumn<R
   const metrics: SortedColumn<RunSummary>[] = [
     ...(first === undefined
       ? []
-      : [{ key: `validation:${first}`, label: `Val. ${metricLabel(first).toLowerCase()}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true, width: 96 }]),
-    ...names.map((name) => ({ key: `test:${name}`, label: `Test ${metricLabel(name).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())}`, title: `${metricLabel(name)} of the test rows`, value: (run: RunSummary) => number(run.record.test?.[name]), number: true, width: 96 })),
+      : [{ key: `validation:${first}`, label: `Val. ${metricLabel(first).toLowerCase()}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true, width: 102 }]),
+    ...names.map((name) => ({ key: `test:${name}`, label: `Test ${metricLabel(name).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())}`, title: `${metricLabel(name)} of the test rows`, value: (run: RunSummary) => number(run.record.test?.[name]), number: true, width: 102 })),
   ]
   return [
     { key: 'select', label: '', width: 34 },
