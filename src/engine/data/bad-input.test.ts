@@ -137,10 +137,11 @@ describe('odd files that are tables all the same', () => {
     expect((await open('members.csv.gz', Buffer.concat([gzipSync('a,b\n1,2\n'), gzipSync('3,4\n')]))).rows).toBe(2)
   })
 
-  it('10,000 columns', async () => {
-    const line = (cell: (i: number) => string) => Array.from({ length: 10_000 }, (_, i) => cell(i)).join(',')
+  // 10,000 of them: wide.deep.ts.
+  it('2,000 columns', async () => {
+    const line = (cell: (i: number) => string) => Array.from({ length: 2000 }, (_, i) => cell(i)).join(',')
     const lines = [line((i) => `f${i}`), ...Array.from({ length: 20 }, (_, r) => line((i) => String((i * r) % 17)))]
     const table = await open('wide.csv', `${lines.join('\n')}\n`)
-    expect([table.rows, table.columns.length, table.columns[9999]?.type]).toEqual([20, 10_000, 'number'])
-  }, 180_000)
+    expect([table.rows, table.columns.length, table.columns[1999]?.type]).toEqual([20, 2000, 'number'])
+  })
 })

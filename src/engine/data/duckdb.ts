@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
+import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
@@ -49,7 +50,8 @@ export class Database {
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(threads),
       memory_limit: `${memoryMegabytes}MB`,
-      temp_directory: options.tmp,
+      // Two processes that spill to one folder overwrite each other's files.
+      temp_directory: join(options.tmp, `spill-${process.pid}`),
       // Extensions come from a host that closed networks refuse.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -67,7 +67,7 @@ async function kindsOf(table: LoadedTable, columns: readonly TableColumn[]): Pro
         found = { reader, present, ...(reader.kind === 'number' ? await inspectNumbers(table, column, results[2] ?? null, results[3] ?? null) : plainNumbers) }
       }
     }
-    const fallback: ColumnReader = present === 0 && column.native === null ? { kind: 'number' } : { kind: 'category', numeric: false }
+    const fallback: ColumnReader = present === 0 && (column.native === null || column.native === 'number') ? { kind: 'number' } : { kind: 'category', numeric: false }
     kinds.push(found ?? { reader: fallback, present, ...plainNumbers })
   }
   return kinds
