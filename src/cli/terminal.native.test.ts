@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -71,9 +71,30 @@ describe('crossfade train', () => {
     expect((await crossfade.json('note', 'renamed', 'as expected')).value).toMatchObject({ notes: 'as expected' })
     const id = String((await crossfade.json('delete', 'renamed')).value['id'])
     expect((await crossfade.json('show', 'renamed')).code).toBe(2)
-    expect((await crossfade.json('restore', id)).value).toMatchObject({ id, notes: 'as expected' })
+    expect((await crossfade.json('restore', 'renamed')).value).toMatchObject({ id, notes: 'as expected' })
     expect((await crossfade.json('show', 'renamed')).code).toBe(0)
   })
+})
+
+describe('a table whose file has moved', () => {
+  it('is found again by its content beside the workspace, and missed in plain words when it is nowhere', async () => {
+    const file = join(folder, 'birds.csv')
+    await copyFile(penguins, file)
+    await crossfade.json('train', file, '--target', 'species', '--epochs', '2', '--name', 'moved')
+    await mkdir(join(folder, 'data'))
+    await rename(file, join(folder, 'data', 'other-name.csv'))
+    await rm(join(crossfade.workspace, 'cache', 'prepared'), { recursive: true })
+    expect((await crossfade.json('resume', 'moved', '--epochs', '1')).value).toMatchObject({ run: { status: 'completed' }, epochs: 3 })
+
+    await rm(join(folder, 'data', 'other-name.csv'))
+    await rm(join(crossfade.workspace, 'cache', 'prepared'), { recursive: true })
+    const missed = await crossfade.json('resume', 'moved', '--epochs', '1')
+    expect(missed).toMatchObject({ code: 3, stderr: expect.stringContaining('is no longer at') as string })
+    expect((await crossfade.json('show', 'moved')).value).toMatchObject({ epochs: 3, hasCheckpoint: true })
+    await copyFile(penguins, file)
+    await crossfade.run('profile', file)
+    expect((await crossfade.json('resume', 'moved')).value).toMatchObject({ run: { status: 'completed' }, epochs: 4 })
+  }, 120_000)
 })
 
 describe('bad input', () => {

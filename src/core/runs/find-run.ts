@@ -1,8 +1,9 @@
-import { access } from 'node:fs/promises'
+import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
 import { runId } from '@shared/run/run-record'
+import { readRunNotes } from './run-folder'
 
 export const entryId = (entry: RunEntry): string => (entry.kind === 'run' ? entry.record.id : entry.id)
 
@@ -22,6 +23,18 @@ export async function findRunId(named: string, runsDir: string, list: () => Prom
     throw new CrossfadeError('run-not-found', `${fitting.length} runs are meant by "${named}": ${ids}${fitting.length > 5 ? ', …' : ''}. Name one by its id.`)
   }
   return entryId(first)
+}
+
+/** The id of a deleted run, named as any other. Throws `run-not-found`. */
+export async function findInBin(named: string, binDir: string): Promise<string> {
+  const ids = (await readdir(binDir).catch(() => [])).filter((name) => runId.safeParse(name).success)
+  const names = await Promise.all(ids.map(async (id) => (await readRunNotes(join(binDir, id)).catch(() => null))?.name ?? ''))
+  const byName = ids.filter((_, place) => names[place] !== '' && names[place] === named)
+  const fitting = byName.length > 0 ? byName : named === '' ? [] : ids.filter((id) => id.startsWith(named))
+  const [only, second] = fitting
+  if (only === undefined) throw new CrossfadeError('run-not-found', `There is no run "${named}" in the bin of ${binDir}.`)
+  if (second !== undefined) throw new CrossfadeError('run-not-found', `${fitting.length} deleted runs are meant by "${named}": ${fitting.slice(0, 5).join(', ')}. Name one by its id.`)
+  return only
 }
 
 const isThere = (path: string): Promise<boolean> =>

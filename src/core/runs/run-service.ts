@@ -18,7 +18,7 @@ import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
-import { entryId, findRunId } from './find-run'
+import { entryId, findInBin, findRunId } from './find-run'
 import { machineMemory } from './machine-memory'
 import { newRunRecord } from './new-run-record'
 import { followOthers } from './follow-others'
@@ -180,8 +180,9 @@ export function createRunService(options: RunServiceOptions): Runs {
     desk.publish({ kind: 'removed', id })
   }
 
-  const restore: RunService['restore'] = async (id) => {
+  const restore: RunService['restore'] = async (named) => {
     requireWritable(workspace)
+    const id = await findInBin(named, workspace.binDir)
     await readRunRecord(join(workspace.binDir, id))
     await move(join(workspace.binDir, id), dirOf(id))
     return tell(id)
