@@ -12,11 +12,11 @@ const facts: Readonly<Record<string, MetricFacts>> = {
   balancedAccuracy: { label: 'Balanced accuracy', higherIsBetter: true, share: true },
   auc: { label: 'ROC AUC', higherIsBetter: true, share: false },
   logLoss: { label: 'Log loss', higherIsBetter: false, share: false },
-  loss: { label: 'Loss', higherIsBetter: false, share: false },
   calibrationError: { label: 'Calibration error', higherIsBetter: false, share: true },
-  mae: { label: 'Mean absolute error', higherIsBetter: false, share: false },
   rmse: { label: 'Root mean squared error', higherIsBetter: false, share: false },
+  mae: { label: 'Mean absolute error', higherIsBetter: false, share: false },
   r2: { label: 'R²', higherIsBetter: true, share: false },
+  loss: { label: 'Loss', higherIsBetter: false, share: false },
 }
 
 /** What is known of a metric by its name in evaluation.json. One that is not known counts as better when higher. */

@@ -1,12 +1,13 @@
 import type { Interval } from '../statistics/interval'
+import type { TestName } from './comparison'
 import { metricFacts } from './metric-facts'
 
 /** Numbers of a comparison as people read them: shares in percent, their differences in percentage points. */
 
 const minus = (text: string): string => text.replace('-', '−')
 
-/** Four significant digits, without an exponent where that is short. */
-const plain = (value: number, digits = 4): string => minus(String(Number(value.toPrecision(digits))))
+/** So many significant digits, zeros included, so that values in a column end alike. */
+const plain = (value: number, digits = 4): string => minus(value === 0 ? '0' : value.toPrecision(Math.abs(value) >= 10 ** digits ? Math.ceil(Math.log10(Math.abs(value))) : digits))
 
 /** The value of a metric with its unit; a dash where there is none. */
 export function metricText(metric: string, value: number | null): string {
@@ -37,16 +38,27 @@ export function valueIntervalText(metric: string, [low, high]: Interval): string
   return metricFacts(metric).share ? `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)} %` : `${plain(low)}–${plain(high)}`
 }
 
-/** "= 0.013", "< 0.001". */
+/** "= 0.013", "< 0.001": to stand after p. */
 export function pText(p: number): string {
   if (p < 0.001) return '< 0.001'
   return `= ${p.toFixed(p < 0.1 ? 3 : 2)}`
 }
 
+const tests: Readonly<Record<TestName, string>> = {
+  'mcnemar-exact': "McNemar's exact test",
+  'paired-bootstrap': 'paired bootstrap',
+  'paired-t': 'paired t-test',
+  'wilcoxon-signed-rank': 'Wilcoxon signed-rank test',
+  'welch-t': "Welch's t-test",
+  'corrected-resampled-t': 'corrected resampled t-test',
+}
+
+export const testText = (test: TestName): string => tests[test]
+
 /** Milliseconds as "850 ms", "12.3 s", "1 min 12 s", "2 h 5 min". */
 export function durationText(ms: number | null): string {
   if (ms === null) return '–'
-  if (ms < 1000) return `${plain(ms, 3)} ms`
+  if (ms < 1000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`

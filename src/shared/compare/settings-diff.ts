@@ -63,20 +63,22 @@ function collect(path: string, values: readonly unknown[], rows: SettingRow[]): 
   })
 }
 
-interface Kinded {
-  readonly kind: string
-}
 type Fields = Readonly<Record<string, unknown>>
 
 const isPlainObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const sameKind = (values: readonly Fields[]): boolean => values.every((value) => value['kind'] === values[0]?.['kind'])
 
-const isListOfKinds = (value: unknown): value is readonly Kinded[] =>
+const isListOfKinds = (value: unknown): value is readonly Fields[] =>
   Array.isArray(value) && value.every((item) => isPlainObject(item) && typeof item['kind'] === 'string')
 
-/** Equal items go together first, then items of a kind. */
-const likeness = (a: Kinded, b: Kinded): number => (stable(a) === stable(b) ? 3 : a.kind === b.kind ? 1 : 0)
+/** Equal items go together first, then items of a kind, the more of their fields agree the rather. */
+function likeness(a: Fields, b: Fields): number {
+  if (stable(a) === stable(b)) return 3
+  if (a['kind'] !== b['kind']) return 0
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+  return 1 + keys.filter((key) => stable(a[key]) === stable(b[key])).length / keys.length
+}
 
 /** JSON with the keys in order, so that equal documents have equal texts. */
 export function stable(value: unknown): string {

@@ -105,7 +105,8 @@ export async function compareRuns(request: CompareRequest, work: Work): Promise<
       .filter(({ head }) => !reasons.some(({ kind, runs: ids }) => kind !== 'split' && kind !== 'rows' && ids.includes(head.id)))
       .map((run) => ({ record: run.folder.record, name: run.head.name, values: valuesOf(rows, run.head.id), rows: run.scored?.outcomes.labels.length ?? 0 })),
   )
-  const names = rows.filter((row) => row.caution === null).map((row) => row.metric)
+  // The loss is whatever each run was trained on; the other metrics mean the same in all.
+  const names = rows.map((row) => row.metric).filter((metric) => metric !== 'loss')
   const repeated = groups.some((group) => group.length > 1)
   return {
     ...table,

@@ -78,7 +78,7 @@ export function classOutcomes(from: Float32Array, classes: number, labels: Array
       }
       if (value > ofTrue) above++
     }
-    if (classes === 2) best = (from[start + positive.index] as number) >= positive.threshold ? positive.index : 1 - positive.index
+    if (classes === 2 && positive.threshold !== null) best = (from[start + positive.index] as number) >= positive.threshold ? positive.index : 1 - positive.index
     out.predicted[row] = best
     out.probability[row] = ofTrue
     out.confidence[row] = from[start + best] as number

@@ -1,5 +1,5 @@
 import type { Comparison, MetricRow, PairComparison } from '../comparison'
-import { countText, differenceText, durationText, intervalText, metricText, pText, valueIntervalText } from '../number-words'
+import { countText, differenceText, durationText, intervalText, metricText, pText, testText, valueIntervalText } from '../number-words'
 import { calibrationChart, changedClasses, curveChart, differenceChart, dumbbellChart, runClass } from './charts'
 import { element, escapeText, svgLine, table } from './markup'
 import type { TableCell } from './markup'
@@ -74,23 +74,25 @@ function verdictSection({ pairs, settings }: Comparison): string[] {
   return section('Verdicts', element('ul', { class: 'verdicts' }, ...items), element('p', { class: 'note' }, note))
 }
 
-function metricTable({ metrics, runs, on }: Comparison): string {
+function metricTable({ metrics, runs, on, comparable }: Comparison): string {
   const mean = metrics.some((row) => row.ensemble !== null)
   const columns = [{ title: 'Metric' }, ...runs.map(({ name }) => ({ title: name, numeric: true })), ...(mean ? [{ title: 'Mean of their scores', numeric: true }] : [])]
   const rows = metrics.map((row) => [
-    row.caution === null ? row.label : `${row.label} (not ranked: ${row.caution.toLowerCase().replace(/\.$/, '')})`,
+    row.caution === null || !comparable ? row.label : `${row.label} (not ranked: ${row.caution.toLowerCase().replace(/\.$/, '')})`,
     ...row.cells.map((_, i) => metricCell(row, i)),
     ...(mean ? [metricText(row.metric, row.ensemble)] : []),
   ])
-  return table(`Metrics on the ${on} rows, with 95 % intervals. Best in bold.`, columns, rows)
+  return table(`Metrics on the ${on} rows, with 95 % intervals and, below, the difference to the baseline. Best in bold.`, columns, rows)
 }
 
 function metricCell(row: MetricRow, i: number): TableCell {
   const cell = row.cells[i]
   if (cell === undefined) return '–'
-  const interval = cell.interval === null ? '' : ` (${valueIntervalText(row.metric, cell.interval)})`
-  const text = `${metricText(row.metric, cell.value)}${interval}${cell.delta === null ? '' : ` ${differenceText(row.metric, cell.delta)}`}`
-  return cell.best ? { text, class: 'best' } : text
+  const notes = [
+    ...(cell.interval === null ? [] : [valueIntervalText(row.metric, cell.interval)]),
+    ...(cell.delta === null ? [] : [differenceText(row.metric, cell.delta)]),
+  ]
+  return { text: metricText(row.metric, cell.value), notes, ...(cell.best ? { class: 'best' } : {}) }
 }
 
 function testSection(input: ReportInput): string[] {
@@ -107,7 +109,7 @@ function testSection(input: ReportInput): string[] {
         pText(test.adjustedP).replace('= ', ''),
         test.verdict === 'cannot tell' ? test.verdict : { text: test.verdict, class: test.verdict },
         detectable === null ? '–' : differenceText(metric, detectable, false),
-        test.test.replace(/-/g, ' '),
+        testText(test.test),
       ]
     }),
   )
@@ -158,7 +160,7 @@ function whereSection(comparison: Comparison, pair: PairComparison): string[] {
   const [a, b] = [nameOf(comparison, pair.a), nameOf(comparison, pair.b)]
   const classes = changedClasses(pair)
   const classTable = table(
-    `F1 and recall by class, largest change first (${classes.length} classes changed).`,
+    `F1 and recall by class under ${a} and ${b}, largest change first (${classes.length} classes changed).`,
     [{ title: 'Class' }, { title: 'Rows', numeric: true }, { title: `F1 of ${a}`, numeric: true }, { title: `F1 of ${b}`, numeric: true }, { title: 'Change', numeric: true }, { title: `Recall of ${a}`, numeric: true }, { title: `Recall of ${b}`, numeric: true }],
     classes.map(({ name, support, f1, recall }) => [
       name,
@@ -171,11 +173,11 @@ function whereSection(comparison: Comparison, pair: PairComparison): string[] {
     ]),
   )
   const confusion = table(
-    'Mistakes that became more or fewer.',
+    `Mistakes that became more or fewer from ${a} to ${b}.`,
     [{ title: 'Actual' }, { title: 'Predicted' }, { title: a, numeric: true }, { title: b, numeric: true }, { title: 'Change', numeric: true }],
     where.confusion.slice(0, 40).map((cell) => [cell.actual, cell.predicted, countText(cell.a), countText(cell.b), `${cell.b > cell.a ? '+' : '−'}${Math.abs(cell.b - cell.a)}`]),
   )
-  const rows = table('Rows by who is right.', [{ title: 'Right' }, { title: 'Rows', numeric: true }], [
+  const rows = table(`Rows by which of ${a} and ${b} is right.`, [{ title: 'Right' }, { title: 'Rows', numeric: true }], [
     ['both', countText(where.bothRight)],
     [`only ${a}`, countText(where.onlyA)],
     [`only ${b}`, countText(where.onlyB)],

@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison'
-import { countText, differenceText, durationText, intervalText, metricText, pText, valueIntervalText } from '../number-words'
+import { countText, differenceText, durationText, intervalText, metricText, pText, testText, valueIntervalText } from '../number-words'
 import { changedClasses } from './charts'
 import { methodWords, partWords } from './report-input'
 import type { ReportInput } from './report-input'
@@ -21,7 +21,7 @@ export function markdownReport(input: ReportInput): string {
     table(
       ['Metric', ...names, ...(mean ? ['Mean of their scores'] : [])],
       metrics.map((row) => [
-        row.caution === null ? row.label : `${row.label} (not ranked)`,
+        row.caution === null || !comparison.comparable ? row.label : `${row.label} (not ranked)`,
         ...row.cells.map((cell) => {
           const interval = cell.interval === null ? '' : ` (${valueIntervalText(row.metric, cell.interval)})`
           const text = `${metricText(row.metric, cell.value)}${interval}${cell.delta === null ? '' : ` ${differenceText(row.metric, cell.delta)}`}`
@@ -54,7 +54,7 @@ function testBlocks(input: ReportInput): string[] {
       pText(test.adjustedP).replace('= ', ''),
       test.verdict,
       test.detectable === null ? '–' : differenceText(test.metric, test.detectable, false),
-      test.test,
+      testText(test.test),
     ]),
   )
   if (rows.length === 0) return []

@@ -18,8 +18,8 @@ export interface TableColumn {
   readonly numeric?: boolean
 }
 
-/** A cell: plain text, or text with a class such as `best`. */
-export type TableCell = string | { readonly text: string; readonly class: string }
+/** A cell: plain text, or text with a class such as `best` and small notes below. */
+export type TableCell = string | { readonly text: string; readonly class?: string; readonly notes?: readonly string[] }
 
 /** A table with a caption, heads for columns and, in the first cell of each row, for rows. */
 export function table(caption: string, columns: readonly TableColumn[], rows: readonly (readonly TableCell[])[]): string {
@@ -29,9 +29,10 @@ export function table(caption: string, columns: readonly TableColumn[], rows: re
       'tr',
       {},
       ...row.map((cell, i) => {
-        const [text, own] = typeof cell === 'string' ? [cell, undefined] : [cell.text, cell.class]
-        const kind = [columns[i]?.numeric ? 'number' : '', own ?? ''].filter((one) => one !== '').join(' ') || undefined
-        return i === 0 ? element('th', { scope: 'row', class: kind }, escapeText(text)) : element('td', { class: kind }, escapeText(text))
+        const { text, class: own = '', notes = [] } = typeof cell === 'string' ? { text: cell } : cell
+        const kind = [columns[i]?.numeric ? 'number' : '', own].filter((one) => one !== '').join(' ') || undefined
+        const content = [escapeText(text), ...notes.map((note) => element('span', { class: 'below' }, escapeText(note)))]
+        return i === 0 ? element('th', { scope: 'row', class: kind }, ...content) : element('td', { class: kind }, ...content)
       }),
     ),
   )

@@ -18,10 +18,10 @@ ul.verdicts{list-style:none;padding:0;margin:8px 0}ul.verdicts li{padding:4px 0;
 .better strong{color:var(--better)}.worse strong{color:var(--worse)}
 .scroll{overflow-x:auto;margin:8px 0}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-caption{text-align:left;color:var(--text-2);padding:4px 0}
+caption{text-align:left;color:var(--text-2);padding:4px 0;white-space:nowrap}
 th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--hairline);vertical-align:top;font-weight:400}
 thead th{color:var(--text-2);white-space:nowrap}
-.number{text-align:right}
+.number{text-align:right;white-space:nowrap}.below{display:block;color:var(--text-2);font-size:11px;font-weight:400}
 .best{font-weight:650}
 td.better{color:var(--better)}td.worse{color:var(--worse)}
 figure{margin:16px 0}figcaption{font-weight:600;margin-bottom:4px}
