@@ -46,12 +46,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
     })
   const dataEngine = kept(() => start('data', dataMethods))
+  // Where somebody looks at the table, it must answer while an audit or a preparation works: that one gets a process of its own.
+  const workEngine = options.resident === true ? kept(() => start('data', dataMethods)) : dataEngine
   const analysisEngine = kept(() => start('analysis', analysisMethods))
   const startTrainer = () => start('trainer', trainerMethods)
 
-  const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, log })
-  const service = createRunService({ workspace, datasets, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
-  const over = { workspace, datasets, runs: service.runs, dataEngine: dataEngine.get, analysisEngine: analysisEngine.get, startTrainer }
+  const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, workEngine: workEngine.get, log })
+  const service = createRunService({ workspace, datasets, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
+  const over = { workspace, datasets, runs: service.runs, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer }
   // A queue that cannot be read must not keep the workspace closed.
   if (options.resident === true) await service.settle().catch((thrown: unknown) => log(String(thrown)))
   let probe: Promise<EngineProbe> | null = null
@@ -74,7 +76,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     close: async () => {
       await service.close()
-      await Promise.all([analysisEngine.stop(), dataEngine.stop()])
+      await Promise.all([analysisEngine.stop(), dataEngine.stop(), workEngine.stop()])
     },
   }
 }

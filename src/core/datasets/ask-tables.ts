@@ -7,13 +7,15 @@ export interface AskTablesOptions {
   /** The dataset with the place where its file lies now. Throws when it is nowhere or has changed. */
   readonly locate: (id: string) => Promise<{ readonly record: DatasetRecord; readonly path: string }>
   readonly dataEngine: () => EngineProcess<DataMethods>
+  /** For what takes long: an engine does one thing at a time, and the table must answer meanwhile. */
+  readonly workEngine: () => EngineProcess<DataMethods>
   readonly tmpDir: string
 }
 
 type Questions = Pick<DatasetService, 'page' | 'audit' | 'evidence' | 'plan' | 'explore' | 'columnByTarget' | 'preview' | 'typeLosses'>
 
 /** What the data engine is asked about a dataset that has been opened. */
-export function askTables({ locate, dataEngine, tmpDir }: AskTablesOptions): Questions {
+export function askTables({ locate, dataEngine, workEngine, tmpDir }: AskTablesOptions): Questions {
   const sourceOf = async (id: string) => {
     const { record, path } = await locate(id)
     return { path, reading: record.reading, tmp: tmpDir }
@@ -30,19 +32,19 @@ export function askTables({ locate, dataEngine, tmpDir }: AskTablesOptions): Que
       return dataEngine().request('page', { ...(await sourceOf(id)), ...asked })
     },
     async audit(id, recipe, { signal, onProgress } = {}) {
-      return dataEngine().request('audit', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
+      return workEngine().request('audit', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
     },
     async evidence(id, query) {
-      return dataEngine().request('evidence', { ...(await sourceOf(id)), ...query })
+      return workEngine().request('evidence', { ...(await sourceOf(id)), ...query })
     },
     async plan(id, recipe, { signal, onProgress } = {}) {
-      return dataEngine().request('plan', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
+      return workEngine().request('plan', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
     },
     async explore(id, recipe, { signal, onProgress } = {}) {
-      return dataEngine().request('explore', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
+      return workEngine().request('explore', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })
     },
     async columnByTarget(id, recipe, column) {
-      return dataEngine().request('columnByTarget', { ...(await sourceOf(id)), recipe, column })
+      return workEngine().request('columnByTarget', { ...(await sourceOf(id)), recipe, column })
     },
     async preview(id, reading, rows) {
       return dataEngine().request('preview', { ...(await sourceOf(id)), reading, rows })

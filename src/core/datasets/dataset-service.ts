@@ -22,6 +22,8 @@ export interface DatasetServiceOptions {
   readonly workspace: Workspace
   /** The data engine, started when first needed. */
   readonly dataEngine: () => EngineProcess<DataMethods>
+  /** The one for work that takes long; it may be the same. */
+  readonly workEngine: () => EngineProcess<DataMethods>
   readonly log: (line: string) => void
 }
 
@@ -32,7 +34,7 @@ export interface Datasets extends DatasetService {
 }
 
 export function createDatasetService(options: DatasetServiceOptions): Datasets {
-  const { workspace, dataEngine, log } = options
+  const { workspace, dataEngine, workEngine, log } = options
   /** What was opened in a read-only workspace lives as long as this process. */
   const unsaved = new Map<string, DatasetRecord>()
   const fileOf = (id: string) => join(workspace.datasetsDir, `${id}.json`)
@@ -101,7 +103,7 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
   return {
     get,
     locate,
-    ...askTables({ locate, dataEngine, tmpDir: workspace.tmpDir }),
+    ...askTables({ locate, dataEngine, workEngine, tmpDir: workspace.tmpDir }),
     open,
     fileState,
 
