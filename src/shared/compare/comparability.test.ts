@@ -37,7 +37,7 @@ describe('comparabilityReasons', () => {
   it('gathers runs with the same reason, and leaves the others alone', () => {
     const found = comparabilityReasons(a, [candidate('bbbbb', { splitHash: 'p' }), candidate('ccccc'), candidate('ddddd', { splitHash: 'q' })], 'test')
     expect(found).toHaveLength(1)
-    expect(found[0]?.message).toBe('bbbbb and ddddd and aaaaa split the rows differently: what one was tested on, the other may have been trained on.')
+    expect(found[0]?.message).toBe('The split of the rows differs from that of aaaaa in bbbbb and ddddd: what one was tested on, another may have been trained on.')
     expect(found[0]?.remedy).toEqual({ kind: 'retrain-on-split', split: a.record.id })
   })
 

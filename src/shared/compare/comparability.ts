@@ -31,7 +31,7 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
     ({ record }) => targetOf(record) !== targetOf(a),
     (names) => ({
       kind: 'target',
-      message: `${names} and ${aName} do not predict the same thing: the target column or the task differs.`,
+      message: `The target column or the task differs from that of ${aName} in ${names}.`,
       advice: `Compare runs that predict ${a.experiment.recipe.target}.`,
       remedy: null,
     }),
@@ -40,7 +40,7 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
     ({ record }) => record.dataset.sha256 !== a.dataset.sha256,
     (names) => ({
       kind: 'data',
-      message: `${names} and ${aName} were trained on different files, so they were not tested on the same rows.`,
+      message: `The data file differs from that of ${aName} in ${names}: the rows that were tested are not the same.`,
       advice: `Retrain ${names} on the file of ${aName}.`,
       remedy: null,
     }),
@@ -49,7 +49,7 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
     ({ record }) => rowsRecipe(record) !== rowsRecipe(a),
     (names) => ({
       kind: 'recipe',
-      message: `The preparation of ${names} keeps other rows than that of ${aName}, or weighs them otherwise.`,
+      message: `The preparation keeps other rows, or weighs them otherwise, than that of ${aName} in ${names}.`,
       advice: 'Use the same row steps and weight column, then train again.',
       remedy: null,
     }),
@@ -58,7 +58,7 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
     ({ classes }) => classes.length > 0 && baseline.classes.length > 0 && stable(classes) !== stable(baseline.classes),
     (names) => ({
       kind: 'classes',
-      message: `${names} and ${aName} do not have the same classes.`,
+      message: `The classes differ from those of ${aName} in ${names}.`,
       advice: 'Read the target column as the same type in both, then train again.',
       remedy: null,
     }),
@@ -67,7 +67,7 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
     ({ record }) => record.split?.hash !== a.split?.hash,
     (names) => ({
       kind: 'split',
-      message: `${names} and ${aName} split the rows differently: what one was tested on, the other may have been trained on.`,
+      message: `The split of the rows differs from that of ${aName} in ${names}: what one was tested on, another may have been trained on.`,
       advice: `Retrain ${names} on the split of ${aName}.`,
       remedy: { kind: 'retrain-on-split', split: a.id },
     }),
@@ -91,7 +91,7 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
     ({ scoredRows }) => scoredRows !== baseline.scoredRows,
     (names) => ({
       kind: 'rows',
-      message: `The scored ${part} rows of ${names} and ${aName} are not the same rows with the same labels.`,
+      message: `The scored ${part} rows or their labels differ from those of ${aName} in ${names}.`,
       advice: `Retrain ${names} on the split of ${aName}.`,
       remedy: { kind: 'retrain-on-split', split: a.id },
     }),
