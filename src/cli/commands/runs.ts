@@ -66,19 +66,21 @@ function table(rows: readonly RunRow[]): string {
       { title: 'status', align: 'left' },
       { title: 'dataset', align: 'left' },
       { title: 'epochs', align: 'right' },
+      { title: 'metric', align: 'left' },
       { title: 'validation', align: 'right' },
       { title: 'test', align: 'right' },
       { title: 'tags', align: 'left' },
     ],
     rows.map(({ record, notes }) => {
-      // The headline metric: accuracy where there are classes, else the loss.
-      const name = record.experiment.recipe.task === 'classification' ? 'accuracy' : 'loss'
+      // The headline metric: accuracy where there are classes, else the error in the unit of the target.
+      const name = record.experiment.recipe.task === 'classification' ? 'accuracy' : 'rmse'
       return [
         record.id,
         notes.name,
         record.status,
         record.dataset.name,
         String(record.epochs),
+        name,
         metric(name, record.best?.validation?.[name]),
         metric(name, record.test?.[name] as number | null | undefined),
         notes.tags.join(' '),
