@@ -26,6 +26,17 @@ async function open(name: string, content: string | Buffer): Promise<OpenedTable
   return openTable(store, { path, reading: {}, tmp: join(folder, 'tmp') }, context)
 }
 
+/** Root may read everything, so it becomes nobody for as long as `work` takes. */
+async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
+  const root = process.getuid?.() === 0
+  if (root) process.seteuid?.(65_534)
+  try {
+    await work()
+  } finally {
+    if (root) process.seteuid?.(0)
+  }
+}
+
 const shape = (table: OpenedTable) => table.columns.map((c) => `${c.name}:${c.type}`)
 
 describe('files that are no table', () => {
@@ -48,12 +59,14 @@ describe('files that are no table', () => {
     await expect(openTable(store, { ...source, path: join(folder, 'nothing.csv') }, context)).rejects.toMatchObject({ code: 'file-not-found' })
   })
 
-  // Root may read everything; an ordinary user may not.
-  it.skipIf(process.getuid?.() === 0)('a file that this user may not read', async () => {
+  it('a file that this user may not read', async () => {
     const path = join(folder, 'locked.csv')
     await writeFile(path, 'a,b\n1,2\n')
     await chmod(path, 0)
-    await expect(openTable(store, { path, reading: {}, tmp: join(folder, 'tmp') }, context)).rejects.toMatchObject({ code: 'file-unreadable' })
+    await chmod(folder, 0o755)
+    await asOrdinaryUser(async () => {
+      await expect(openTable(store, { path, reading: {}, tmp: join(folder, 'tmp') }, context)).rejects.toMatchObject({ code: 'file-unreadable' })
+    })
   })
 
   it('a device or a pipe', async () => {
