@@ -4,9 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Audit, Finding } from '@shared/dataset/audit'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { Recipe } from '@shared/recipe/recipe'
-import { rowQuestion, useAuditStore } from './audit'
+import { useAuditStore } from './audit'
 import { useDatasetsStore } from './datasets'
 import { useDesignStore } from './design'
+import { rowQuestion } from './row-question'
 
 const column = (name: string, position: number, type: 'number' | 'category', distinct: number) => ({
   name, position, type, missing: 0, distinct, min: 0, max: 10, mean: 5, std: 1, quantiles: null, histogram: null, top: [],

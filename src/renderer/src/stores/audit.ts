@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { Audit, Finding } from '@shared/dataset/audit'
-import type { Recipe } from '@shared/recipe/recipe'
 import { applyRemedy } from '@shared/recipe/remedies'
 import type { Remedy } from '@shared/recipe/remedies'
 import { api } from '../api/crossfade'
@@ -11,10 +10,7 @@ import { useDatasetsStore } from './datasets'
 import { useDesignStore } from './design'
 import type { Draft } from './first-draft'
 import { useLatestAnswer } from './latest-answer'
-
-/** What the audit and the row plan depend on. How numbers are scaled or filled in changes neither. */
-export const rowQuestion = (id: string, { task, target, columns, rows, split }: Recipe): string =>
-  JSON.stringify([id, task, target, columns.features, columns.types, rows, split])
+import { rowQuestion } from './row-question'
 
 export const useAuditStore = defineStore('audit', () => {
   const app = useAppStore()

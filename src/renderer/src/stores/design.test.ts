@@ -6,6 +6,7 @@ import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import { useDatasetsStore } from './datasets'
 import { useDesignStore } from './design'
 import { untaken } from './design-name'
+import { rowQuestion } from './row-question'
 
 const column = (name: string, position: number, type: Column['type'], distinct: number): Column => ({
   name, position, type, missing: 0, distinct, min: 0, max: 10, mean: 5, std: 1, quantiles: null, histogram: null, top: [],
@@ -78,6 +79,22 @@ describe('design', () => {
     expect(design.draft?.training.epochs).toBe(100)
     datasets.choose(dataset.id)
     expect(design.draft?.training.epochs).toBe(7)
+  })
+
+  it('takes the rows as the data engine counted them, for the recipe that they were counted for', () => {
+    const design = opened()
+    expect(design.facts?.rowsCounted).toBe(false)
+    const recipe = design.draft?.recipe
+    if (recipe === undefined) throw new Error('no draft')
+    const split = { method: 'random', train: 560, validation: 80, test: 160, seed: 1, hash: 'h', remarks: [] }
+    const classes = ['red', 'white'].map((name) => ({ name, train: 280, validation: 40, test: 80 }))
+    design.takeRowPlan(rowQuestion(dataset.id, recipe), { rows: 1000, kept: 800, dropped: [{ reason: 'equal to another row', rows: 200 }], split, classes })
+    expect(design.facts?.rows).toEqual({ kept: 800, train: 560, validation: 80, test: 160 })
+    expect(design.facts?.steps).toBe(Math.ceil(560 / (design.facts?.batch ?? 1)))
+    expect(design.facts?.rowsCounted).toBe(true)
+    design.changeRecipe({ split: { ...recipe.split, test: 0.3 } })
+    expect(design.facts?.rowsCounted).toBe(false)
+    expect(design.facts?.rows.train).toBe(600)
   })
 
   it('names a run after its layers where the person gave no name', () => {

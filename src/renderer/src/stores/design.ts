@@ -1,6 +1,7 @@
 import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
+import type { RowPlan } from '@shared/engine/data-methods'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
 import { inferShapes, outputUnits } from '@shared/model/shapes'
 import type { Layer } from '@shared/model/layer'
@@ -17,8 +18,9 @@ import { designName, untaken } from './design-name'
 import { firstDraft } from './first-draft'
 import type { Draft } from './first-draft'
 import { useHistory } from './history'
-import { inputWidth } from './input-width'
+import { inputWidth, widthIsCertain } from './input-width'
 import { draftKey, keptDraft } from './kept-draft'
+import { rowQuestion } from './row-question'
 import { useRunsStore } from './runs'
 
 export const useDesignStore = defineStore('design', () => {
@@ -31,6 +33,8 @@ export const useDesignStore = defineStore('design', () => {
   const copied = shallowRef<Layer | null>(null)
   const starting = ref(false)
   const failure = ref<string | null>(null)
+  /** The last count of rows by the data engine, and what it is the answer to. */
+  const counted = shallowRef<{ readonly question: string; readonly plan: RowPlan } | null>(null)
 
   watch(
     () => datasets.current,
@@ -54,6 +58,27 @@ export const useDesignStore = defineStore('design', () => {
   const canUndo = computed(() => history.value?.canUndo.value ?? false)
   const canRedo = computed(() => history.value?.canRedo.value ?? false)
 
+  /** The rows of the recipe as it is now; null until they are counted. */
+  const rowPlan = computed(() => {
+    const recipe = draft.value?.recipe
+    if (counted.value === null || datasets.currentId === null || recipe === undefined) return null
+    return counted.value.question === rowQuestion(datasets.currentId, recipe) ? counted.value.plan : null
+  })
+  function takeRowPlan(question: string, plan: RowPlan): void {
+    counted.value = { question, plan }
+  }
+
+  /** The parts as counted; before that, as large as the split asks for when no row is dropped but those without a target. */
+  function partsOf(recipe: Recipe, withTarget: number): { readonly kept: number; readonly train: number; readonly validation: number; readonly test: number } {
+    if (rowPlan.value !== null) {
+      const { train, validation, test } = rowPlan.value.split
+      return { kept: rowPlan.value.kept, train, validation, test }
+    }
+    const test = Math.round(withTarget * recipe.split.test)
+    const validation = Math.round(withTarget * recipe.split.validation)
+    return { kept: withTarget, train: Math.max(0, withTarget - test - validation), validation, test }
+  }
+
   /** What follows from the table and the draft together: widths, classes, rows of the parts, what is wrong. */
   const facts = computed(() => {
     const dataset = datasets.current
@@ -61,20 +86,21 @@ export const useDesignStore = defineStore('design', () => {
     if (dataset === null || now === null) return null
     const { recipe, model, training } = now
     const target = dataset.columns.find((column) => column.name === recipe.target) ?? null
-    const classes = recipe.task === 'classification' ? (target?.distinct ?? 0) : 0
+    const classes = recipe.task === 'classification' ? (rowPlan.value?.classes?.length ?? target?.distinct ?? 0) : 0
     const inputs = inputWidth(recipe, dataset.columns, classes)
     const units = outputUnits(recipe.task, classes, training.loss)
-    const kept = dataset.rows - (target?.missing ?? 0)
-    const test = Math.round(kept * recipe.split.test)
-    const validation = Math.round(kept * recipe.split.validation)
-    const train = Math.max(0, kept - test - validation)
+    const rows = partsOf(recipe, dataset.rows - (target?.missing ?? 0))
+    const { kept, train } = rows
     const batch = resolveBatch(training.batch, train)
     const experiment = { version: 1 as const, name: now.name, dataset: { path: dataset.path, sha256: dataset.sha256, reading: dataset.reading }, recipe, model, training }
     return {
       inputs,
       classes,
       units,
-      rows: { kept, train, validation, test },
+      rows,
+      rowsCounted: rowPlan.value !== null,
+      /** Whether the preparation can only come to these inputs and classes, and so to this many parameters. */
+      widthCertain: widthIsCertain(recipe, dataset.columns, dataset.rows - train) && (recipe.task === 'regression' || rowPlan.value !== null),
       batch,
       steps: stepsPerEpoch(Math.max(1, train), batch),
       shapes: inferShapes(model, inputs, units),
@@ -164,6 +190,6 @@ export const useDesignStore = defineStore('design', () => {
 
   return {
     draft, facts, copied, starting, failure, canUndo, canRedo, canTrain, shownName,
-    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, startOver, undo, redo, train, takeFrom,
+    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, takeRowPlan, startOver, undo, redo, train, takeFrom,
   }
 })

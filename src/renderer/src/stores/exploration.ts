@@ -2,10 +2,10 @@ import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
 import type { ColumnByTarget, Exploration } from '@shared/dataset/exploration'
 import { api } from '../api/crossfade'
-import { rowQuestion } from './audit'
 import { useDatasetsStore } from './datasets'
 import { useDesignStore } from './design'
 import { useLatestAnswer } from './latest-answer'
+import { rowQuestion } from './row-question'
 
 /** How the columns hang together and with the target; asked when somebody looks at it. */
 export const useExplorationStore = defineStore('exploration', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Column } from '@shared/dataset/column'
 import { guessRecipe } from '@shared/recipe/guess'
-import { inputWidth } from './input-width'
+import { inputWidth, widthIsCertain } from './input-width'
 
 const column = (name: string, type: Column['type'], distinct: number, missing = 0): Column => ({
   name, position: 0, type, missing, distinct, min: 0, max: 10, mean: null, std: null, quantiles: null, histogram: null, top: [],
@@ -25,5 +25,23 @@ describe('inputWidth', () => {
     const guessed = guessRecipe(many, 1000, 'y')
     expect(inputWidth(guessed, many, 2)).toBe(31)
     expect(inputWidth({ ...guessed, columns: { ...guessed.columns, types: { city: 'number' } } }, many, 2)).toBe(1)
+  })
+})
+
+describe('widthIsCertain', () => {
+  const often = { ...column('island', 'category', 2), top: [{ value: 'Biscoe', count: 200 }, { value: 'Dream', count: 144 }] }
+  const rare = { ...often, top: [{ value: 'Biscoe', count: 341 }, { value: 'Dream', count: 3 }] }
+  const on = (feature: Column) => {
+    const all = [feature, column('species', 'category', 3)]
+    return widthIsCertain(guessRecipe(all, 344, 'species'), all, 103)
+  }
+
+  it('holds for numbers, and for categories on more rows than are kept from training', () => {
+    expect(on(column('mass', 'number', 90, 2))).toBe(true)
+    expect(on(often)).toBe(true)
+  })
+  it('does not hold where all rows of a category, or all missing values, may be outside training', () => {
+    expect(on(rare)).toBe(false)
+    expect(on({ ...often, missing: 1 })).toBe(false)
   })
 })

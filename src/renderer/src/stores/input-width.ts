@@ -41,3 +41,23 @@ export function inputWidth(recipe: Recipe, columns: readonly Column[], classes: 
     return column === undefined ? sum : sum + widthOf(recipe, column, classes)
   }, 0)
 }
+
+/**
+ * Whether a category or a missing value of this column could be absent from the training rows, which alone decide how wide it becomes.
+ * `elsewhere`: rows of the file that are not training rows. A value on more rows than that is among them for certain.
+ */
+function mayBeNarrower(recipe: Recipe, column: Column, elsewhere: number): boolean {
+  const unsureMissing = column.missing > 0 && column.missing <= elsewhere
+  const type = typeOf(recipe, column)
+  if (type === 'date') return false
+  if (type === 'number' || type === 'boolean') return unsureMissing && stepFor(recipe, 'impute-number', column.name)?.indicator === true
+  const encode = stepFor(recipe, 'encode', column.name)
+  if (encode === undefined || encode.method !== 'one-hot') return false
+  const sure = column.top.filter((value) => value.count > elsewhere).length
+  return unsureMissing || sure < Math.min(column.distinct, encode.limit) || (column.distinct > encode.limit && encode.unseen !== 'other')
+}
+
+/** Whether `inputWidth` is what the preparation will come to, whichever rows are drawn for training. */
+export function widthIsCertain(recipe: Recipe, columns: readonly Column[], elsewhere: number): boolean {
+  return columns.every((column) => !recipe.columns.features.includes(column.name) || !mayBeNarrower(recipe, column, elsewhere))
+}
