@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { comparison } from '../fixtures/comparison'
+import { axis } from './axis'
+import { csvReport } from './csv-report'
+import { htmlReport } from './html-report'
+import { markdownReport } from './markdown-report'
+import type { ReportInput } from './report-input'
+
+const curve = (values: readonly number[]) =>
+  values.map((accuracy, i) => ({ epoch: i + 1, loss: 2, validation: { loss: 2.1, accuracy }, learningRate: 0.001, ms: 640, step: 10 * (i + 1), at: '2026-08-11T12:00:00.000Z' }))
+const input: ReportInput = {
+  comparison,
+  madeAt: '2026-08-11T12:30:00.000Z',
+  curves: { 'r-20260811-120000-aaaaa': curve([0.2, 0.3, 0.31]), 'r-20260811-120000-bbbbb': curve([0.25, 0.32, 0.33]) },
+}
+const guarded: ReportInput = {
+  madeAt: input.madeAt,
+  comparison: {
+    ...comparison,
+    comparable: false,
+    reasons: [{ kind: 'split', runs: ['r-20260811-120000-bbbbb'], message: 'The split differs.', advice: 'Retrain it.', remedy: null }],
+    pairs: [],
+  },
+}
+
+describe('htmlReport', () => {
+  const html = htmlReport(input)
+
+  it('needs nothing outside itself and runs nothing', () => {
+    expect(html.replace(/http:\/\/www\.w3\.org\/2000\/svg/g, '')).not.toMatch(/https?:|src=|url\(|@import|<script|<link/)
+    expect(html).toContain("default-src 'none'")
+  })
+
+  it('shows what people typed as text', () => {
+    expect(html).not.toContain('<b>wide')
+    expect(html).toContain('=&lt;b&gt;wide&lt;/b&gt; | &quot;2&quot;')
+  })
+
+  it('closes every element that it opens', () => {
+    const open: string[] = []
+    for (const [, close, name = ''] of html.replace(/<style>[\s\S]*?<\/style>|<meta[^>]*>|<!doctype html>/g, '').matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
+      if (close === '') open.push(name)
+      else expect(open.pop()).toBe(name)
+    }
+    expect(open).toEqual([])
+  })
+
+  it('says the verdict, the test rows, the interval and how large a difference would have shown', () => {
+    for (const text of ['better', 'test rows', '+1.00 to +3.00 points', '1.20 points', 'McNemar&#39;s exact test', 'Mean of their scores']) expect(html).toContain(text)
+  })
+
+  it('gives each chart a name and each table a caption', () => {
+    expect(html.match(/<svg[^>]*role="img"/g)?.length).toBe(html.match(/role="img" aria-label="[^"]{10,}"/g)?.length)
+    expect(html.match(/<figure>/g)?.length).toBe(5)
+    expect(html.match(/<table>/g)?.length).toBe(html.match(/<caption>[^<]/g)?.length)
+  })
+
+  it('ranks nothing that cannot be compared', () => {
+    const other = htmlReport(guarded)
+    expect(other).toContain('nothing is ranked')
+    expect(other).toContain('The split differs. Retrain it.')
+    expect(other).not.toContain('Is it real?')
+  })
+})
+
+describe('markdownReport', () => {
+  const markdown = markdownReport(input)
+
+  it('has tables with as many cells in each row', () => {
+    const blocks = markdown.split('\n\n').filter((block) => block.startsWith('|'))
+    expect(blocks.length).toBeGreaterThan(3)
+    for (const block of blocks) {
+      const widths = block.trimEnd().split('\n').map((line) => line.replace(/\\\|/g, '').split('|').length)
+      expect(new Set(widths).size).toBe(1)
+    }
+  })
+
+  it('lets no name act as markup', () => {
+    expect(markdown).toContain('=\\<b\\>wide\\</b\\> \\| "2"')
+    expect(markdown).not.toMatch(/[^\\]<b>/)
+  })
+
+  it('says why nothing is ranked', () => {
+    expect(markdownReport(guarded)).toContain('- The split differs. Retrain it.')
+  })
+})
+
+describe('csvReport', () => {
+  const lines = csvReport(input).trimEnd().split('\r\n')
+
+  it('has a line for each metric of each run, each test and each setting that differs', () => {
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['kind', 'metric', 'metric', 'metric', 'test', 'setting', 'setting'])
+    expect(lines[1]).toBe('metric,test,r-20260811-120000-aaaaa,small,r-20260811-120000-aaaaa,accuracy,0.31,0.3,0.32,,,,,,wilson')
+  })
+
+  it('quotes, and lets no spreadsheet take a name for a formula', () => {
+    expect(lines[2]).toContain(`"'=<b>wide</b> | ""2"""`)
+  })
+
+  it('names what cannot be compared', () => {
+    expect(csvReport(guarded)).toContain('not comparable,test,r-20260811-120000-bbbbb')
+  })
+})
+
+describe('axis', () => {
+  it('has round ticks around the values', () => {
+    expect(axis(0.3, 4.7, 0, 100).ticks).toEqual([0, 1, 2, 3, 4, 5])
+    expect(axis(-0.21, 0.34, 0, 1).ticks).toEqual([-0.4, -0.2, 0, 0.2, 0.4])
+  })
+
+  it('does with a single value', () => {
+    const { ticks, at } = axis(2, 2, 0, 10)
+    expect(ticks.length).toBeGreaterThan(1)
+    expect(at(2)).toBeCloseTo(5, 9)
+  })
+})
