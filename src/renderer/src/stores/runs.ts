@@ -10,8 +10,12 @@ import { api } from '../api/crossfade'
 import { plainError } from '../api/plain-error'
 import { useAppStore } from './app'
 import { mergeEpochs } from './merge-epochs'
+import { runPlaces } from './run-places'
 
 type Progress = PayloadOf<'runs:progress'>['progress']
+
+/** So many deleted runs keep their places empty: settings stay small. */
+const mostGone = 300
 
 const idOf = (entry: RunEntry): string => (entry.kind === 'run' ? entry.record.id : entry.id)
 
@@ -33,13 +37,15 @@ export const useRunsStore = defineStore('runs', () => {
   const byId = (id: string): RunSummary | null => summaries.value.find((run) => run.record.id === id) ?? null
 
   /** A run's place in order of creation, which decides its colour; kept when others are deleted. */
-  const places = new Map<string, number>()
-  const placeOf = (id: string): number => places.get(id) ?? 0
+  const places = shallowRef<ReadonlyMap<string, number>>(new Map())
+  const placeOf = (id: string): number => places.value.get(id) ?? 0
+  const goneKey = (): string => `runs:gone:${app.snapshot?.workspace?.dir ?? ''}`
+  const gone = (): readonly string[] => {
+    const known = app.remembered(goneKey())
+    return Array.isArray(known) ? known.map(String) : []
+  }
   function givePlaces(list: readonly RunEntry[]): void {
-    for (let i = list.length - 1; i >= 0; i--) {
-      const entry = list[i]
-      if (entry !== undefined && !places.has(idOf(entry))) places.set(idOf(entry), places.size)
-    }
+    places.value = runPlaces(list.map(idOf), gone())
   }
 
   function take(entry: RunEntry): void {
@@ -47,7 +53,7 @@ export const useRunsStore = defineStore('runs', () => {
     const at = entries.value.findIndex((one) => idOf(one) === id)
     const next = at < 0 ? [entry, ...entries.value] : entries.value.map((one, index) => (index === at ? entry : one))
     if (at < 0) next.sort((a, b) => idOf(b).localeCompare(idOf(a)))
-    givePlaces(next)
+    if (at < 0) givePlaces(next)
     entries.value = next
     if (entry.kind !== 'run') return
     if (!isLive(entry.record.status)) progress.delete(id)
@@ -60,6 +66,7 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   function remove(id: string): void {
+    if (entries.value.some((entry) => idOf(entry) === id) && !gone().includes(id)) app.remember(goneKey(), [...gone(), id].slice(-mostGone))
     entries.value = entries.value.filter((entry) => idOf(entry) !== id)
     selected.value = selected.value.filter((one) => one !== id)
     details.delete(id)
