@@ -37,7 +37,7 @@ export function useCommands() {
     { id: 'go-compare', title: 'Go to Compare', shortcut: 'Ctrl+4', enabled: true, run: () => app.go({ kind: 'compare' }) },
     { id: 'go-studies', title: 'Go to Studies', shortcut: 'Ctrl+5', enabled: true, run: () => app.go({ kind: 'studies' }) },
     { id: 'go-settings', title: 'Go to Settings', shortcut: 'Ctrl+6', enabled: true, run: () => app.go({ kind: 'settings' }) },
-    { id: 'train', title: 'Train', shortcut: 'F5', enabled: design.canTrain, run: () => void design.train() },
+    { id: 'train', title: 'Train', shortcut: 'F5', enabled: design.draft !== null && !design.starting, run: () => void design.train() },
     {
       id: 'stop',
       title: 'Stop training',

@@ -111,6 +111,8 @@ export const useDesignStore = defineStore('design', () => {
     }
   })
 
+  /** Set by an attempt to train what cannot be trained, until the screen has shown why. */
+  const refused = ref(false)
   const canTrain = computed(() => facts.value !== null && facts.value.problems.length === 0 && !starting.value && app.snapshot?.workspace?.readOnly !== true)
   const shownName = computed(() => (draft.value === null ? '' : draft.value.name.trim() === '' ? designName(draft.value.model) : draft.value.name.trim()))
 
@@ -165,7 +167,14 @@ export const useDesignStore = defineStore('design', () => {
   async function train(): Promise<void> {
     const dataset = datasets.current
     const now = draft.value
-    if (dataset === null || now === null || !canTrain.value) return
+    if (dataset === null || now === null) return
+    if (!canTrain.value) {
+      if (starting.value) return
+      if (app.snapshot?.workspace?.readOnly === true) failure.value = 'This workspace can only be read. Choose another one in Settings to train here.'
+      app.go({ kind: 'design' })
+      refused.value = true
+      return
+    }
     starting.value = true
     failure.value = null
     try {
@@ -189,7 +198,7 @@ export const useDesignStore = defineStore('design', () => {
   }
 
   return {
-    draft, facts, copied, starting, failure, canUndo, canRedo, canTrain, shownName,
+    draft, facts, copied, starting, failure, refused, canUndo, canRedo, canTrain, shownName,
     change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, takeRowPlan, startOver, undo, redo, train, takeFrom,
   }
 })
