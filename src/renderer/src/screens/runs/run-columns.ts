@@ -47,6 +47,6 @@ export function runColumns(runs: readonly RunSummary[]): readonly SortedColumn<R
     { key: 'dataset', label: 'Dataset', value: (run) => run.record.dataset.name, width: 124 },
     { key: 'target', label: 'Target', value: (run) => run.record.experiment.recipe.target, width: 120 },
     { key: 'created', label: 'Created', value: (run) => run.record.created, width: 112 },
-    { key: 'actions', label: 'Actions', unseen: true, width: 40 },
+    { key: 'actions', label: 'Actions', unseen: true, atEnd: true, width: 40 },
   ]
 }
