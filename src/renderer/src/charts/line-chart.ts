@@ -31,6 +31,7 @@ export interface Mark {
 /** A part of the x axis that is tinted, with a word in its corner. */
 export interface Span {
   readonly from: number
+  readonly to: number
   readonly label: string
 }
 
@@ -94,6 +95,7 @@ function marksOf(frame: Frame): Record<string, AnnotationOptions> {
     marks['span'] = {
       type: 'box',
       xMin: frame.span.from,
+      xMax: frame.span.to,
       backgroundColor: `${tokenValue('--warning')}12`,
       borderWidth: 0,
       drawTime: 'beforeDatasetsDraw',

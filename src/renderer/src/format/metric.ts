@@ -25,3 +25,7 @@ export function metricDelta(name: string, difference: number): string {
   if (isShare(name)) return signed(percent(difference).replace(' %', ' pp'), difference)
   return signed(decimal(difference, 3), difference)
 }
+
+/** The loss of a regression is of the target as it is trained on; every other metric is in the target's own unit. */
+export const isStandardisedLoss = (name: string, task: 'classification' | 'regression'): boolean => name === 'loss' && task === 'regression'
+export const standardisedHint = 'of the standardised target'

@@ -4,14 +4,17 @@ import type { EpochMetrics } from '@shared/run/epoch-metrics'
 const settled = 3
 /** The validation loss must have risen by more than this share of its best value. */
 const leastRise = 0.005
+/** With fewer validation rows their loss goes up and down by chance alone. */
+const leastRows = 30
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 /**
  * The epoch from which a run learns its training rows by heart: the validation loss was best there and has risen since, while the training
- * loss went on falling. Null where that cannot be said.
+ * loss went on falling. `validationRows`: how many rows the validation loss is of. Null where that cannot be said.
  */
-export function overfitsFrom(metrics: readonly EpochMetrics[]): number | null {
+export function overfitsFrom(metrics: readonly EpochMetrics[], validationRows: number): number | null {
+  if (validationRows < leastRows) return null
   let best: EpochMetrics | null = null
   for (const line of metrics) {
     const loss = line.validation?.loss

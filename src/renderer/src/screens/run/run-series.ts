@@ -1,4 +1,8 @@
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
+import { bestOf } from '@shared/run/epoch-summary'
+import type { RunRecord } from '@shared/run/run-record'
+import { isLive } from '@shared/run/run-state'
+import { monitorMode } from '@shared/training/resolve'
 import type { Series } from '../../charts/line-chart'
 import type { RunStyle } from '../../charts/run-colours'
 import { smooth } from '../../charts/smooth'
@@ -80,6 +84,13 @@ export function metricNames(metrics: readonly EpochMetrics[]): readonly string[]
 
 /** Which epoch the numbers of the page are of. */
 export type EpochCursor = 'best' | 'last' | number
+
+/** The best epoch so far: run.json names it only when a run changes its state, so while one trains it is looked up in its epochs. */
+export function bestEpoch(record: RunRecord, metrics: readonly EpochMetrics[]): number | null {
+  if (!isLive(record.status)) return record.best?.epoch ?? null
+  const watched = record.experiment.training.stopping.monitor
+  return bestOf(metrics, record.monitor ?? { metric: watched, on: 'validation', mode: monitorMode(watched) })?.epoch ?? null
+}
 
 /** The line that a cursor stands for; the last one where the chosen epoch is not there. */
 export function epochAt(metrics: readonly EpochMetrics[], cursor: EpochCursor, best: number | null): EpochMetrics | null {
