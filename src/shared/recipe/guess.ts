@@ -63,6 +63,9 @@ export const defaultSteps: readonly ColumnStep[] = [
   { kind: 'scale', columns: 'all', method: 'standard' },
 ]
 
+/** The reason given for a column that a person, not a guess, left out. */
+export const leftOutByChoice = 'left out by choice'
+
 export interface GuessOptions {
   readonly task?: Task
   /** Exactly these features, whatever would have been guessed. */
@@ -93,7 +96,7 @@ export function guessRecipe(columns: readonly Column[], rows: number, target: st
 }
 
 function reasonFor(column: Column, rows: number, options: GuessOptions): string | null {
-  if (options.ignore?.includes(column.name)) return 'left out by choice'
+  if (options.ignore?.includes(column.name)) return leftOutByChoice
   if (options.features !== undefined) return options.features.includes(column.name) ? null : 'not among the chosen features'
   return reasonToIgnore(column, rows)
 }

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { leftOutByChoice } from '@shared/recipe/guess'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Column } from '@shared/dataset/column'
@@ -59,6 +60,19 @@ describe('design', () => {
     expect(design.canUndo).toBe(false)
     design.redo()
     expect(design.draft?.recipe.target).toBe('quality')
+  })
+
+  it('keeps what was done to the rows, and what was left out, when the target changes', () => {
+    const design = opened()
+    const recipe = design.draft?.recipe
+    const feature = recipe?.columns.features[0] ?? ''
+    design.changeRecipe({
+      rows: [...(recipe?.rows ?? []), { kind: 'drop-duplicates' }],
+      ...(recipe === undefined ? {} : { columns: { ...recipe.columns, features: recipe.columns.features.slice(1), ignored: [...recipe.columns.ignored, { name: feature, reason: leftOutByChoice }] } }),
+    })
+    design.chooseTarget('quality')
+    expect(design.draft?.recipe.rows).toContainEqual({ kind: 'drop-duplicates' })
+    expect(design.draft?.recipe.columns.features).not.toContain(feature)
   })
 
   it('finds what stands in the way of training before it starts', () => {

@@ -16,6 +16,7 @@ import { useAppStore } from './app'
 import { useDatasetsStore } from './datasets'
 import { designName, untaken } from './design-name'
 import { firstDraft } from './first-draft'
+import { leftOutByChoice } from '@shared/recipe/guess'
 import type { Draft } from './first-draft'
 import { useHistory } from './history'
 import { inputWidth, widthIsCertain } from './input-width'
@@ -129,15 +130,17 @@ export const useDesignStore = defineStore('design', () => {
     if (draft.value !== null) change({ recipe: { ...draft.value.recipe, ...part } }, group)
   }
 
-  /** Another target: the guesses about features and task are made anew, the split and the layers stay. */
+  /** Another target: the guesses about features and task are made anew; what the person set (rows, steps, types, split, layers) stays. */
   function chooseTarget(target: string): void {
     const dataset = datasets.current
     const now = draft.value
     if (dataset === null || now === null || target === now.recipe.target) return
-    const fresh = firstDraft(dataset, target)
+    const leftOut = now.recipe.columns.ignored.filter((column) => column.reason === leftOutByChoice).map((column) => column.name)
+    const fresh = firstDraft(dataset, target, leftOut)
+    const { rows, steps, split, columns } = now.recipe
     const sameTask = fresh.recipe.task === now.recipe.task
     change({
-      recipe: { ...fresh.recipe, split: now.recipe.split },
+      recipe: { ...fresh.recipe, rows, steps, split, columns: { ...columns, ...fresh.recipe.columns, types: columns.types } },
       model: sameTask ? now.model : { ...now.model, output: fresh.model.output },
       training: sameTask ? now.training : { ...now.training, loss: fresh.training.loss, stopping: fresh.training.stopping },
     })

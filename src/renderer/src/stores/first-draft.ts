@@ -13,10 +13,10 @@ export interface Draft {
   readonly training: TrainingSettings
 }
 
-/** A sound experiment on a table that nobody has looked at yet; on `target`, where the person named one. */
-export function firstDraft(dataset: DatasetRecord, target?: string): Draft {
+/** A sound experiment on a table that nobody has looked at yet; on `target` and without the columns of `ignore`, where the person named them. */
+export function firstDraft(dataset: DatasetRecord, target?: string, ignore: readonly string[] = []): Draft {
   const column = target ?? guessTarget(dataset.columns) ?? dataset.columns[dataset.columns.length - 1]?.name ?? ''
-  const recipe = guessRecipe(dataset.columns, dataset.rows, column)
+  const recipe = guessRecipe(dataset.columns, dataset.rows, column, { ignore })
   const classes = recipe.task === 'classification' ? (dataset.columns.find((one) => one.name === column)?.distinct ?? 0) : 0
   return {
     name: '',

@@ -1,3 +1,4 @@
+import { leftOutByChoice } from '@shared/recipe/guess'
 import type { Column, ColumnType } from '@shared/dataset/column'
 import type { Recipe } from '@shared/recipe/recipe'
 
@@ -22,7 +23,7 @@ export function withFeature(columns: Recipe['columns'], order: readonly string[]
   return {
     ...columns,
     features: order.filter((one) => chosen.has(one)),
-    ignored: used ? ignored : [...ignored, { name, reason: 'left out by choice' }],
+    ignored: used ? ignored : [...ignored, { name, reason: leftOutByChoice }],
   }
 }
 
