@@ -2,7 +2,7 @@
 // node bench/engine.mjs [--json] [--quick] [--electron] [--setup-keras]        Needs a build (npm run build).
 // Keras: the Python of CROSSFADE_PYTHON, else a virtual environment in the cache folder, which --setup-keras makes (0.6 GB).
 import { execFileSync, fork, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, homedir, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { electronPath } from '../scripts/setup/electron-path.mjs'
@@ -33,23 +33,39 @@ const cases = [
 ]
 const size = { rows: 91_200, inputs: 12, classes: 114 }
 
-/** Trains in a process of its own; answers the final record and when the first epoch was heard of. */
+/** Trains in a process of its own; answers the final record, when the first epoch was heard of, and the processor time of a later epoch. */
 function trainInNode(request) {
   return new Promise((done, failed) => {
     const started = performance.now()
     const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     let firstEpochMs = null
+    const processor = []
     child.on('message', (message) => {
       if (message.kind === 'ready') child.send({ kind: 'request', id: 1, method: 'train', payload: request })
-      if (message.kind === 'event' && message.event.kind === 'epoch') firstEpochMs ??= performance.now() - started
+      if (message.kind === 'event' && message.event.kind === 'epoch') {
+        firstEpochMs ??= performance.now() - started
+        processor.push(processorMs(child.pid))
+      }
       if (message.kind === 'error') failed(new Error(message.error.message))
       if (message.kind === 'result') {
         child.send({ kind: 'shutdown' })
-        done({ record: message.value, firstEpochMs })
+        done({ record: message.value, firstEpochMs, cpuMs: perEpoch(processor) })
       }
     })
   })
 }
+
+/** Processor time that a process has used, in milliseconds; null where the system does not tell. */
+function processorMs(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ')
+    return 10 * (Number(fields[11]) + Number(fields[12]))
+  } catch {
+    return null
+  }
+}
+
+const perEpoch = (times) => (times.length < 2 || times.includes(null) ? null : (times.at(-1) - times[0]) / (times.length - 1))
 
 /** The same in a utility process of the Electron that the set-up found. */
 function trainInElectron(request) {
@@ -98,23 +114,43 @@ async function epochs(prepared, keras) {
   const results = []
   for (const one of cases) {
     const times = { xla: [], graph: [], electron: [], fit: [], keras: [], gemm: [] }
+    const cpu = { xla: [], electron: [], fit: [], keras: [], gemm: [] }
+    const keep = (who, measured) => {
+      times[who].push(measured?.epochMs ?? null)
+      cpu[who].push(measured?.cpuMs ?? null)
+    }
     // In turns, so that whatever else the machine does falls on all alike.
     for (let round = 0; round < rounds; round++) {
-      for (const engine of ['xla', 'graph']) times[engine].push((await train(prepared, { ...one, engine })).record.timing.medianEpochMs)
-      if (flag('electron')) times.electron.push((await train(prepared, { ...one, engine: 'xla' }, trainInElectron)).record.timing.medianEpochMs)
+      for (const engine of ['xla', 'graph']) {
+        const { record, cpuMs } = await train(prepared, { ...one, engine })
+        times[engine].push(record.timing.medianEpochMs)
+        if (engine === 'xla') cpu.xla.push(cpuMs)
+      }
+      if (flag('electron')) {
+        const { record, cpuMs } = await train(prepared, { ...one, engine: 'xla' }, trainInElectron)
+        times.electron.push(record.timing.medianEpochMs)
+        cpu.electron.push(cpuMs)
+      }
       const description = JSON.stringify({ ...one, prepared, epochs: 1 })
-      if (one.gemm === true) times.gemm.push(other(process.execPath, [join(here, 'engine-tfjs.mjs'), '--gemm'])?.gflops ?? null)
-      else times.fit.push(other(process.execPath, [join(here, 'engine-tfjs.mjs'), description])?.epochMs ?? null)
-      if (keras !== null) times.keras.push(other(keras, [join(here, 'engine-keras.py'), 'epoch', description])?.epochMs ?? null)
+      if (one.gemm === true) {
+        const product = other(process.execPath, [join(here, 'engine-tfjs.mjs'), '--gemm'])
+        times.gemm.push(product?.gflops ?? null)
+        cpu.gemm.push(product?.perProcessorSecond ?? null)
+      }
+      if (one.gemm !== true) keep('fit', other(process.execPath, [join(here, 'engine-tfjs.mjs'), description]))
+      if (keras !== null) keep('keras', other(keras, [join(here, 'engine-keras.py'), 'epoch', description]))
       say(`${one.name}: round ${round + 1} of ${rounds}`)
     }
     const [xla, graph, electron, fit, kerasMs, gemm] = Object.values(times).map((list) => median(list) ?? null)
     const flops = flopsOfEpoch(one)
     results.push({
       case: one.name, xlaMs: xla, graphMs: graph, electronMs: electron, tfjsFitMs: fit, kerasMs,
+      cpuMs: Object.fromEntries(Object.entries(cpu).map(([who, list]) => [who, median(list) ?? null])),
       fasterThanFit: ratio(fit, xla), fasterThanKeras: ratio(kerasMs, xla), atLeast: one.atLeast,
       gflops: flops / xla / 1e6, gemmGflops: gemm, shareOfGemm: gemm === null ? null : flops / xla / 1e6 / gemm,
     })
+    // A long measurement that is broken off has said what it found.
+    say(JSON.stringify(results.at(-1)))
   }
   return results
 }
@@ -182,11 +218,20 @@ else {
     console.log(
       `| ${one.case} | ${ms(one.xlaMs)} | ${ms(one.graphMs)} | ${ms(one.electronMs)} | ${ms(one.tfjsFitMs)} | ${ms(one.kerasMs)} | ${times(one.fasterThanFit)}${goal(0)} | ${times(one.fasterThanKeras)}${goal(1)} |`,
     )
-    if (one.shareOfGemm !== null) console.log(`\n${one.gflops.toFixed(0)} of ${one.gemmGflops.toFixed(0)} GFLOP/s of a plain matrix product: ${(100 * one.shareOfGemm).toFixed(0)} %\n`)
+  }
+  const wide = result.epochs.find((one) => one.shareOfGemm !== null)
+  if (wide !== undefined) {
+    const share = (own, product) => `${own.toFixed(0)} of ${product.toFixed(0)} GFLOP/s, ${((100 * own) / product).toFixed(0)} %`
+    const busy = flopsOfEpoch(cases.at(-1)) / wide.cpuMs.xla / 1e6
+    console.log(`\n${wide.case}, of a plain matrix product: ${share(wide.gflops, wide.gemmGflops)}; by processor time: ${share(busy, wide.cpuMs.gemm)} (goal 85 %)`)
   }
   console.log('\n| | Crossfade | Keras |\n| --- | --- | --- |')
   for (const one of [result.firstEpoch, result.penguins]) {
     if (one !== null) console.log(`| ${one.case} | ${one.error ?? ms(one.oursMs)} | ${ms(one.kerasMs)} |`)
+  }
+  console.log('\n| Processor time of an epoch | XLA | XLA in Electron | tfjs fit | Keras fit | against fit | against Keras |\n| --- | --- | --- | --- | --- | --- | --- |')
+  for (const { case: name, cpuMs } of result.epochs) {
+    console.log(`| ${name} | ${ms(cpuMs.xla)} | ${ms(cpuMs.electron)} | ${ms(cpuMs.fit)} | ${ms(cpuMs.keras)} | ${times(ratio(cpuMs.fit, cpuMs.xla))} | ${times(ratio(cpuMs.keras, cpuMs.xla))} |`)
   }
   const { cpu, cores, node, load } = result.machine
   console.log(`\n${cpu}, ${cores} cores, Node ${node}, load ${load.map((value) => value.toFixed(1)).join(' ')}`)

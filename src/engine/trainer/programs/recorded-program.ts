@@ -27,6 +27,7 @@ export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape
   const session = new GraphSession(graph)
   const state = namedState(step)
   const { batch, capacity, reportWidth, scalarCount } = shape
+  const buffers = feedBuffers(shape)
 
   const write = (values: ProgramState) =>
     tf.tidy(() => {
@@ -53,7 +54,7 @@ export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape
     train(chunk) {
       const steps = Math.ceil(chunk.order.length / batch)
       return tidyValue(() => {
-        const [reports] = session.run(chunkFeeds(chunk, steps, shape, facts.labels), ['run_train:0'])
+        const [reports] = session.run(chunkFeeds(chunk, steps), ['run_train:0'])
         if (reports === undefined) throw new Error('The recorded program answered nothing.')
         return (reports.dataSync() as Float32Array).slice(0, chunk.order.length * reportWidth)
       })
@@ -79,19 +80,15 @@ export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape
     return (name.startsWith('weight') ? values.weights : name.startsWith('slot') ? values.slots : values.averages)[index]
   }
 
-  function chunkFeeds(chunk: Chunk, steps: number, { weighted }: ProgramShape, labelOf: Float32Array): Record<string, Tensor> {
+  function chunkFeeds(chunk: Chunk, steps: number): Record<string, Tensor> {
     const size = [capacity, batch] as [number, number]
-    const order = new Int32Array(capacity * batch)
-    order.set(chunk.order)
-    const labels = new Float32Array(capacity * batch)
-    const present = new Float32Array(capacity * batch)
-    chunk.order.forEach((row, place) => {
-      labels[place] = labelOf[row] ?? 0
-      present[place] = 1
-    })
-    const weights = chunk.weights === null ? present : new Float32Array(capacity * batch)
-    if (chunk.weights !== null) weights.set(chunk.weights)
-    const scalars = new Float32Array(capacity * scalarCount)
+    const { order, labels, present, weights, scalars } = buffers
+    order.fill(0).set(chunk.order)
+    present.fill(0).fill(1, 0, chunk.order.length)
+    labels.fill(0)
+    chunk.order.forEach((row, place) => (labels[place] = facts.labels[row] ?? 0))
+    if (chunk.weights !== null) weights.fill(0).set(chunk.weights)
+    scalars.fill(0)
     for (let i = 0; i < steps; i++) {
       scalars[i * scalarCount] = 1 / Math.min(batch, chunk.order.length - i * batch)
       scalars.set(chunk.scalars.subarray(i * (scalarCount - 1), (i + 1) * (scalarCount - 1)), i * scalarCount + 1)
@@ -101,10 +98,22 @@ export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape
       firstStep: tf.scalar(chunk.firstStep, 'int32'),
       order: tf.tensor2d(order, size, 'int32'),
       labels: tf.tensor2d(labels, size),
-      weights: tf.tensor2d(weights, size),
-      ...(weighted ? { present: tf.tensor2d(present, size) } : {}),
+      weights: tf.tensor2d(chunk.weights === null ? present : weights, size),
+      ...(shape.weighted ? { present: tf.tensor2d(present, size) } : {}),
       scalars: tf.tensor2d(scalars, [capacity, scalarCount]),
     }
+  }
+}
+
+/** What a chunk is fed from. Made once: megabytes thrown away at each chunk would wait for the garbage collector. */
+function feedBuffers({ capacity, batch, scalarCount, weighted }: ProgramShape) {
+  const rows = capacity * batch
+  return {
+    order: new Int32Array(rows),
+    labels: new Float32Array(rows),
+    present: new Float32Array(rows),
+    weights: new Float32Array(weighted ? rows : 0),
+    scalars: new Float32Array(capacity * scalarCount),
   }
 }
 
