@@ -39,7 +39,7 @@ export function bootstrapClasses(
     for (let i = 0; i < out.length; i++) (replicates[i % figureCount] as Float64Array)[r + Math.floor(i / figureCount)] = out[i] as number
   }
   const left = leaveOneOut(tally, of.units)
-  tally.count(of.units)
+  tally.count(Float64Array.from(of.units))
   tally.figures(out)
 
   const paired = (f: number): PairedBootstrap => {
@@ -56,14 +56,14 @@ const subtract = (x: Float64Array, y: Float64Array): Float64Array => x.map((valu
 
 /** The figures with each unit left out in turn. The units of a kind give the same figures, so each kind is worked out once. */
 function leaveOneOut(tally: ClassPairTally, units: Int32Array): Float64Array[] {
-  tally.count(units)
+  tally.count(Float64Array.from(units))
   const total = units.reduce((sum, count) => sum + count, 0)
   const left = Array.from({ length: figureCount }, () => new Float64Array(total))
   const out = new Float64Array(2 * figureCount)
   let unit = 0
   units.forEach((count, kind) => {
     tally.add(kind, -1)
-    tally.figures(out)
+    tally.laneFigures(out, 0)
     tally.add(kind, 1)
     left.forEach((figure, f) => figure.fill(out[f] ?? NaN, unit, unit + count))
     unit += count

@@ -38,8 +38,8 @@ export class ClassPairTally {
     }
   }
 
-  /** counts: units of each kind. Goes by class, so that the label and what is right need no counter: this loop is the time of a bootstrap. */
-  count(counts: ArrayLike<number>): void {
+  /** counts: units of each kind, always of one array type, since a second one slows every load. Goes by class, so that the label and what is right need no counter: this loop is the time of a bootstrap. */
+  count(counts: Float64Array): void {
     const { support, byA, byB, rightA, rightB, bounds, classes } = this
     const { predictedA, predictedB, single } = this.of
     for (const part of [support, byA, byB, rightA, rightB]) part.fill(0)
@@ -110,7 +110,8 @@ export class ClassPairTally {
     for (let lane = 0; lane < 2; lane++) this.laneFigures(out, lane)
   }
 
-  private laneFigures(out: Float64Array, lane: number): void {
+  /** The same for one of the two, 0 or 1. */
+  laneFigures(out: Float64Array, lane: number): void {
     const { support, byA, byB, rightA, rightB } = this
     let [f1A, f1B, recallA, recallB] = [0, 0, 0, 0]
     let [seenA, seenB, seen] = [0, 0, 0]
