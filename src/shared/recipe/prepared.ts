@@ -7,7 +7,7 @@ const perClass = z.array(z.number().int().nonnegative())
 /**
  * prepared.json: what `prepare` wrote to `<cache>/<hash>/`. Version 1.
  * features.npy [rows, features.length] float32, labels.npy [rows] float32, rows.npy [rows] int32 and, where the recipe names a weight
- * column, weights.npy [rows] float32. Rows lie in the order: all train, then validation, then test; each part in source order.
+ * column, weights.npy [rows] float32; where its split names a group, keys.npy [rows] int32. Rows lie in the order: all train, then validation, then test; each part in source order.
  */
 export const prepared = z.object({
   version: z.literal(1),
@@ -26,6 +26,8 @@ export const prepared = z.object({
   /** Which rows were left out before the split, in the order of the steps. */
   dropped: z.array(z.object({ reason: z.string(), rows: z.number().int().positive() })),
   weighted: z.boolean(),
+  /** The column whose values keys.npy tells apart: equal codes, equal keys; a row without one has a code of its own. Absent without keys.npy. */
+  key: z.string().optional(),
   /** How long the preparation took when it was made. */
   preparedMs: z.number(),
 })

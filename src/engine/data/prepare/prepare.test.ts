@@ -106,6 +106,37 @@ describe('prepare', () => {
     await expect(prepare(store, { ...source, sha256: opened.sha256, recipe, cache: join(folder, 'cache') }, context)).rejects.toMatchObject({ code: 'column-not-found' })
   })
 
+  it('writes which rows share a key, those of a test file too', async () => {
+    const path = join(folder, 'keyed.csv')
+    const testFile = join(folder, 'keyed-test.csv')
+    // Keys of three rows each; the last three rows have none.
+    await writeFile(path, `id,x,y\n${Array.from({ length: 60 }, (_, i) => `${i < 57 ? `k${Math.floor(i / 3)}` : ''},${i},${i % 2 === 0 ? 'a' : 'b'}`).join('\n')}\n`)
+    await writeFile(testFile, 'y,x,id\na,1,k3\nb,2,new\na,3,\nb,4,new\n')
+    const source = { path, reading: {}, tmp: join(folder, 'tmp') }
+    const opened = await openTable(store, source, context)
+    const guessed = guessRecipe(opened.columns, opened.rows, 'y', { features: ['x'] })
+    const prepareWith = (split: typeof guessed.split) =>
+      prepare(store, { ...source, sha256: opened.sha256, recipe: { ...guessed, split }, cache: join(folder, 'cache') }, context)
+    const made = await prepareWith({ ...guessed.split, method: 'group', group: 'id' })
+    expect(made.key).toBe('id')
+    const rows = (await readNpy(join(made.dir, 'rows.npy'))).data
+    const keys = (await readNpy(join(made.dir, 'keys.npy'))).data
+    const keyOf = (row: number) => (row < 57 ? Math.floor(row / 3) : row)
+    const codes = new Map([...rows].map((row, i) => [keyOf(row), keys[i]]))
+    expect([...keys]).toEqual([...rows].map((row) => codes.get(keyOf(row))))
+    expect(new Set(keys).size).toBe(19 + 3)
+    // Another way to split may name the key too.
+    const tested = await prepareWith({ ...guessed.split, group: 'id', testFile })
+    const own = (await readNpy(join(tested.dir, 'rows.npy'))).data
+    const all = (await readNpy(join(tested.dir, 'keys.npy'))).data
+    const [known, fresh, none, again] = [...all.slice(60)]
+    expect(known).toBe(all[own.indexOf(9)])
+    expect(fresh).toBe(again)
+    expect(new Set([fresh, none, ...all.slice(0, 60)]).size).toBe(19 + 3 + 2)
+    const plain = await prepareWith(guessed.split)
+    expect([plain.key, existsSync(join(plain.dir, 'keys.npy'))]).toEqual([undefined, false])
+  })
+
   it.skipIf(songs === undefined || !existsSync(songs))('prepares the songs: 12 inputs, 114 classes, 70/10/20', async () => {
     const twelve = 'popularity,duration_ms,danceability,energy,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo'.split(',')
     const { opened, first } = await openAndPrepare(songs ?? '', 'track_genre', twelve)

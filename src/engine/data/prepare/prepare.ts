@@ -17,6 +17,7 @@ import { fitTarget, labelsOf, readTarget } from './prepare-target'
 import { findPrepared, preparedKey, writeJson, writePrepared } from './prepared-cache'
 import { prepareFeatures } from './prepare-features'
 import { RecipeTable } from './recipe-table'
+import { RowKeys, readTestKeys } from './row-keys'
 import { selectRows } from './select-rows'
 import { countClasses, hashParts, splitTable } from './split-table'
 import type { SplitTable, Target } from './split-table'
@@ -44,7 +45,7 @@ export async function prepare(store: TableStore, input: PrepareInput, context: C
   const made =
     testFile === undefined
       ? await store.withColumns(input, select, (table) => work(table, null))
-      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: testFile }, select: { pick: (names) => names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target), lean: false } }, work)
+      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: testFile }, select: { pick: (names) => names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target || name === recipe.split.group), lean: false } }, work)
   return { ...made, dir, fromCache: false, ms: Date.now() - started }
 }
 
@@ -103,6 +104,7 @@ async function make(
   const width = features.names.length
   if (test !== null) await writeTestFeatures(test, pipeline, features.data.subarray(ordered.length * width), testFile, signal)
   const weights = recipe.columns.weight === undefined ? null : await columns.weights(recipe.columns.weight, ordered)
+  const keys = recipe.split.group === undefined ? null : await keyCodes(columns, recipe.split.group, ordered, test)
   const all = withTestRows(ordered, split, target, pipeline, test, table.rows)
   const prepared: Prepared = {
     version: 1,
@@ -115,6 +117,7 @@ async function make(
     classCounts: { train: countClasses(target, split.train), validation: countClasses(target, split.validation), test: all.testCounts },
     dropped: [...dropped],
     weighted: weights !== null,
+    ...(recipe.split.group === undefined ? {} : { key: recipe.split.group }),
     preparedMs: Date.now() - started,
   }
   stopIfCancelled(signal)
@@ -125,10 +128,20 @@ async function make(
     await writeNpy(join(folder, 'labels.npy'), all.labels, [all.rows.length])
     await writeNpy(join(folder, 'rows.npy'), all.rows, [all.rows.length])
     if (weights !== null) await writeNpy(join(folder, 'weights.npy'), withOnes(weights, all.rows.length), [all.rows.length])
+    if (keys !== null) await writeNpy(join(folder, 'keys.npy'), keys, [all.rows.length])
     await writeJson(join(folder, 'pipeline.json'), pipeline)
     await writeJson(join(folder, 'prepared.json'), prepared)
   })
   return prepared
+}
+
+/** keys.npy: the rows of the table, then those of the test file. */
+async function keyCodes(columns: RecipeTable, name: string, ordered: Int32Array, test: TestRows | null): Promise<Int32Array> {
+  const keys = new RowKeys()
+  const own = keys.codesOf(await columns.raw(name), ordered)
+  if (test === null) return own
+  const raw = await readTestKeys(test.table, name, columns.reader(name))
+  return joinRows([own, raw === null ? keys.codesWithoutKey(test.rows.length) : keys.codesOf(raw, test.rows)])
 }
 
 /** Labels, row numbers and the split with the rows of a test file behind those of the table. */

@@ -5,6 +5,7 @@ import { splitGroups } from '@shared/recipe/split-groups'
 import { numberStrata, partSizes, splitOrdered, splitRandom, splitStratified, testPart, trainPart, validationPart } from '@shared/recipe/split-rows'
 import type { SplitSummary } from '@shared/run/run-record'
 import type { RawColumn } from './raw-column'
+import { RowKeys } from './row-keys'
 import { takeCodes, takeNumbers } from './take'
 
 /** What is to be predicted: class of each row, or number; by row of the table. */
@@ -79,18 +80,7 @@ function strataOf(target: Target, rows: Int32Array): Int32Array {
 }
 
 /** Groups numbered from 0 in order of appearance. A row without a key is a group of its own. */
-function groupsOf(raw: RawColumn, rows: Int32Array): Int32Array {
-  const numbers = new Map<number, number>()
-  let next = 0
-  return Int32Array.from(rows, (row) => {
-    const key = raw.kind === 'numbers' ? (raw.values[row] as number) : (raw.codes[row] as number)
-    if (Number.isNaN(key) || (raw.kind === 'categories' && key === -1)) return next++
-    const held = numbers.get(key)
-    if (held !== undefined) return held
-    numbers.set(key, next)
-    return next++
-  })
-}
+const groupsOf = (raw: RawColumn, rows: Int32Array): Int32Array => new RowKeys().codesOf(raw, rows)
 
 /** Places of the kept rows in ascending order of a column; missing values first, equal ones in the order of the file. */
 function orderOf(raw: RawColumn, rows: Int32Array): Int32Array {
