@@ -1,3 +1,4 @@
+import { epochsWanted } from '@shared/run/segments'
 import { followRun } from '../train/follow-run'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
@@ -13,7 +14,7 @@ export const resumeVerb: Verb = {
     const services = await session.core()
     const epochs = session.flags.number('epochs')
     const record = await services.runs.resume(session.positionals[0] ?? '', epochs === undefined ? {} : { epochs })
-    session.terminal.say(`${record.id}: goes on after epoch ${record.epochs}, up to epoch ${record.experiment.training.epochs}.`)
+    session.terminal.say(`${record.id}: goes on after epoch ${record.epochs}, up to epoch ${epochsWanted(record)}.`)
     return followRun(session, services, record)
   },
 }

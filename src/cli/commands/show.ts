@@ -1,4 +1,5 @@
 import type { RunDetail } from '@shared/run/run-detail'
+import { epochsWanted, settingsInForce } from '@shared/run/segments'
 import { UsageError } from '../usage-error'
 import { exitCodes } from '../exit-code'
 import { recordJson } from '../json/run-json'
@@ -43,7 +44,8 @@ function epochOf(detail: RunDetail, wanted: string) {
 
 function describe(detail: RunDetail): string {
   const { record, notes, dir } = detail
-  const { recipe, model, training } = record.experiment
+  const { recipe, model } = record.experiment
+  const training = settingsInForce(record)
   const lines: [string, string][] = [
     ['run', record.id],
     ['name', notes.name],
@@ -56,7 +58,7 @@ function describe(detail: RunDetail): string {
     ['parameters', record.parameters === null ? '–' : count(record.parameters.total)],
     ['training', `${training.optimizer.kind} ${training.learningRate}, batch ${training.batch}, seed ${training.seed}`],
     ['engine', record.engine === null ? '–' : `${record.engine.mode}, ${record.engine.threads} threads`],
-    ['epochs', `${record.epochs} of at most ${training.epochs}`],
+    ['epochs', `${record.epochs} of at most ${epochsWanted(record)}`],
   ]
   if (record.split !== null) {
     const { train, validation, test, method, seed } = record.split

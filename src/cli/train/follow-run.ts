@@ -1,5 +1,6 @@
 import type { Core } from '@core/core'
 import type { RunRecord } from '@shared/run/run-record'
+import { epochsWanted } from '@shared/run/segments'
 import { join } from 'node:path'
 import { exitCodeFor, exitCodes } from '../exit-code'
 import type { Session } from '../session'
@@ -10,7 +11,7 @@ import { TrainProgress } from './train-progress'
 /** Shows a started or resumed run to its end, prints its result, and answers the exit code. Ctrl-C saves it and ends. */
 export async function followRun(session: Session, core: Core, begun: RunRecord): Promise<number> {
   const { terminal, json, interrupted } = session
-  const progress = new TrainProgress(terminal, begun.id, begun.experiment.training.epochs)
+  const progress = new TrainProgress(terminal, begun.id, epochsWanted(begun))
   const unsubscribe = core.runs.subscribe(progress.hear)
   let saving = false
   const save = () => {

@@ -1,5 +1,6 @@
 import type { RunEvent } from '@core/core'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
+import { epochsWanted } from '@shared/run/segments'
 import type { Terminal } from '../terminal'
 import { count, duration, metric } from '../wording'
 
@@ -24,7 +25,7 @@ export class TrainProgress {
       case 'changed': {
         if (event.entry.kind !== 'run' || event.entry.record.id !== this.id) return
         const { record } = event.entry
-        this.epochs = record.experiment.training.epochs
+        this.epochs = epochsWanted(record)
         if (record.status !== this.status) this.tellStatus(record.status)
         return
       }

@@ -6,16 +6,20 @@ import { newRunId } from './run-folder'
 
 /** The record of a run that nobody has worked on yet. */
 export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now: Date): RunRecord {
+  const here = environmentHere()
+  const created = now.toISOString()
+  const { crossfade, host } = here
   return {
-    version: 1,
+    version: 2,
     id: newRunId(now),
     kind: 'layers',
     status: 'queued',
     reason: null,
-    created: now.toISOString(),
+    created,
     started: null,
     ended: null,
     experiment: { ...experiment, dataset: { path: dataset.path, sha256: dataset.sha256, reading: dataset.reading } },
+    segments: [{ kind: 'start', began: created, ended: null, from: 0, until: experiment.training.epochs, reached: null, outcome: null, position: null, crossfade, host }],
     dataset: {
       id: dataset.id,
       name: dataset.name,
@@ -28,7 +32,7 @@ export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now
     prepared: null,
     split: null,
     engine: null,
-    environment: environmentHere(),
+    environment: here,
     parameters: null,
     epochs: 0,
     monitor: null,

@@ -5,6 +5,7 @@ import { CrossfadeError } from '@shared/errors'
 import { sparkOf } from '@shared/run/epoch-summary'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
+import { withSegmentEnded } from '@shared/run/segments'
 import type { RunEvent, Unsubscribe } from '../core'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
@@ -33,6 +34,8 @@ interface Owned {
   readonly ended: Promise<RunRecord>
   readonly end: (record: RunRecord) => void
   readonly release: () => void
+  /** A trial of a study: it never waits, and takes no place from the runs of the queue. */
+  readonly apart: boolean
   notes: RunNotes
   working: boolean
 }
@@ -98,6 +101,15 @@ export class RunDesk {
     this.own(record, notes, metrics, resume, release)
     this.publish({ kind: 'changed', entry: entryFor(record, notes, metrics) })
     void this.startNext()
+  }
+
+  /** Works on a run, whose lock the caller holds, at once and beside the queue. `stopAfter`: it ends, resumable, after this epoch. */
+  workNow(record: RunRecord, notes: RunNotes, metrics: readonly EpochMetrics[], resume: boolean, release: () => void, stopAfter: number | null): Promise<RunRecord> {
+    const one = this.own(record, notes, metrics, resume, release, { stopAfter })
+    one.working = true
+    this.publish({ kind: 'changed', entry: entryFor(record, notes, metrics) })
+    void this.work(record.id, one)
+    return one.ended
   }
 
   /** Takes over what waits in queue.json and whose program is gone. */
@@ -169,14 +181,14 @@ export class RunDesk {
     for (const id of paused || this.closing ? [] : runs) {
       const one = this.owned.get(id)
       if (one === undefined || one.working) continue
-      if ([...this.owned.values()].filter((other) => other.working).length >= workspace.parallelRuns) break
+      if ([...this.owned.values()].filter((other) => other.working && !other.apart).length >= workspace.parallelRuns) break
       one.working = true
       void this.work(id, one)
     }
     this.lookAgain()
   }
 
-  private own(record: RunRecord, notes: RunNotes, metrics: readonly EpochMetrics[], resume: boolean, release: () => void): void {
+  private own(record: RunRecord, notes: RunNotes, metrics: readonly EpochMetrics[], resume: boolean, release: () => void, trial?: { readonly stopAfter: number | null }): Owned {
     const { workspace, log } = this.options
     const { id } = record
     const kept = [...metrics]
@@ -187,6 +199,7 @@ export class RunDesk {
     const job = new RunJob(record, join(workspace.runsDir, id), release, {
       ...this.options,
       log,
+      stopAfter: trial?.stopAfter ?? null,
       onRecord: () => {
         batch.flush()
         const entry = this.entryOf(id)
@@ -197,11 +210,13 @@ export class RunDesk {
     })
     let end: (ended: RunRecord) => void = () => undefined
     const ended = new Promise<RunRecord>((resolve) => (end = resolve))
-    this.owned.set(id, { job, resume, notes, metrics: kept, ended, end, release, working: false })
+    const one: Owned = { job, resume, notes, metrics: kept, ended, end, release, apart: trial !== undefined, working: false }
+    this.owned.set(id, one)
+    return one
   }
 
   private async work(id: string, one: Owned): Promise<void> {
-    await this.options.queue.remove(id).catch((thrown: unknown) => this.options.log(`queue: ${String(thrown)}`))
+    if (!one.apart) await this.options.queue.remove(id).catch((thrown: unknown) => this.options.log(`queue: ${String(thrown)}`))
     const record = await one.job.run(one.resume)
     this.owned.delete(id)
     one.end(record)
@@ -213,7 +228,7 @@ export class RunDesk {
     // Before anything is awaited: it must not begin in between.
     if (!this.owned.delete(id)) return
     await this.options.queue.remove(id)
-    const stopped: RunRecord = { ...one.job.record, status: 'stopped', reason: 'Taken out of the queue.', ended: new Date().toISOString() }
+    const stopped = withSegmentEnded({ ...one.job.record, status: 'stopped', reason: 'Taken out of the queue.', ended: new Date().toISOString() })
     await writeRunRecord(join(this.options.workspace.runsDir, id), stopped)
     one.release()
     one.end(stopped)

@@ -8,6 +8,7 @@ import { asInterrupted, withEpochs } from '@shared/run/epoch-summary'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
 import { isEnded } from '@shared/run/run-state'
+import { settingsInForce, withSegmentEnded } from '@shared/run/segments'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
@@ -22,6 +23,8 @@ export interface RunJobOptions {
   readonly datasets: Datasets
   readonly dataEngine: () => EngineProcess<DataMethods>
   readonly trainers: TrainerPool
+  /** It ends as stopped, resumable, after this epoch; null: when its training is over. */
+  readonly stopAfter?: number | null
   readonly log: (line: string) => void
   readonly onRecord: (record: RunRecord) => void
   readonly onEpoch: (metrics: EpochMetrics) => void
@@ -89,7 +92,7 @@ export class RunJob {
       const began = Date.now()
       await this.write({ ...beginAgain(this.current, 'preparing'), started: this.current.started ?? new Date(began).toISOString() })
       // TensorFlow loads while the table is prepared.
-      this.trainer = trainers.take(String(this.current.experiment.training.threads))
+      this.trainer = trainers.take(String(settingsInForce(this.current).threads))
       const prepared = await preparedRows(this.current, this.options, this.cancel.signal)
       await copyWhole(join(prepared.dir, 'pipeline.json'), join(this.dir, 'pipeline.json'))
       await this.write({
@@ -114,7 +117,9 @@ export class RunJob {
     this.training = true
     let healthy = false
     try {
-      const answer = trainer.request('train', { runDir: this.dir, preparedDir, record: this.current, resume }, { onEvent: (event) => this.hear(event) })
+      const { stopAfter = null } = this.options
+      const input = { runDir: this.dir, preparedDir, record: this.current, resume, ...(stopAfter === null ? {} : { stopAfter }) }
+      const answer = trainer.request('train', input, { onEvent: (event) => this.hear(event) })
       if (this.stopAsked !== null) await trainer.request('stop', { when: this.stopAsked })
       const record = await answer
       healthy = true
@@ -154,12 +159,13 @@ export class RunJob {
     if (isEnded(recorded.status) && recorded.status !== 'failed') return recorded
     const metrics = await readRunMetrics(this.dir).catch(() => [])
     const now = new Date().toISOString()
-    const record: RunRecord =
+    const end: RunRecord =
       envelope.code === 'engine-exited'
         ? asInterrupted(recorded, metrics, envelope.message)
         : envelope.code === 'cancelled'
           ? { ...recorded, status: 'stopped', reason: 'Stopped before the training began.', ended: now }
           : { ...withEpochs(recorded, metrics), status: 'failed', reason: recorded.reason ?? envelope.message, errorCode: envelope.code, ended: now }
+    const record = withSegmentEnded(end)
     try {
       const release = takeRunLock(this.dir)
       try {

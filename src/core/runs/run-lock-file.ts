@@ -41,6 +41,11 @@ export function takeRunLock(runDir: string): () => void {
   return takeFileLock(join(runDir, 'lock'), 'this run')
 }
 
+/** Takes a folder with a lock of the same kind, such as that of a study; `what` names it in the message. */
+export function takeFolderLock(dir: string, what: string): () => void {
+  return takeFileLock(join(dir, 'lock'), what)
+}
+
 function takeFileLock(path: string, what: string): () => void {
   const held = guarded(path, () => takeLock(files, path, what, process.pid, lockWitness))
   const timer = setInterval(() => {

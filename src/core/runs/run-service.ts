@@ -12,12 +12,14 @@ import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import type { RunSelection } from '@shared/run/select-runs'
 import { canResume, canTrainOn, isEnded, isLive } from '@shared/run/run-state'
+import { epochsWanted, withSegment, withSegmentEnded } from '@shared/run/segments'
 import type { QueueService, RunService } from '../core'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
+import { environmentHere } from './environment'
 import { entryId, findInBin, findRunId } from './find-run'
 import { machineMemory } from './machine-memory'
 import { newRunRecord } from './new-run-record'
@@ -41,6 +43,9 @@ export interface RunServiceOptions {
 export interface Runs {
   readonly runs: RunService
   readonly queue: QueueService
+  /** For studies, whose trials are runs that do not queue. */
+  readonly desk: RunDesk
+  readonly trainers: TrainerPool
   /** For a program that stays: takes over what waits in the queue of one that is gone, and tells what others do. */
   settle(): Promise<void>
   close(): Promise<void>
@@ -114,12 +119,11 @@ export function createRunService(options: RunServiceOptions): Runs {
     if (epochs !== undefined && !hasCheckpoint) {
       throw new CrossfadeError('illegal-move', `${id} has no checkpoint to train on from. Train a new run.`)
     }
-    const { experiment } = record
-    const total = epochs === undefined ? experiment.training.epochs : record.epochs + epochs
-    const queued: RunRecord = {
-      ...beginAgain(record, 'queued'),
-      experiment: { ...experiment, training: { ...experiment.training, epochs: total } },
-    }
+    const until = epochs === undefined ? epochsWanted(record) : record.epochs + epochs
+    const kind = epochs !== undefined ? 'train-on' : hasCheckpoint ? 'resume' : 'start'
+    // One that waited already has its stretch.
+    const segments = left ? record.segments : withSegment(record, kind, until, new Date().toISOString(), environmentHere())
+    const queued: RunRecord = { ...beginAgain(record, 'queued'), segments }
     const release = takeRunLock(dirOf(id))
     try {
       await writeRunRecord(dirOf(id), queued)
@@ -142,7 +146,7 @@ export function createRunService(options: RunServiceOptions): Runs {
     if (readRunLock(dirOf(id))?.kind === 'held') return
     const release = takeRunLock(dirOf(id))
     try {
-      await writeRunRecord(dirOf(id), { ...record, status: 'stopped', reason: 'Taken out of the queue.', ended: new Date().toISOString() })
+      await writeRunRecord(dirOf(id), withSegmentEnded({ ...record, status: 'stopped', reason: 'Taken out of the queue.', ended: new Date().toISOString() }))
     } finally {
       release()
     }
@@ -203,6 +207,8 @@ export function createRunService(options: RunServiceOptions): Runs {
       subscribe: (listener) => desk.subscribe(listener),
     },
     queue: createQueueService(queue, desk, find, stop),
+    desk,
+    trainers,
     settle: async () => {
       stopFollowing = followOthers(workspace, desk, options.analysisEngine, log)
       if (!workspace.readOnly) await desk.adopt()

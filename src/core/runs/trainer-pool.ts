@@ -16,8 +16,16 @@ export class TrainerPool {
   private readonly used = new Map<Trainer, { readonly key: string; readonly used: number }>()
 
   private closed = false
+  private mostIdle = 1
 
   constructor(private readonly start: () => Trainer) {}
+
+  /** So many processes may wait for the next run: a study that trains several at once wants them warm. */
+  keepWarm(processes: number): void {
+    this.mostIdle = Math.max(1, processes)
+    const ending = this.idle.splice(this.mostIdle)
+    for (const { trainer } of ending) void trainer.stop()
+  }
 
   /** Throws `cancelled` once the pool is closed. */
   take(key: string): Trainer {
@@ -34,7 +42,7 @@ export class TrainerPool {
     const kept = this.used.get(trainer)
     this.used.delete(trainer)
     if (!trainer.running) return
-    if (healthy && kept !== undefined && kept.used < runsPerProcess && this.idle.length === 0 && !this.closed) this.idle.push({ trainer, ...kept })
+    if (healthy && kept !== undefined && kept.used < runsPerProcess && this.idle.length < this.mostIdle && !this.closed) this.idle.push({ trainer, ...kept })
     else await trainer.stop()
   }
 

@@ -38,7 +38,7 @@ export function readRun(dir: string, stamp: string): ReadRun {
     const notes = notesText === null ? { kind: 'ok' as const, value: emptyNotes } : readVersioned(notesText, runNotesFormat)
     if (notes.kind === 'bad') return { kind: 'unreadable', reason: `notes.json: ${notes.reason}` }
     const spark = sparkOf(readLightly(dir), record.value.monitor).map((value) => Number(value.toPrecision(4)))
-    return { kind: 'line', line: { version: 1, stamp, record: forLists(record.value), notes: notes.value, spark } }
+    return { kind: 'line', line: { version: 2, stamp, record: forLists(record.value), notes: notes.value, spark } }
   } catch (thrown) {
     return { kind: 'unreadable', reason: thrown instanceof Error ? thrown.message : String(thrown) }
   }

@@ -156,7 +156,7 @@ function parseLine(row: string): IndexLine | null {
   if (row === '') return null
   try {
     const value = JSON.parse(row) as Partial<IndexLine> | null
-    return value?.version === 1 && typeof value.stamp === 'string' && value.record !== undefined ? (value as IndexLine) : null
+    return value?.version === 2 && typeof value.stamp === 'string' && value.record !== undefined ? (value as IndexLine) : null
   } catch {
     return null
   }

@@ -11,8 +11,11 @@ export interface SettingRow extends SettingDifference {
 /** What a run depends on, as one document. Left out is what changes nothing: names, where the file lies, why a column was ignored. */
 export function settingsOf(record: RunRecord): unknown {
   const { dataset, recipe, model, training } = record.experiment
+  const data = { name: record.dataset.name, sha256: record.dataset.sha256, reading: dataset.reading }
+  // The mean of several models was not trained: its members are all its settings.
+  if (record.kind === 'ensemble') return { dataset: data, recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } }, model: { kind: 'ensemble', members: record.members ?? [] } }
   return {
-    dataset: { name: record.dataset.name, sha256: record.dataset.sha256, reading: dataset.reading },
+    dataset: data,
     recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } },
     model,
     // As asked for; what came of it stands under engine.

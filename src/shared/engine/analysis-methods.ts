@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { comparedParts } from '../compare/comparison'
-import type { Comparison, FlippedRow } from '../compare/comparison'
+import type { Comparison, ConfusionPair, FlippedRow } from '../compare/comparison'
+import type { RunCurves } from '../compare/run-curves'
 import type { EpochMetrics } from '../run/epoch-metrics'
+import type { Evaluation, Measured } from '../run/evaluation'
+import type { BadRows, ClassView, EvaluationOverview } from '../run/evaluation-views'
 import { runNotes, runRecord } from '../run/run-record'
 import type { RunNotes, RunRecord } from '../run/run-record'
 import { runSelection } from '../run/select-runs'
+import { sliceName } from '../run/slices'
+import type { Slices } from '../run/slices'
 import { method } from './wire'
 
 /**
@@ -31,7 +36,7 @@ export type RunEntry = RunSummary | UnreadableRun
 
 /** A line of cache/runs-index.jsonl: a run as it was when its files had this stamp (times and sizes). Derived, safe to delete. */
 export const indexLine = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   stamp: z.string(),
   record: runRecord,
   notes: runNotes,
@@ -52,6 +57,12 @@ export interface RunChanges {
   readonly epochs: readonly { readonly id: string; readonly metrics: readonly EpochMetrics[] }[]
 }
 
+/** What `slices` answers: slices without rows are left out. */
+export type MeasuredSlices = Pick<Slices, 'metrics' | 'overall' | 'slices'>
+
+/** The scored rows of a part of a run, by its folder. */
+const scoredPart = z.object({ dir: z.string().min(1), part: z.enum(comparedParts) })
+
 export const analysisMethods = {
   /**
    * The runs of the workspace, newest first, or those selected; a run whose owner died shows as interrupted. They come as events, some
@@ -67,6 +78,29 @@ export const analysisMethods = {
   errorQuantile: method<number | null>()(z.object({ dir: z.string().min(1), coverage: z.number().gt(0).lt(1) })),
   /** The largest absolute difference of two saved models (folders with a model.json); null where their shapes differ. */
   weightsDifference: method<number | null>()(z.object({ a: z.string().min(1), b: z.string().min(1) })),
+  /** Metrics of a run's scored rows by slice. `codes`: an npy of int32 with the place in `slices` of each row. Errors: run-unreadable. */
+  slices: method<MeasuredSlices>()(
+    z.object({
+      dir: z.string().min(1),
+      on: z.enum(['validation', 'test']),
+      codes: z.string().min(1),
+      slices: z.array(sliceName).min(1),
+      resamples: z.number().int().min(100).max(1_000_000),
+      seed: z.number().int().min(0).max(0xffffffff),
+    }),
+  ),
+  /** Curves, calibration, intervals of what a run's scores say. Errors: run-not-found, run-unreadable, not-available while unscored, cancelled. */
+  evaluationOverview: method<EvaluationOverview>()(scoredPart),
+  /** One class, by its place, against all others. */
+  classView: method<ClassView>()(scoredPart.extend({ which: z.number().int().nonnegative() })),
+  /** The rows that a run gets most wrong; `truth` and `predicted` are places of classes. */
+  badRows: method<BadRows>()(
+    scoredPart.extend({
+      truth: z.number().int().nonnegative().optional(),
+      predicted: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(1000),
+    }),
+  ),
   /** Runs side by side, and whether their differences are real. The first run folder is the baseline. */
   compare: method<Comparison, CompareEvent>()(
     z.object({
@@ -88,5 +122,13 @@ export const analysisMethods = {
       limit: z.number().int().min(1).max(10_000),
     }),
   ),
+  /** How often each class was taken for each, by two runs on the same rows. */
+  confusionPair: method<ConfusionPair>()(z.object({ dirs: z.tuple([z.string().min(1), z.string().min(1)]), on: z.enum(comparedParts) })),
+  /** The epochs of runs, in columns. */
+  runCurves: method<readonly RunCurves[]>()(z.object({ dirs: z.array(z.string().min(1)).max(20) })),
+  /** The metrics of one run with their 95 % intervals. */
+  measureRun: method<Readonly<Record<string, Measured>>>()(z.object({ dir: z.string().min(1), on: z.enum(comparedParts), seed: z.number().int().min(0).max(0xffffffff) })),
+  /** Writes the mean of the scores of these runs into the folder `out`, and answers how good it is. */
+  ensembleScores: method<Evaluation>()(z.object({ dirs: z.array(z.string().min(1)).min(2).max(20), out: z.string().min(1), seed: z.number().int().min(0).max(0xffffffff) })),
 }
 export type AnalysisMethods = typeof analysisMethods

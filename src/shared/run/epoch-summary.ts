@@ -1,5 +1,6 @@
 import type { EpochMetrics, MetricValues } from './epoch-metrics'
 import type { EpochSummary, RunRecord } from './run-record'
+import { withSegmentEnded } from './segments'
 
 /** Fields of an epoch's line that are no metric. */
 const notMetrics = new Set(['epoch', 'validation', 'learningRate', 'ms', 'step', 'at', 'diverged'])
@@ -61,5 +62,5 @@ export function withEpochs(record: RunRecord, lines: readonly EpochMetrics[]): R
 
 /** What a run looks like whose owner died. */
 export function asInterrupted(record: RunRecord, lines: readonly EpochMetrics[], reason: string): RunRecord {
-  return { ...withEpochs(record, lines), status: 'interrupted', reason, ended: lines[lines.length - 1]?.at ?? record.ended }
+  return withSegmentEnded({ ...withEpochs(record, lines), status: 'interrupted', reason, ended: lines[lines.length - 1]?.at ?? record.ended })
 }

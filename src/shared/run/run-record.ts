@@ -43,11 +43,40 @@ export const splitSummary = z.object({
 })
 export type SplitSummary = z.infer<typeof splitSummary>
 
-/** run.json: written by the run's owner only, at state changes only. Version 1. docs/run-format.md is its specification. */
+/** Where a training stands: the epoch at work, 1-based, and the steps of it that are done. */
+export const trainingPlace = z.object({ epoch: z.number().int().positive(), stepInEpoch: z.number().int().nonnegative() })
+export type TrainingPlace = z.infer<typeof trainingPlace>
+
+/** One stretch of work on a run, from when it was asked for to its end. */
+export const runSegment = z.object({
+  /** start: from nothing; resume: from where it stood; train-on: towards more epochs than were asked for at first. */
+  kind: z.enum(['start', 'resume', 'train-on']),
+  began: z.string(),
+  ended: z.string().nullable(),
+  /** Finished epochs at its beginning. */
+  from: z.number().int().nonnegative(),
+  /** Epochs of the whole run that it works towards. */
+  until: z.number().int().positive(),
+  /** Finished epochs at its end. */
+  reached: z.number().int().nonnegative().nullable(),
+  /** How it ended; null while it works or waits. */
+  outcome: runStatus.nullable(),
+  /** Where exactly the training stood at its end, as far as the trainer could say so. */
+  position: trainingPlace.nullable(),
+  crossfade: z.string(),
+  host: z.string(),
+})
+export type RunSegment = z.infer<typeof runSegment>
+
+/** run.json: written by the run's owner only, at state changes only. Version 2. docs/run-format.md is its specification. */
 export const runRecord = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   id: runId,
   kind: z.enum(['layers', 'ensemble', 'trees']),
+  /** Of an ensemble: the runs whose scores it is the mean of. */
+  members: z.array(runId).optional(),
+  /** Of a trial of a study: which one, from 1. */
+  study: z.object({ id: z.string(), trial: z.number().int().positive() }).optional(),
   status: runStatus,
   /** Why it is in this state, where that is not plain: one line. */
   reason: z.string().nullable(),
@@ -56,8 +85,10 @@ export const runRecord = z.object({
   created: z.string(),
   started: z.string().nullable(),
   ended: z.string().nullable(),
-  /** Complete and resolved: no 'auto' is left in it once training has started. */
+  /** As it was asked for. What 'auto' came to stands under `engine`, epochs that were added under `segments`; see settingsInForce. */
   experiment,
+  /** Every stretch of work on the run, in order. Empty for models that are not trained by steps. */
+  segments: z.array(runSegment),
   dataset: z.object({
     id: z.string(),
     name: z.string(),
@@ -66,6 +97,8 @@ export const runRecord = z.object({
     features: z.number().int().nullable(),
     classes: z.number().int().nullable(),
     synthetic: z.boolean(),
+    /** The file with the test rows, where the split names one: it is found again by its content. */
+    testFile: z.object({ name: z.string(), sha256: z.string(), bytes: z.number().int().nonnegative() }).optional(),
   }),
   /** Key of the prepared data in the cache. */
   prepared: z.string().nullable(),

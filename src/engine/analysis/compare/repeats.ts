@@ -54,9 +54,9 @@ export function describeGroup(group: readonly MeasuredRun[], metrics: readonly s
 }
 
 /**
- * Settings against that of the first group, where both were tried at least twice. On one split the seeds are independent tries (Welch);
- * over several splits, with each setting trained on every one of them, differences are taken split by split and corrected for the
- * training rows that splits share (Nadeau & Bengio 2003).
+ * Settings against that of the first group, where both were tried at least twice. On one split, with the same seeds in both, differences
+ * are taken seed by seed (paired t); with other seeds they are independent tries (Welch). Over several splits, with each setting trained on
+ * every one of them, differences are taken split by split and corrected for the training rows that splits share (Nadeau & Bengio 2003).
  */
 export function compareSettings(groups: readonly (readonly MeasuredRun[])[], metrics: readonly string[]): readonly SettingComparison[] {
   const [first, ...others] = groups
@@ -84,7 +84,8 @@ function settingTest(a: readonly MeasuredRun[], b: readonly MeasuredRun[], metri
   if (splits.size === 1) {
     const [ofA, ofB] = [valuesOf(a, metric), valuesOf(b, metric)]
     if (ofA.length < 2 || ofB.length < 2) return []
-    return [asRawTest(metric, 'welch-t', welchT(ofA, ofB))]
+    const bySeed = seedDifferences(a, b, metric)
+    return [bySeed === null ? asRawTest(metric, 'welch-t', welchT(ofA, ofB)) : asRawTest(metric, 'paired-t', pairedT(bySeed))]
   }
   const differences: number[] = []
   for (const split of splits) {
@@ -96,6 +97,20 @@ function settingTest(a: readonly MeasuredRun[], b: readonly MeasuredRun[], metri
   const [one] = a
   if (differences.length < 2 || one === undefined || one.record.split === null) return []
   return [asRawTest(metric, 'corrected-resampled-t', correctedResampledT(differences, one.rows / one.record.split.train))]
+}
+
+/** b less a by seed; null unless both were trained with the same seeds, once each. */
+function seedDifferences(a: readonly MeasuredRun[], b: readonly MeasuredRun[], metric: string): readonly number[] | null {
+  const bySeed = (group: readonly MeasuredRun[]) => new Map(group.map((run) => [run.record.experiment.training.seed, run.values?.get(metric)]))
+  const [ofA, ofB] = [bySeed(a), bySeed(b)]
+  if (ofA.size !== a.length || ofB.size !== b.length || ofA.size !== ofB.size) return null
+  const differences: number[] = []
+  for (const [seed, value] of ofA) {
+    const other = ofB.get(seed)
+    if (value === undefined || other === undefined) return null
+    differences.push(other - value)
+  }
+  return differences
 }
 
 const asRawTest = (metric: string, test: RawTest['test'], { mean, interval, p, standardError }: TTest): RawTest => ({

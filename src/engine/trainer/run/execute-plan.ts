@@ -2,6 +2,7 @@ import type { InputOf } from '@shared/engine/wire'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { Evaluation } from '@shared/run/evaluation'
 import type { Environment, RunRecord } from '@shared/run/run-record'
+import { withPlace } from '@shared/run/segments'
 import { buildModel } from '../model/build-model'
 import type { BuiltModel } from '../model/build-model'
 import { fitEmbedding } from '../model/piecewise-linear'
@@ -57,6 +58,7 @@ export async function executePlan(execution: Execution): Promise<void> {
       program,
       journal,
       stop: execution.stop,
+      stopAfter: input.stopAfter ?? null,
       keepEpoch: (epoch, weights) => saveModel(built.model, weights, journal.path('model', `epoch-${epoch}`)),
     })
     if (input.resume) session.restore()
@@ -80,13 +82,12 @@ function begin({ journal, plan, data, environment, input }: Execution, { program
     reason: null,
     started: record.started ?? new Date().toISOString(),
     ended: null,
-    experiment: { ...record.experiment, training: { ...plan.training, engine: program.mode } },
     dataset: { ...record.dataset, features: data.inputs, classes: data.classes === 0 ? null : data.classes },
     split: data.about.split,
     engine: {
       requested: record.engine?.requested ?? plan.training.engine,
       mode: program.mode,
-      reason: input.resume && record.engine?.mode === program.mode ? record.engine.reason : reason,
+      reason: record.engine?.mode === program.mode ? record.engine.reason : reason,
       threads: plan.threads,
       batch: plan.batch,
     },
@@ -116,6 +117,7 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
     epochs: position.last?.epoch ?? 0,
     best: position.best,
     last: position.last,
+    segments: withPlace(journal.record.segments, { epoch: position.epoch, stepInEpoch: position.stepInEpoch }),
     timing: {
       ...journal.record.timing,
       trainMs: position.trainMs,

@@ -3,6 +3,7 @@ import { inferShapes, outputUnits } from '@shared/model/shapes'
 import type { ModelShapes } from '@shared/model/shapes'
 import type { PositiveClass } from '@shared/metrics/classification-tally'
 import type { RunRecord } from '@shared/run/run-record'
+import { settingsInForce } from '@shared/run/segments'
 import { monitorMode, resolveBatch, stepsPerEpoch, trainingProblems } from '@shared/training/resolve'
 import type { TrainingSettings } from '@shared/training/training-settings'
 import { cores } from '../threads'
@@ -22,7 +23,8 @@ export interface TrainingPlan {
 
 /** Throws `model-invalid` or `training-invalid` for what cannot be trained. */
 export function planTraining(record: RunRecord, data: PreparedData): TrainingPlan {
-  const { model, recipe, training } = record.experiment
+  const { model, recipe } = record.experiment
+  const training = settingsInForce(record)
   const problem = trainingProblems(training, { task: recipe.task, classes: data.classes, output: model.output.activation })[0]
   if (problem !== undefined) throw new CrossfadeError('training-invalid', problem.message)
   const units = outputUnits(recipe.task, data.classes, training.loss)

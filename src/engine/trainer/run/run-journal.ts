@@ -6,6 +6,7 @@ import { epochMetrics } from '@shared/run/epoch-metrics'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
 import type { RunStatus } from '@shared/run/run-state'
+import { withSegmentEnded } from '@shared/run/segments'
 import { appendFlushed, writeAtomic } from './write-atomic'
 
 /** Writes the run folder while a run is at work; nothing else does. Every fact is on the disk before anyone is told. */
@@ -28,7 +29,7 @@ export class RunJournal {
 
   /** Moves the run to a state, with what is known there; written to run.json, then told. */
   move(status: RunStatus, facts: Partial<RunRecord> = {}): void {
-    this.known = { ...this.known, ...facts, status }
+    this.known = withSegmentEnded({ ...this.known, ...facts, status })
     writeAtomic(this.path('run.json'), [`${JSON.stringify(this.known, null, 2)}\n`])
     this.log(`${status}${this.known.reason === null ? '' : `: ${this.known.reason}`}`)
     this.tell({ kind: 'status', record: this.known })
