@@ -1,5 +1,5 @@
 import type { Audit, FindingKind } from '@shared/dataset/audit'
-import type { DatasetRecord } from '@shared/dataset/dataset-record'
+import type { DatasetRecord, RejectedLine } from '@shared/dataset/dataset-record'
 import type { ColumnByTarget, Exploration } from '@shared/dataset/exploration'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { RunEntry } from '@shared/engine/analysis-methods'
@@ -9,11 +9,17 @@ import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { Recipe } from '@shared/recipe/recipe'
 import type { PartEvaluation } from '@shared/run/evaluation'
+import type { PartImportance } from '@shared/run/importance'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import type { RunSelection } from '@shared/run/select-runs'
+import type { Slices } from '@shared/run/slices'
 import type { QueueFile } from '@shared/workspace/workspace-file'
 import type { CompareService } from './compare/compare-service'
+import type { EnsembleService } from './compare/ensemble-service'
+import type { EvaluationViewsService } from './evaluation/evaluation-views-service'
+import type { StudyService } from './studies/study-service'
+import type { Workspace } from './workspace/workspace'
 
 export type Unsubscribe = () => void
 
@@ -32,6 +38,10 @@ export interface PageQuery {
   readonly filter?: string | undefined
   /** Only these rows, in this order. */
   readonly only?: readonly number[] | undefined
+  /** Says of every row whether the row steps of this recipe drop it. */
+  readonly recipe?: Recipe | undefined
+  /** Only rows that the recipe keeps. */
+  readonly keptOnly?: boolean | undefined
 }
 
 export interface EvidenceQuery {
@@ -60,6 +70,10 @@ export interface DatasetService {
   list(): Promise<readonly DatasetRecord[]>
   get(id: string): Promise<DatasetRecord>
   page(id: string, query: PageQuery): Promise<TablePage>
+  /** Lines of its file that could not be read, by their place among them. */
+  rejectedLines(id: string, offset: number, limit: number): Promise<readonly RejectedLine[]>
+  /** Writes all of them, as a CSV of line number, reason and text. */
+  exportRejected(id: string, out: string, options?: WorkOptions): Promise<{ readonly rows: number }>
   /** Opens the file of a dataset again, as it is now: with other reading options that is another dataset. */
   reread(id: string, reading: ReadingOptions, options?: WorkOptions): Promise<DatasetRecord>
   fileState(id: string): Promise<FileState>
@@ -148,9 +162,42 @@ export interface EvaluateResult extends PartEvaluation {
   readonly recorded: boolean
 }
 
+export interface ImportanceRequest extends EvaluateRequest {
+  /** How often each column is shuffled; absent: as it was measured before, else 5. */
+  readonly repeats?: number | undefined
+  readonly seed?: number | undefined
+}
+
+export interface ImportanceResult extends PartImportance {
+  readonly run: string
+  readonly on: 'validation' | 'test'
+  /** The run's folder holds it. */
+  readonly recorded: boolean
+}
+
+export interface SlicesRequest {
+  readonly run: string
+  readonly on: 'validation' | 'test'
+  /** Any column of the table, learned from or not. */
+  readonly column: string
+  /** At most so many ranges of a column of numbers; absent: 5. */
+  readonly bins?: number | undefined
+}
+
+export interface SlicesResult extends Slices {
+  readonly run: string
+  readonly on: 'validation' | 'test'
+}
+
 export interface EvaluateService {
   /** As recorded, or scored now; test rows scored now with the best weights are recorded with their time. */
   evaluate(request: EvaluateRequest): Promise<EvaluateResult>
+  /** What was measured before with the best weights that the run has now; null: nothing. */
+  keptImportance(request: Pick<EvaluateRequest, 'run' | 'on'>): Promise<ImportanceResult | null>
+  /** How much the run depends on each column; what the best weights say is kept in the run's folder. */
+  importance(request: ImportanceRequest, options?: PredictOptions): Promise<ImportanceResult>
+  /** Metrics by the values of a column. Rows that were left unscored are scored, as by `evaluate`. */
+  slices(request: SlicesRequest, options?: PredictOptions): Promise<SlicesResult>
 }
 
 export interface VerifyResult {
@@ -175,19 +222,24 @@ export interface QueueService {
   resume(): Promise<QueueFile>
   /** `place` is 0-based; beyond the end means last. */
   move(idOrName: string, place: number): Promise<QueueFile>
+  /** Ids of the runs of the queue that are at work, in whatever program. */
+  working(): Promise<readonly string[]>
   /** Takes a run out of the queue; it can be resumed later. */
   cancel(idOrName: string): Promise<QueueFile>
 }
 
 /** The services behind the window and the terminal alike, over one workspace. */
 export interface Core {
-  readonly workspace: { readonly dir: string; readonly readOnly: boolean }
+  readonly workspace: Pick<Workspace, 'dir' | 'readOnly' | 'parallelRuns' | 'parallelRunsSet' | 'setParallelRuns' | 'keepData' | 'setKeepData'>
   readonly datasets: DatasetService
   readonly runs: RunService
   readonly comparisons: CompareService
+  readonly ensembles: EnsembleService
+  readonly studies: StudyService
   readonly queue: QueueService
   readonly predictions: PredictService
   readonly evaluations: EvaluateService
+  readonly evaluationViews: EvaluationViewsService
   readonly proofs: VerifyService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>

@@ -8,7 +8,7 @@ import type { Verb } from '../verb'
 
 export const queueVerb: Verb = {
   name: 'queue',
-  args: 'list | pause | resume | cancel RUN | move RUN N',
+  args: 'list | pause | resume | cancel RUN | move RUN N | at-once N',
   summary: 'See and change what waits: in which order, and whether anything is started at all.',
   least: 0,
   most: 3,
@@ -16,13 +16,15 @@ export const queueVerb: Verb = {
   run: async (session) => {
     const core = await session.core()
     const { paused, runs } = await change(core, session)
+    const working = await core.queue.working()
+    const atOnce = core.workspace.parallelRuns
     const entries = await Promise.all(runs.map(async (id) => ({ id, name: await nameOf(core, id) })))
-    if (session.json) session.terminal.print(JSON.stringify({ queue: { paused, runs: entries } }))
+    if (session.json) session.terminal.print(JSON.stringify({ queue: { paused, runs: entries, working, atOnce } }))
     else {
       if (paused) session.terminal.say('The queue is paused. Go on with: crossfade queue resume')
       session.terminal.print(
         entries.length === 0
-          ? 'Nothing waits.'
+          ? `Nothing waits. ${working.length === 0 ? 'Nothing is at work.' : `At work: ${working.join(', ')}.`} At most ${atOnce} at once.`
           : textTable(
               [
                 { title: 'place', align: 'right' },
@@ -37,7 +39,7 @@ export const queueVerb: Verb = {
   },
 }
 
-function change({ queue }: Core, { positionals }: Session) {
+async function change({ queue, workspace }: Core, { positionals }: Session) {
   const [what = 'list', run, place] = positionals
   if ((what === 'cancel' || what === 'move') && run === undefined) throw new UsageError(`Write: crossfade queue ${what} RUN${what === 'move' ? ' N' : ''}.`)
   switch (what) {
@@ -54,8 +56,14 @@ function change({ queue }: Core, { positionals }: Session) {
       if (!Number.isInteger(number) || number < 1) throw new UsageError('Write: crossfade queue move RUN N, with N the new place, 1 for the first.')
       return queue.move(run ?? '', number - 1)
     }
+    case 'at-once': {
+      const number = Number(run)
+      if (!Number.isInteger(number) || number < 1 || number > 64) throw new UsageError('Write: crossfade queue at-once N, with N from 1 to 64.')
+      await workspace.setParallelRuns(number)
+      return queue.get()
+    }
     default:
-      throw new UsageError(`There is no "queue ${what}". Write list, pause, resume, cancel RUN or move RUN N.`)
+      throw new UsageError(`There is no "queue ${what}". Write list, pause, resume, cancel RUN, move RUN N or at-once N.`)
   }
 }
 

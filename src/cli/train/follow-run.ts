@@ -22,7 +22,9 @@ export async function followRun(session: Session, core: Core, begun: RunRecord):
   }
   if (interrupted.aborted) save()
   else interrupted.addEventListener('abort', save, { once: true })
+  const waiting = setTimeout(() => void tellWaiting(core, begun.id, session).catch(() => undefined), sayWaitingAfterMs)
   const record = await core.runs.whenEnded(begun.id)
+  clearTimeout(waiting)
   interrupted.removeEventListener('abort', save)
   unsubscribe()
   progress.end()
@@ -31,6 +33,17 @@ export async function followRun(session: Session, core: Core, begun: RunRecord):
   if (json) terminal.print(JSON.stringify(runJson(record, dir)))
   else if (record.status === 'completed') terminal.print(summary(record, dir))
   return endOf(record, saving, session)
+}
+
+/** A run whose turn comes within this time says nothing of the queue. */
+const sayWaitingAfterMs = 1_500
+
+async function tellWaiting({ queue, workspace }: Core, id: string, { terminal }: Session): Promise<void> {
+  const [{ paused, runs }, working] = [await queue.get(), await queue.working()]
+  const place = runs.indexOf(id)
+  if (place < 0) return
+  if (paused) terminal.say('It waits: the queue is paused. Go on with: crossfade queue resume')
+  else terminal.say(`It waits for its turn: ${working.length} at work, at most ${workspace.parallelRuns} at once, ${place} waiting before it. "crossfade queue" shows more.`)
 }
 
 function endOf(record: RunRecord, saving: boolean, { terminal }: Session): number {

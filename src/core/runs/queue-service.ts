@@ -14,6 +14,7 @@ export function createQueueService(queue: RunQueue, desk: RunDesk, find: (named:
     pause: () => paused(true),
     resume: () => paused(false),
     move: async (named, place) => queue.move(await find(named), place),
+    working: async () => queue.atWork(await queue.read()),
     cancel: async (named) => {
       await stop(named, 'now')
       return queue.read()

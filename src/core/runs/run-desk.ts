@@ -51,6 +51,8 @@ export class RunDesk {
   private readonly listeners = new Set<(event: RunEvent) => void>()
   private timer: NodeJS.Timeout | null = null
   private closing = false
+  private looking = false
+  private askedAgain = false
 
   constructor(private readonly options: RunDeskOptions) {}
 
@@ -167,25 +169,44 @@ export class RunDesk {
     await this.options.trainers.close()
   }
 
-  /** Starts what waits here, first in first out, as far as there is room. */
+  /** Starts what waits here, first in first out, as far as there is room in the workspace. One look at a time. */
   async startNext(): Promise<void> {
-    const { queue, workspace, log } = this.options
-    if (this.closing || ![...this.owned.values()].some((one) => !one.working)) return
+    this.askedAgain = true
+    if (this.looking) return
+    this.looking = true
+    try {
+      while (this.askedAgain) {
+        this.askedAgain = false
+        await this.look()
+      }
+    } finally {
+      this.looking = false
+    }
+    this.lookAgain()
+  }
+
+  private async look(): Promise<void> {
     const waited = [...this.owned].filter(([, one]) => !one.working)
-    const { paused, runs } = await queue.read().catch((thrown: unknown) => {
-      log(`queue: ${String(thrown)}`)
-      return { paused: false, runs: [...this.owned.keys()] }
+    if (this.closing || waited.length === 0) return
+    const mine = new Set(waited.map(([id]) => id))
+    const { queue, begun } = await this.options.queue.claim(mine).catch((thrown: unknown) => {
+      this.options.log(`queue: ${String(thrown)}`)
+      return { queue: null, begun: this.turnsWithoutFile(waited) }
     })
     // What another program took out of queue.json ends here. Only what waited before the look: others may just be joining.
-    for (const [id, one] of waited) if (!runs.includes(id) && !one.working) await this.dismiss(id, one)
-    for (const id of paused || this.closing ? [] : runs) {
+    for (const [id, one] of queue === null ? [] : waited) if (!queue.runs.includes(id) && !begun.includes(id) && !one.working) await this.dismiss(id, one)
+    for (const id of begun) {
       const one = this.owned.get(id)
       if (one === undefined || one.working) continue
-      if ([...this.owned.values()].filter((other) => other.working && !other.apart).length >= workspace.parallelRuns) break
       one.working = true
       void this.work(id, one)
     }
-    this.lookAgain()
+  }
+
+  /** Without a queue.json that can be read and written, this program counts its own. */
+  private turnsWithoutFile(waited: readonly (readonly [string, Owned])[]): readonly string[] {
+    const working = [...this.owned.values()].filter((one) => one.working && !one.apart).length
+    return this.closing ? [] : waited.slice(0, Math.max(0, this.options.workspace.parallelRuns - working)).map(([id]) => id)
   }
 
   private own(record: RunRecord, notes: RunNotes, metrics: readonly EpochMetrics[], resume: boolean, release: () => void, trial?: { readonly stopAfter: number | null }): Owned {
@@ -216,8 +237,9 @@ export class RunDesk {
   }
 
   private async work(id: string, one: Owned): Promise<void> {
-    if (!one.apart) await this.options.queue.remove(id).catch((thrown: unknown) => this.options.log(`queue: ${String(thrown)}`))
+    // One that was begun while the program closed is worked on to its first stop: close waits for it.
     const record = await one.job.run(one.resume)
+    if (!one.apart) await this.options.queue.finish(id).catch((thrown: unknown) => this.options.log(`queue: ${String(thrown)}`))
     this.owned.delete(id)
     one.end(record)
     void this.startNext()

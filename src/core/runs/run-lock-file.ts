@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +31,14 @@ export async function abandonedReason(runDir: string): Promise<string | null> {
   const written = await stat(join(runDir, 'run.json')).catch(() => null)
   const age = written === null ? Infinity : Date.now() - written.mtimeMs
   return age >= 0 && age < handOverMs ? null : 'Interrupted: the program that worked on it ended.'
+}
+
+/** Whether somebody works on a run, or has taken it to: its lock is held, or is being handed over this moment. */
+export function isAtWork(runDir: string): boolean {
+  const verdict = readRunLock(runDir)
+  if (verdict !== null) return verdict.kind === 'held'
+  const written = statSync(join(runDir, 'run.json'), { throwIfNoEntry: false })
+  return written !== undefined && Math.abs(Date.now() - written.mtimeMs) < handOverMs
 }
 
 /**

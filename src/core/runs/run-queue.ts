@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { queueFormat } from '@shared/workspace/workspace-file'
 import type { QueueFile } from '@shared/workspace/workspace-file'
 import { readJson } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
 import type { Workspace } from '../workspace/workspace'
-import { withFileLock } from './run-lock-file'
+import { isAtWork, readRunLock, withFileLock } from './run-lock-file'
 
 /**
  * queue.json: what waits, in order, in this program and in others. Changes follow one another, by a lock between programs;
@@ -47,5 +48,43 @@ export class RunQueue {
       const others = queue.runs.filter((one) => one !== id)
       return { ...queue, runs: [...others.slice(0, place), id, ...others.slice(place)] }
     })
+  }
+
+  /**
+   * Takes those of `mine` out of the queue whose turn it is: as many as have room beside what is at work in all programs on the workspace, in
+   * the order of the queue. A run before them that another living program waits with keeps its place.
+   */
+  async claim(mine: ReadonlySet<string>): Promise<{ readonly queue: QueueFile; readonly begun: readonly string[] }> {
+    // How many train at once may have been changed by another program.
+    await this.workspace.refresh()
+    const seen = await this.read()
+    if (this.turns(seen, mine).length === 0) return { queue: seen, begun: [] }
+    let begun: readonly string[] = []
+    const queue = await this.change((before) => {
+      begun = this.turns(before, mine)
+      return { ...before, runs: before.runs.filter((id) => !begun.includes(id)), working: [...this.atWork(before), ...begun] }
+    })
+    return { queue, begun }
+  }
+
+  /** A run is no longer at work. */
+  finish(id: string): Promise<QueueFile> {
+    return this.change((queue) => ({ ...queue, working: this.atWork(queue).filter((one) => one !== id) }))
+  }
+
+  /** Runs of the queue that are at work now, in whatever program; of one whose owner died nothing is left. */
+  atWork(queue: QueueFile): string[] {
+    return (queue.working ?? []).filter((id) => isAtWork(this.dirOf(id)))
+  }
+
+  private turns(queue: QueueFile, mine: ReadonlySet<string>): readonly string[] {
+    if (queue.paused || !queue.runs.some((id) => mine.has(id))) return []
+    const room = this.workspace.parallelRuns - this.atWork(queue).length
+    const waiting = queue.runs.filter((id) => mine.has(id) || readRunLock(this.dirOf(id))?.kind === 'held')
+    return waiting.slice(0, Math.max(0, room)).filter((id) => mine.has(id))
+  }
+
+  private dirOf(id: string): string {
+    return join(this.workspace.runsDir, id)
   }
 }

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { parallelRunsFor, workspaceFormat } from '@shared/workspace/workspace-file'
+import type { WorkspaceFile } from '@shared/workspace/workspace-file'
 import { systemCode, writeError } from '../files/file-error'
 import { readJson } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
@@ -14,6 +15,8 @@ export interface Workspace {
   readonly readOnly: boolean
   /** How many runs train at once. */
   readonly parallelRuns: number
+  /** The same as it was set for this workspace; null: by cores. */
+  readonly parallelRunsSet: number | null
   readonly datasetsDir: string
   readonly runsDir: string
   readonly binDir: string
@@ -21,6 +24,13 @@ export interface Workspace {
   readonly preparedDir: string
   readonly indexFile: string
   readonly queueFile: string
+  /** Whether a copy of each table that is trained on is kept in the workspace. */
+  readonly keepData: boolean
+  /** Reads the settings again: another program may have changed them. */
+  refresh(): Promise<void>
+  setKeepData(keep: boolean): Promise<void>
+  /** Sets how many runs train at once; null: by cores. Throws `workspace-unavailable`, `disk-full`. */
+  setParallelRuns(runs: number | null): Promise<void>
   /** As a file of the workspace is written in its records: relative where it lies inside, so that the workspace can be moved. */
   relativePath(path: string): string
   /** The absolute path of what a record names. */
@@ -58,14 +68,37 @@ export async function openWorkspace(path: string): Promise<Workspace> {
   } else if (!readOnly) {
     await makeFolders(dir)
   }
-  return layoutOf(dir, readOnly, settings.parallelRuns ?? parallelRunsFor(cpus().length))
+  return layoutOf(dir, readOnly, settings)
 }
 
-function layoutOf(dir: string, readOnly: boolean, parallelRuns: number): Workspace {
-  return {
+function layoutOf(dir: string, readOnly: boolean, settings: WorkspaceFile): Workspace {
+  const marker = join(dir, 'crossfade.json')
+  let known = settings
+  const refresh = async () => {
+    known = (await readJson(marker, workspaceFormat, 'workspace-unavailable')) ?? known
+  }
+  const change = async (next: (before: WorkspaceFile) => WorkspaceFile) => {
+    requireWritable(workspace)
+    // What else stands in the file stays, and what another program has written there.
+    await refresh()
+    known = next(known)
+    await writeJson(marker, known)
+  }
+  const workspace: Workspace = {
     dir,
     readOnly,
-    parallelRuns,
+    get parallelRuns() {
+      return known.parallelRuns ?? parallelRunsFor(cpus().length)
+    },
+    get parallelRunsSet() {
+      return known.parallelRuns ?? null
+    },
+    get keepData() {
+      return known.keepData === true
+    },
+    refresh,
+    setParallelRuns: (runs) => change(({ parallelRuns: _before, ...rest }) => (runs === null ? rest : { ...rest, parallelRuns: runs })),
+    setKeepData: (keepData) => change((before) => ({ ...before, keepData })),
     datasetsDir: join(dir, 'datasets'),
     runsDir: join(dir, 'runs'),
     binDir: join(dir, 'bin'),
@@ -79,6 +112,7 @@ function layoutOf(dir: string, readOnly: boolean, parallelRuns: number): Workspa
     },
     absolutePath: (recorded) => resolve(dir, recorded),
   }
+  return workspace
 }
 
 /** Throws `workspace-unavailable` for what only reads may be done in. */

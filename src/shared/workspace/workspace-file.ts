@@ -7,6 +7,8 @@ export const workspaceFile = z.object({
   created: z.string(),
   /** How many runs train at once; absent: by cores. */
   parallelRuns: z.number().int().min(1).max(64).optional(),
+  /** A copy of each table that is trained on is kept in the workspace. */
+  keepData: z.boolean().optional(),
 })
 export type WorkspaceFile = z.infer<typeof workspaceFile>
 export const workspaceFormat: VersionedFormat<typeof workspaceFile> = { schema: workspaceFile, current: 1, upgrades: {} }
@@ -17,6 +19,8 @@ export const queueFile = z.object({
   /** Nothing is started from the queue while it is paused. */
   paused: z.boolean(),
   runs: z.array(z.string()),
+  /** Ids of the runs that were taken out of the queue and are at work, in whatever program: they count against how many train at once. */
+  working: z.array(z.string()).optional(),
 })
 export type QueueFile = z.infer<typeof queueFile>
 export const queueFormat: VersionedFormat<typeof queueFile> = { schema: queueFile, current: 1, upgrades: {} }
