@@ -9,10 +9,13 @@ export interface CrossfadeApi {
   readonly snapshot: Ask<'app:snapshot'>
   readonly probeEngine: Ask<'app:probe-engine'>
   readonly openLogs: Ask<'app:open-logs'>
+  readonly openDoc: Ask<'app:open-doc'>
   readonly openLink: Ask<'app:open-link'>
   readonly copyText: Ask<'app:copy-text'>
+  readonly copyImage: Ask<'app:copy-image'>
   readonly reportError: Ask<'app:report-error'>
   readonly changeSettings: Ask<'settings:change'>
+  readonly changeWorkspace: Ask<'workspace:change'>
   readonly chooseWorkspace: Ask<'workspace:choose'>
   readonly openDataset: Ask<'datasets:open-dialog'>
   /** Takes the dropped File itself: its path is read in the preload. */
@@ -31,7 +34,16 @@ export interface CrossfadeApi {
   readonly findEvidence: Ask<'datasets:evidence'>
   readonly previewReading: Ask<'datasets:preview'>
   readonly typeLosses: Ask<'datasets:type-losses'>
+  readonly rejectedLines: Ask<'datasets:rejected-lines'>
+  readonly pickTestFile: Ask<'datasets:pick-test-file'>
   readonly exportRejected: Ask<'datasets:export-rejected'>
+  readonly keptImportance: Ask<'evaluation:kept-importance'>
+  readonly measureImportance: Ask<'evaluation:importance'>
+  readonly measureSlices: Ask<'evaluation:slices'>
+  readonly cancelEvaluation: Ask<'evaluation:cancel'>
+  readonly evaluationOverview: Ask<'evaluation:overview'>
+  readonly evaluationClass: Ask<'evaluation:class'>
+  readonly evaluationRows: Ask<'evaluation:rows'>
   readonly startRun: Ask<'runs:start'>
   readonly listRuns: Ask<'runs:list'>
   readonly getRun: Ask<'runs:get'>
@@ -41,6 +53,16 @@ export interface CrossfadeApi {
   readonly deleteRun: Ask<'runs:delete'>
   readonly restoreRun: Ask<'runs:restore'>
   readonly showRunFolder: Ask<'runs:show-folder'>
+  readonly compareRuns: Ask<'compare:runs'>
+  readonly cancelComparison: Ask<'compare:cancel'>
+  readonly compareCurves: Ask<'compare:curves'>
+  readonly flippedRows: Ask<'compare:flips'>
+  readonly confusionPair: Ask<'compare:confusion'>
+  readonly keepEnsemble: Ask<'compare:keep-ensemble'>
+  readonly saveReport: Ask<'compare:save'>
+  readonly openCompareConfig: Ask<'compare:open-config'>
+  readonly onCompareTable: On<'compare:table'>
+  readonly onCompareProgress: On<'compare:progress'>
   readonly onRunChanged: On<'runs:changed'>
   readonly onRunRemoved: On<'runs:removed'>
   readonly onRunEpochs: On<'runs:epochs'>
@@ -48,6 +70,7 @@ export interface CrossfadeApi {
   readonly onDatasetOpened: On<'datasets:opened'>
   readonly onDatasetProgress: On<'datasets:progress'>
   readonly onAuditProgress: On<'datasets:audit-progress'>
+  readonly onEvaluationProgress: On<'evaluation:progress'>
   readonly onCommand: On<'app:command'>
   readonly onError: On<'app:error'>
   readonly onSnapshot: On<'app:snapshot-changed'>

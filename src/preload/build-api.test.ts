@@ -5,11 +5,12 @@ import { buildApi } from './build-api'
 import type { Wire } from './build-api'
 
 const verbs = [
-  'annotateRun', 'auditDataset', 'cancelDatasetWork', 'changeSettings', 'chooseWorkspace', 'columnByTarget', 'copyText', 'deleteRun',
-  'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'getDataset', 'getRun', 'listDatasets', 'listRuns', 'onAuditProgress',
-  'onCommand', 'onDatasetOpened', 'onDatasetProgress', 'onError', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved',
-  'onSnapshot', 'openDataset', 'openDropped', 'openLink', 'openLogs', 'openSample', 'planRows', 'previewReading', 'probeEngine',
-  'reportError', 'rereadDataset', 'restoreRun', 'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
+  'annotateRun', 'auditDataset', 'cancelDatasetWork', 'cancelEvaluation', 'changeSettings', 'changeWorkspace', 'chooseWorkspace', 'columnByTarget', 'copyImage', 'copyText',
+  'deleteRun', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'getDataset', 'getRun', 'keptImportance', 'listDatasets',
+  'listRuns', 'measureImportance', 'measureSlices', 'onAuditProgress', 'onCommand', 'onDatasetOpened', 'onDatasetProgress', 'onError',
+  'onEvaluationProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'openDataset', 'openDropped',
+  'openDoc', 'openLink', 'openLogs', 'openSample', 'pickTestFile', 'planRows', 'previewReading', 'probeEngine', 'rejectedLines', 'reportError', 'rereadDataset', 'restoreRun',
+  'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -46,7 +47,10 @@ describe('the bridge', () => {
     const id = 'd-0123456789ab'
     const run = { id: 'r-20261123-101500-abcde' }
     await api.openLink({ url: 'https://example.org' })
+    await api.openDoc({ page: 'data-pipeline' })
+    await api.changeWorkspace({ parallelRuns: 2 })
     await api.copyText({ text: 'x' })
+    await api.copyImage({ png: 'data:image/png;base64,AAAA' })
     await api.reportError({ message: 'x' })
     await api.changeSettings({ theme: 'dark' })
     await api.openDropped({})
@@ -66,6 +70,7 @@ describe('the bridge', () => {
     await api.rereadDataset({ id, reading: {} })
     await api.previewReading({ id, reading: { delimiter: ';' }, rows: 20 })
     await api.typeLosses({ id, column: 'x' })
+    await api.rejectedLines({ id, offset: 0, limit: 10 })
     for (const verb of ['fileState', 'exportRejected'] as const) await api[verb]({ id })
     await api.startRun({
       dataset: id,
@@ -76,7 +81,13 @@ describe('the bridge', () => {
     })
     for (const verb of ['getRun', 'deleteRun', 'restoreRun', 'showRunFolder', 'resumeRun', 'annotateRun'] as const) await api[verb](run)
     await api.stopRun({ ...run, when: 'now' })
-    for (const verb of ['snapshot', 'probeEngine', 'openLogs', 'chooseWorkspace', 'openDataset', 'listDatasets', 'listRuns'] as const) await api[verb]()
+    for (const verb of ['keptImportance', 'measureImportance'] as const) await api[verb]({ ...run, on: 'test' })
+    await api.measureSlices({ ...run, on: 'test', column: 'x' })
+    await api.cancelEvaluation({ work: 'importance' })
+    await api.evaluationOverview({ ...run, on: 'test' })
+    await api.evaluationClass({ ...run, on: 'test', which: 0 })
+    await api.evaluationRows({ ...run, on: 'test', limit: 10 })
+    for (const verb of ['snapshot', 'probeEngine', 'openLogs', 'chooseWorkspace', 'openDataset', 'pickTestFile', 'listDatasets', 'listRuns'] as const) await api[verb]()
     // The model and the training settings above are no such things: refused before the wire.
     expect([...sent.map((message) => message.channel), 'runs:start'].sort()).toEqual(Object.keys(requests).sort())
   })

@@ -1,28 +1,35 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
-import { CrossfadeError } from '@shared/errors'
-import { isLive } from '@shared/run/run-state'
 import type { EvaluateRequest, EvaluateResult, EvaluateService, RunService } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { modelFolder } from '../runs/model-folder'
 import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
 import { requireWritable } from '../workspace/workspace'
+import { createImportanceService } from './importance-service'
+import { refuseUnscorable } from './scorable'
+import { createSlicesService } from './slices-service'
 
 export interface EvaluateServiceOptions extends PreparedRowsOptions {
   readonly runs: RunService
+  readonly analysisEngine: () => EngineProcess<AnalysisMethods>
   readonly startTrainer: () => EngineProcess<TrainerMethods>
 }
 
-/** Metrics of a run on a part of its rows: as they were recorded, or scored now. */
+/** What a run is worth on a part of its rows: as it was recorded, or measured now. */
 export function createEvaluateService(options: EvaluateServiceOptions): EvaluateService {
+  const scores = createScoring(options)
+  return { ...scores, ...createImportanceService(options), ...createSlicesService({ ...options, ...scores }) }
+}
+
+function createScoring(options: EvaluateServiceOptions): Pick<EvaluateService, 'evaluate'> {
   return {
     async evaluate({ run: named, on, epoch: which = 'best' }: EvaluateRequest): Promise<EvaluateResult> {
       const detail = await options.runs.get(named)
       const { record, dir, evaluation } = detail
-      if (isLive(record.status)) throw new CrossfadeError('illegal-move', `${record.id} is ${record.status}. Evaluate it when it has ended.`)
-      if (record.split?.[on] === 0) throw new CrossfadeError('recipe-invalid', `${record.id} has no ${on} rows: its split gave them no share.`)
+      refuseUnscorable(record, on)
       const best = which === 'best' || which === record.best?.epoch
       const recorded = best ? evaluation?.[on] : null
       if (recorded !== null && recorded !== undefined) return { run: record.id, on, recorded: true, ...recorded }

@@ -8,6 +8,8 @@ import { readPage } from './page'
 import { planRows } from './plan-rows'
 import { prepare } from './prepare/prepare'
 import { previewTable } from './preview'
+import { sliceColumn } from './slice-column'
+import { exportRejectedLines, listRejectedLines } from './rejected'
 import { TableStore } from './table/table-store'
 import { transformFile } from './transform'
 import { typeLosses } from './type-losses'
@@ -18,6 +20,8 @@ const store = new TableStore()
 serveEngine('data', dataMethods, {
   open: (input, context) => openTable(store, input, context),
   page: (input) => readPage(store, input),
+  rejectedLines: (input) => listRejectedLines(store, input),
+  exportRejected: (input, context) => exportRejectedLines(store, input, context),
   audit: (input, context) => auditTable(store, input, context),
   evidence: (input) => findEvidence(store, input),
   preview: (input) => previewTable(store, input),
@@ -27,5 +31,6 @@ serveEngine('data', dataMethods, {
   columnByTarget: (input) => columnByTarget(store, input),
   transform: (input, context) => transformFile(store, input, context),
   writePredictions: (input, context) => writePredictions(store, input, context),
+  sliceColumn: (input) => sliceColumn(store, input),
   prepare: (input, context) => prepare(store, input, context),
 })

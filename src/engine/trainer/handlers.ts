@@ -42,6 +42,11 @@ export function trainerHandlers(): Handlers<TrainerMethods> {
       const { scoreRun } = await import('./run/score-run')
       return scoreRun(input)
     },
+    async importance(input, context) {
+      chooseThreads(cores())
+      const { measureImportance } = await import('./importance/measure-importance')
+      return measureImportance(input, context)
+    },
     async predict(input, context) {
       chooseThreads(cores())
       const { predictRows } = await import('./predict/predict-rows')

@@ -7,15 +7,19 @@ import { defaultWorkspaceDir } from '@core/workspace/config-folder'
 import { toEnvelope } from '@shared/errors'
 import type { ErrorEnvelope } from '@shared/errors'
 import { keepAwake } from '../attention/keep-awake'
+import { copyImage } from '../clipboard/copy-image'
 import { runNotices } from '../attention/run-notice'
 import { showNotice } from '../attention/show-notice'
 import { datasetOpener } from '../datasets/open-dataset'
 import { askQuit } from '../dialogs/ask-quit'
-import { pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
+import { pickConfig, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
 import { utilityEngine } from '../engine/utility-engine'
 import { openDoorway } from '../ipc/doorway'
 import { appHandlers } from '../ipc/handlers/app'
+import { compareHandlers } from '../ipc/handlers/compare'
 import { datasetHandlers } from '../ipc/handlers/datasets'
+import { evaluationHandlers } from '../ipc/handlers/evaluation'
+import { evaluationViewHandlers } from '../ipc/handlers/evaluation-views'
 import { runHandlers } from '../ipc/handlers/runs'
 import { workspaceHandlers } from '../ipc/handlers/workspace'
 import { windowMessages } from '../ipc/window-messages'
@@ -150,10 +154,13 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
         log: log.write,
         openLogs,
         openLink,
+        openDoc: (page) => openFolder(join(folders.docsDir, `${page}.md`)),
         copyText: (text) => clipboard.writeText(text),
+        copyImage,
         applyTheme,
       }),
       ...workspaceHandlers({
+        host,
         pick: () => pickWorkspace(currentWindow(), host.workspace()?.dir ?? null),
         open: async (dir) => {
           await host.open(dir)
@@ -165,7 +172,10 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
         snapshot,
       }),
       ...datasetHandlers({ host, opener, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
+      ...evaluationHandlers({ host, messages }),
+      ...evaluationViewHandlers(host),
       ...runHandlers({ host, openFolder }),
+      ...compareHandlers({ host, messages, pickConfig: () => pickConfig(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
     },
     {
       window: currentWindow,

@@ -1,10 +1,10 @@
 import type { DatasetWork } from '@shared/ipc/contract'
 
-/** Work on tables, one of each kind at a time: a newer one ends the older, which answers `cancelled`. */
-export class OngoingWork {
-  private readonly controllers = new Map<DatasetWork, AbortController>()
+/** Work of some kinds, on tables unless said otherwise, one of each kind at a time: a newer one ends the older, which answers `cancelled`. */
+export class OngoingWork<Work extends string = DatasetWork> {
+  private readonly controllers = new Map<Work, AbortController>()
 
-  async only<Result>(work: DatasetWork, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async only<Result>(work: Work, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     this.cancel(work)
     const controller = new AbortController()
     this.controllers.set(work, controller)
@@ -15,7 +15,7 @@ export class OngoingWork {
     }
   }
 
-  cancel(work: DatasetWork): void {
+  cancel(work: Work): void {
     this.controllers.get(work)?.abort()
     this.controllers.delete(work)
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findingKind } from '../dataset/audit'
 import type { Audit } from '../dataset/audit'
+import { columnType } from '../dataset/column'
 import type { Column, ColumnType } from '../dataset/column'
 import type { RejectedLine } from '../dataset/dataset-record'
 import type { ColumnByTarget, Exploration } from '../dataset/exploration'
@@ -10,6 +11,7 @@ import { pipeline } from '../recipe/pipeline'
 import type { Prepared } from '../recipe/prepared'
 import { recipe, task } from '../recipe/recipe'
 import type { SplitSummary } from '../run/run-record'
+import type { SliceName, Slices } from '../run/slices'
 import { method } from './wire'
 
 /** A file and how to read it. Scratch files (decompressed, converted, spilled) go to `tmp`, inside the workspace. */
@@ -39,6 +41,8 @@ export interface TablePage {
   readonly rows: readonly (readonly (string | null)[])[]
   /** Rows that pass the filter. */
   readonly total: number
+  /** Where a recipe was given: why its row steps drop a row, one entry a row; null for one that is kept. */
+  readonly dropped?: readonly (string | null)[]
 }
 
 /** Rows that show a finding of the audit: `group[i]` tells which of `rows[i]` belong together. */
@@ -99,6 +103,12 @@ export interface TransformedRows {
   readonly ms: number
 }
 
+/** A column's slices; `out` holds the place among them of each row that was asked about. */
+export interface SlicedColumn {
+  readonly read: Slices['read']
+  readonly slices: readonly SliceName[]
+}
+
 export interface DataProgress {
   readonly kind: 'progress'
   readonly doing: string
@@ -120,8 +130,16 @@ export const dataMethods = {
       filter: z.string().max(2000).optional(),
       /** Only these rows, in this order: the evidence of a finding. Nothing else is looked at then. */
       only: z.array(z.number().int().nonnegative()).max(1000).optional(),
+      /** Says of every row whether the row steps of this recipe drop it. */
+      recipe: recipe.optional(),
+      /** Only rows that the recipe keeps. */
+      keptOnly: z.boolean().optional(),
     }),
   ),
+  /** Lines that could not be read, by their place among them. */
+  rejectedLines: method<readonly RejectedLine[]>()(source.extend({ offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) })),
+  /** Writes all of them to a CSV of line number, reason and text. Errors: file-*, disk-full. */
+  exportRejected: method<{ readonly rows: number }>()(source.extend({ out: z.string().min(1) })),
   /** What is wrong with the table, for the target, the features and the split of a recipe. */
   audit: method<Audit, DataProgress>()(source.extend({ recipe })),
   /** Row numbers that show a finding; equal rows lie together. */
@@ -154,6 +172,21 @@ export const dataMethods = {
       keep: z.boolean(),
       format: z.enum(predictionFormats),
       out: z.string().min(1),
+    }),
+  ),
+  /** Puts some rows of a file into slices by their value of a column, and writes one int32 a row to `out` (npy). Errors: file-*, column-not-found. */
+  sliceColumn: method<SlicedColumn>()(
+    source.extend({
+      column: z.string(),
+      /** As a recipe says; absent: as found. */
+      type: columnType.optional(),
+      /** An npy of int32: the numbers of the rows, counted from `firstRow`. */
+      rows: z.string().min(1),
+      firstRow: z.number().int().nonnegative(),
+      out: z.string().min(1),
+      /** At most so many ranges of numbers, and so many slices of categories. */
+      bins: z.number().int().min(2).max(50),
+      most: z.number().int().min(2).max(200),
     }),
   ),
   prepare: method<PreparedSummary, DataProgress>()(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import type { PartEvaluation } from '../run/evaluation'
+import type { PartImportance } from '../run/importance'
 import { runRecord } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
 import type { RateRange } from '../training/rate-range'
@@ -41,6 +42,8 @@ export const trainerMethods = {
       record: runRecord,
       /** Go on from the checkpoint. */
       resume: z.boolean(),
+      /** Ends as stopped, resumable, after this epoch: a rung of successive halving. */
+      stopAfter: z.number().int().positive().optional(),
     }),
   ),
   /** Trains a few steps of a fresh model while the learning rate grows, and says where it could start. Writes nothing. */
@@ -67,6 +70,26 @@ export const trainerMethods = {
       epoch: z.number().int().nonnegative(),
       /** null: keep it in the run; else a folder for what is written on the way. */
       scratch: z.string().min(1).nullable(),
+    }),
+  ),
+  /**
+   * Shuffles the inputs of one column of the table after the other among the rows of a part, and measures how much worse the saved weights
+   * do then (permutation importance). With `keep`, the result is written to importance.json, under the run's lock. Errors: run-busy,
+   * run-unreadable, disk-full, cancelled.
+   */
+  importance: method<PartImportance, { readonly done: number; readonly of: number }>()(
+    z.object({
+      runDir: z.string().min(1),
+      preparedDir: z.string().min(1),
+      record: runRecord,
+      part: z.enum(['validation', 'test']),
+      modelDir: z.string().min(1),
+      epoch: z.number().int().nonnegative(),
+      /** sha256 of these weights, where the record tells it. */
+      weights: z.string().nullable(),
+      repeats: z.number().int().min(1).max(100),
+      seed: z.number().int().min(0).max(0xffffffff),
+      keep: z.boolean(),
     }),
   ),
   /**

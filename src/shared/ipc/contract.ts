@@ -2,9 +2,13 @@ import { z } from 'zod'
 import { findingKind } from '../dataset/audit'
 import type { Audit } from '../dataset/audit'
 import { datasetId } from '../dataset/dataset-record'
-import type { DatasetRecord } from '../dataset/dataset-record'
+import type { DatasetRecord, RejectedLine } from '../dataset/dataset-record'
 import type { ColumnByTarget, Exploration } from '../dataset/exploration'
 import { readingOptions } from '../dataset/reading-options'
+import type { CompareConfig } from '../compare/compare-config'
+import { comparedParts } from '../compare/comparison'
+import type { Comparison, ConfusionPair, FlippedRow } from '../compare/comparison'
+import type { RunCurves } from '../compare/run-curves'
 import type { RunEntry } from '../engine/analysis-methods'
 import type { EvidenceRows, RowPlan, TablePage, TablePreview, TypeLoss } from '../engine/data-methods'
 import type { EngineProbe, TrainEvent } from '../engine/trainer-methods'
@@ -12,9 +16,12 @@ import type { ErrorEnvelope } from '../errors'
 import { modelDesign } from '../model/model-design'
 import { recipe } from '../recipe/recipe'
 import type { EpochMetrics } from '../run/epoch-metrics'
+import type { BadRows, ClassView, EvaluationOverview } from '../run/evaluation-views'
+import type { PartImportance } from '../run/importance'
 import type { RunDetail } from '../run/run-detail'
 import { runId } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
+import type { Slices } from '../run/slices'
 import { settingsChange } from '../settings/settings'
 import type { Settings } from '../settings/settings'
 import { trainingSettings } from '../training/training-settings'
@@ -42,13 +49,16 @@ const event = <Payload>(shape: z.ZodType<Payload> = z.custom<Payload>((value) =>
 const none = z.null()
 const byDataset = z.object({ id: datasetId })
 const byRun = z.object({ id: runId })
+const comparedPair = z.object({ a: runId, b: runId, on: z.enum(comparedParts) })
+const byPart = byRun.extend({ on: z.enum(['validation', 'test']) })
 
 export interface AppSnapshot {
   readonly version: string
   readonly electron: string
   /** False: the fallback Electron, for development and tests only. */
   readonly officialElectron: boolean
-  readonly workspace: { readonly dir: string; readonly readOnly: boolean } | null
+  /** `parallelRunsSet`: as set for the workspace; null: by cores. */
+  readonly workspace: { readonly dir: string; readonly readOnly: boolean; readonly parallelRuns: number; readonly parallelRunsSet: number | null } | null
   readonly settings: Settings
   readonly engine: EngineProbe | null
   /** What went wrong before the window was there, such as a settings file set aside. */
@@ -59,6 +69,28 @@ export interface AppSnapshot {
 export const datasetWork = ['open', 'audit', 'plan', 'explore'] as const
 export type DatasetWork = (typeof datasetWork)[number]
 
+/** Work on a run of which there is one at a time, and which can be cancelled. */
+export const evaluationWork = ['importance', 'slices'] as const
+export type EvaluationWork = (typeof evaluationWork)[number]
+
+type ScoredPart = 'validation' | 'test'
+
+/** Importances of the columns on a part of a run's rows; `recorded`: the run's folder holds them. */
+export interface KeptImportance extends PartImportance {
+  readonly run: string
+  readonly on: ScoredPart
+  readonly recorded: boolean
+}
+
+export interface RunSlices extends Slices {
+  readonly run: string
+  readonly on: ScoredPart
+}
+
+/** Pages of docs/ that the window links to. */
+export const docPages = ['data-pipeline', 'training-engine', 'comparing-runs', 'run-format', 'experiment-format', 'benchmarks'] as const
+export type DocPage = (typeof docPages)[number]
+
 export const samples = ['songs', 'penguins'] as const
 
 /** Every request the window can make. A channel literal stands nowhere else. */
@@ -66,11 +98,16 @@ export const requests = {
   'app:snapshot': request<AppSnapshot>()(none),
   'app:probe-engine': request<EngineProbe>()(none),
   'app:open-logs': request<null>()(none),
+  /** A page of docs/, shown by whatever the system opens such files with. */
+  'app:open-doc': request<null>()(z.object({ page: z.enum(docPages) })),
   'app:open-link': request<null>()(z.object({ url: z.string().max(2000) })),
   'app:copy-text': request<null>()(z.object({ text: z.string().max(5_000_000) })),
+  'app:copy-image': request<null>()(z.object({ png: z.string().startsWith('data:image/png;base64,').max(30_000_000) })),
   'app:report-error': request<null>()(z.object({ message: z.string().max(10_000), stack: z.string().max(50_000).optional() })),
   'settings:change': request<Settings>()(settingsChange),
   'workspace:choose': request<AppSnapshot | null>()(none),
+  /** null: by cores. */
+  'workspace:change': request<AppSnapshot>()(z.object({ parallelRuns: z.number().int().min(1).max(64).nullable() })),
   'datasets:open-dialog': request<DatasetRecord | null>()(none),
   /** The preload takes the path from the dropped file itself; the page cannot name one. */
   'datasets:open-dropped': request<DatasetRecord>()(z.object({ path: z.string().min(1).max(4096) })),
@@ -87,8 +124,15 @@ export const requests = {
       filter: z.string().max(2000).optional(),
       /** Only these rows, in this order. */
       only: z.array(z.number().int().nonnegative()).max(1000).optional(),
+      /** Says of every row whether the row steps of this recipe drop it; with `keptOnly` those rows are left out. */
+      recipe: recipe.optional(),
+      keptOnly: z.boolean().optional(),
     }),
   ),
+  /** Lines of the file that could not be read, by their place among them. */
+  'datasets:rejected-lines': request<readonly RejectedLine[]>()(byDataset.extend({ offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) })),
+  /** Asks for a file with test rows and opens it beside the dataset that is shown. Null where the person cancelled. */
+  'datasets:pick-test-file': request<{ readonly path: string; readonly record: DatasetRecord } | null>()(none),
   /** Opens the file again, as it is now or read in another way. */
   'datasets:reread': request<DatasetRecord>()(byDataset.extend({ reading: readingOptions })),
   'datasets:file-state': request<{ readonly kind: 'unchanged' | 'changed' | 'missing'; readonly path: string }>()(byDataset),
@@ -105,6 +149,27 @@ export const requests = {
   'datasets:type-losses': request<readonly TypeLoss[]>()(byDataset.extend({ column: z.string() })),
   /** Asks for a file and writes the lines that could not be read into it. Null where the person cancelled. */
   'datasets:export-rejected': request<string | null>()(byDataset),
+  /** What was measured before with the weights that the run has now; null: nothing. Quick. */
+  'evaluation:kept-importance': request<KeptImportance | null>()(byPart),
+  /** Measures how much the run depends on each column, unless it was measured before; with progress, and can be cancelled. */
+  'evaluation:importance': request<KeptImportance>()(
+    byPart.extend({ repeats: z.number().int().min(1).max(100).optional(), seed: z.number().int().min(0).max(0xffffffff).optional() }),
+  ),
+  /** Metrics by the values of any column of the table. */
+  'evaluation:slices': request<RunSlices>()(byPart.extend({ column: z.string(), bins: z.number().int().min(2).max(50).optional() })),
+  /** Ends what is going on, which then answers `cancelled`. */
+  'evaluation:cancel': request<null>()(z.object({ work: z.enum(evaluationWork) })),
+  /** What the scores of a part say: curves, calibration, residuals, intervals. */
+  'evaluation:overview': request<EvaluationOverview>()(byPart),
+  'evaluation:class': request<ClassView>()(byPart.extend({ which: z.number().int().nonnegative() })),
+  /** The worst rows; `truth` and `predicted` are places of classes. */
+  'evaluation:rows': request<BadRows>()(
+    byPart.extend({
+      truth: z.number().int().nonnegative().optional(),
+      predicted: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(1000),
+    }),
+  ),
   'runs:start': request<RunRecord>()(
     z.object({ dataset: datasetId, name: z.string().max(200), recipe, model: modelDesign, training: trainingSettings }),
   ),
@@ -123,6 +188,21 @@ export const requests = {
   'runs:delete': request<null>()(byRun),
   'runs:restore': request<RunDetail>()(byRun),
   'runs:show-folder': request<null>()(byRun),
+  /** One comparison at a time: a newer one ends the older, which answers `cancelled`. `ticket`: events of this request carry it. */
+  'compare:runs': request<Comparison>()(
+    z.object({ ticket: z.number().int(), runs: z.array(runId).min(2).max(20), baseline: runId.optional(), on: z.enum(comparedParts).optional() }),
+  ),
+  'compare:cancel': request<null>()(none),
+  'compare:curves': request<readonly RunCurves[]>()(z.object({ runs: z.array(runId).max(20) })),
+  'compare:flips': request<{ readonly total: number; readonly rows: readonly FlippedRow[] }>()(
+    comparedPair.extend({ flip: z.enum(['gained', 'lost']), offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) }),
+  ),
+  'compare:confusion': request<ConfusionPair>()(comparedPair),
+  'compare:keep-ensemble': request<RunRecord>()(z.object({ runs: z.array(runId).min(2).max(20), name: z.string().max(200) })),
+  /** Asks where, and writes a report or picture there. Null where the person cancelled. */
+  'compare:save': request<string | null>()(z.object({ name: z.string().min(1).max(120), content: z.union([z.string().max(100_000_000), z.instanceof(Uint8Array)]) })),
+  /** Asks for the config file of a comparison. Null where the person cancelled. */
+  'compare:open-config': request<CompareConfig | null>()(none),
 } as const
 
 export type Requests = typeof requests
@@ -159,6 +239,10 @@ export const events = {
   'datasets:opened': event<DatasetRecord>(),
   'datasets:progress': event<{ readonly doing: string; readonly share: number | null }>(),
   'datasets:audit-progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
+  'evaluation:progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
+  /** All but intervals and tests, as soon as the records are read. */
+  'compare:table': event<{ readonly ticket: number; readonly comparison: Comparison }>(),
+  'compare:progress': event<{ readonly ticket: number; readonly doing: string; readonly share: number }>(),
   'app:command': event(z.object({ command: z.enum(menuCommands) })),
   'app:error': event<ErrorEnvelope>(),
   'app:snapshot-changed': event<AppSnapshot>(),

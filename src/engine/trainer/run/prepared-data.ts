@@ -15,6 +15,8 @@ export interface DataPart {
   readonly labels: Float32Array
   /** 0-based numbers of the rows in the source file. */
   readonly sourceRows: Int32Array
+  /** Which key each row has, where rows that share a value of the split's group column belong together. */
+  readonly keys: Int32Array | null
   readonly rows: number
 }
 
@@ -47,15 +49,17 @@ export async function readPrepared(dir: string): Promise<PreparedData> {
   const labels = await readArray(dir, 'labels.npy', 'float32')
   const sourceRows = await readArray(dir, 'rows.npy', 'int32')
   const weights = existsSync(join(dir, 'weights.npy')) ? await readArray(dir, 'weights.npy', 'float32') : null
+  const keys = existsSync(join(dir, 'keys.npy')) ? await readArray(dir, 'keys.npy', 'int32') : null
   const inputs = features.shape[1] ?? 0
   const { train, validation, test } = about.split
-  if (features.shape[0] !== labels.shape[0] || labels.shape[0] !== sourceRows.shape[0] || train + validation + test !== labels.shape[0]) {
+  if (features.shape[0] !== labels.shape[0] || labels.shape[0] !== sourceRows.shape[0] || (keys !== null && keys.shape[0] !== labels.shape[0]) || train + validation + test !== labels.shape[0]) {
     throw new CrossfadeError('file-unreadable', `The prepared data in ${dir} do not fit together. Delete that folder; it is made anew.`)
   }
   const part = (from: number, rows: number): DataPart => ({
     features: floats(features).subarray(from * inputs, (from + rows) * inputs),
     labels: floats(labels).subarray(from, from + rows),
     sourceRows: new Int32Array(sourceRows.buffer, 4 * from, rows),
+    keys: keys === null ? null : new Int32Array(keys.buffer, 4 * from, rows),
     rows,
   })
   return {

@@ -83,7 +83,7 @@ function classRows({ support, predicted, right }: ClassCounts, names: readonly s
 
 /**
  * scores/<name>.npy: what the model puts out, [rows, classes]; a model of one unit on two classes as [1 - score, score]; for regression
- * [rows], in the target's own unit, as are its labels.
+ * [rows], in the target's own unit, as are its labels. <name>-keys.npy only where the split keeps rows of a key together.
  */
 function writeScores(journal: RunJournal, name: string, part: DataPart, scores: Float32Array, units: number, data: PreparedData): void {
   const folder = journal.folder('scores')
@@ -100,4 +100,5 @@ function writeScores(journal: RunJournal, name: string, part: DataPart, scores: 
     write('-labels', 'float32', [part.rows], part.labels)
   }
   write('-rows', 'int32', [part.rows], part.sourceRows)
+  if (part.keys !== null) write('-keys', 'int32', [part.rows], part.keys)
 }

@@ -35,6 +35,8 @@ export interface SessionParts {
   readonly program: StepProgram
   readonly journal: RunJournal
   readonly stop: StopRequest
+  /** The epoch after which it ends as stopped; null: when the training is over. */
+  readonly stopAfter: number | null
   /** Called at the end of every n-th epoch, where the run keeps them. */
   readonly keepEpoch: (epoch: number, weights: readonly Float32Array[]) => void
 }
@@ -184,7 +186,10 @@ export class TrainingSession {
     }
     this.tally = this.emptyTally()
     this.order = null
-    return this.wish(stop.atEpoch) ?? (verdict.stop ? { kind: 'completed', early: true } : null)
+    const asked = this.wish(stop.atEpoch)
+    if (asked !== null) return asked
+    if (verdict.stop) return { kind: 'completed', early: true }
+    return epoch === this.parts.stopAfter && epoch < plan.training.epochs ? { kind: 'stopped' } : null
   }
 
   /** Metrics of the validation rows; 'cut' when somebody wants to stop before they are all scored. */

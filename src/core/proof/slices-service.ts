@@ -1,0 +1,60 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AnalysisMethods } from '@shared/engine/analysis-methods'
+import type { DataMethods } from '@shared/engine/data-methods'
+import { sliceDefaults } from '@shared/run/slices'
+import type { EvaluateService, RunService, SlicesRequest } from '../core'
+import type { Datasets } from '../datasets/dataset-service'
+import type { EngineProcess } from '../engine-process/engine-process'
+import type { Workspace } from '../workspace/workspace'
+
+export interface SlicesServiceOptions {
+  readonly workspace: Workspace
+  readonly datasets: Datasets
+  readonly runs: RunService
+  readonly dataEngine: () => EngineProcess<DataMethods>
+  readonly analysisEngine: () => EngineProcess<AnalysisMethods>
+  /** Scores rows that were left unscored, and records it. */
+  readonly evaluate: EvaluateService['evaluate']
+}
+
+const resamples = 2000
+const seed = 42
+
+/** Metrics of a run by the values of a column of its table, used for training or not. */
+export function createSlicesService(options: SlicesServiceOptions): Pick<EvaluateService, 'slices'> {
+  return {
+    async slices({ run: named, on, column, bins = sliceDefaults.bins }: SlicesRequest, { signal } = {}) {
+      const { run } = await options.evaluate({ run: named, on })
+      const { dir, record } = await options.runs.get(run)
+      const { record: dataset, path } = await options.datasets.locate(record.dataset.id)
+      const { columns, split } = record.experiment.recipe
+      const { testFile } = split
+      // Rows of a test file are numbered after those of the table.
+      const ofTestFile = on === 'test' && testFile !== undefined
+      const type = Object.prototype.hasOwnProperty.call(columns.types, column) ? columns.types[column] : undefined
+      const work = join(options.workspace.tmpDir, `slices-${process.pid}-${Date.now()}`)
+      try {
+        await mkdir(work, { recursive: true })
+        const codes = join(work, 'codes.npy')
+        const asked = {
+          path: ofTestFile ? testFile : path,
+          reading: dataset.reading,
+          tmp: options.workspace.tmpDir,
+          column,
+          ...(type === undefined ? {} : { type }),
+          rows: join(dir, 'scores', `${on}-rows.npy`),
+          firstRow: ofTestFile ? dataset.rows : 0,
+          out: codes,
+          bins,
+          most: sliceDefaults.most,
+        }
+        const { read, slices } = await options.dataEngine().request('sliceColumn', asked, { signal })
+        const measured = await options.analysisEngine().request('slices', { dir, on, codes, slices: [...slices], resamples, seed }, { signal })
+        return { run, on, column, read, ...measured }
+      } finally {
+        await rm(work, { recursive: true, force: true })
+      }
+    },
+  }
+}
