@@ -1,0 +1,78 @@
+import type { Core } from '@core/core'
+import type { StudyDetail, StudyEvent, StudyProgress } from '@core/studies/study-events'
+import type { StudyRecord } from '@shared/study/study'
+import type { Trial } from '@shared/study/trial'
+import { exitCodes } from '../exit-code'
+import type { Session } from '../session'
+import { count, duration, metric } from '../wording'
+import { studyJson, studyWords } from './study-words'
+
+/** Shows a started or resumed study to its end, prints its result, and answers the exit code. Ctrl-C saves it and ends. */
+export async function followStudy(session: Session, core: Core, id: string): Promise<number> {
+  const { terminal, json, interrupted, flags } = session
+  const begun = await core.studies.get(id)
+  const told = new Set<string>()
+  const show = (event: StudyEvent) => {
+    if (event.kind !== 'trial' || event.id !== id) return
+    const { trial, progress } = event
+    const key = `${trial.trial} ${trial.status} ${trial.epochs}`
+    if (trial.status !== 'running' && !told.has(key)) {
+      told.add(key)
+      terminal.say(trialLine(trial, progress, begun.record))
+    }
+    terminal.progress(progressLine(progress, begun.record))
+  }
+  const unsubscribe = core.studies.subscribe(show)
+  let saving = false
+  const save = () => {
+    saving = true
+    terminal.progress(null)
+    terminal.say('Saving the study. Ctrl-C again ends without waiting.')
+    core.studies.pause(id).catch((thrown: unknown) => terminal.say(thrown instanceof Error ? thrown.message : String(thrown)))
+  }
+  if (interrupted.aborted) save()
+  else interrupted.addEventListener('abort', save, { once: true })
+  const record = await core.studies.whenEnded(id)
+  interrupted.removeEventListener('abort', save)
+  unsubscribe()
+  terminal.progress(null)
+  if (record.status === 'completed' && flags.has('evaluate')) await core.studies.evaluate(id)
+  const detail = await core.studies.get(id)
+  const runs = record.design.plan.kind === 'search' ? [] : await Promise.all(detail.trials.map(async ({ run }) => core.runs.get(run).catch(() => null)))
+  const records = runs.flatMap((one) => one?.record ?? [])
+  if (json) terminal.print(JSON.stringify(studyJson(detail, records)))
+  else terminal.print(studyWords(detail, records))
+  return endOf(detail, saving, session)
+}
+
+function trialLine(trial: Trial, { ended, total, best }: StudyProgress, { design }: StudyRecord): string {
+  const { metric: name } = design.objective
+  const values = Object.entries(trial.values)
+    .map(([path, value]) => `${path.split('.').pop() ?? path} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ')
+  const what = trial.status === 'completed' ? '' : ` ${trial.status},`
+  const result = trial.objective === null ? (trial.reason ?? 'no value') : `${name} ${metric(name, trial.objective)} at epoch ${trial.epoch ?? '–'} of ${trial.epochs}`
+  const leader = best === null ? '' : `; best ${metric(name, best.objective)}`
+  return `${ended}${total === null ? '' : `/${total}`} Trial ${trial.trial}:${what} ${result}${leader}${values === '' ? ` (seed ${trial.seed})` : ` (${values})`}`
+}
+
+function progressLine({ ended, running, total, etaMs, workedMs, epochs }: StudyProgress, record: StudyRecord): string {
+  const left = etaMs === null ? '' : ` · ${duration(etaMs)} left`
+  return `${ended}${total === null ? '' : `/${total}`} trials, ${running} at work of ${record.jobs} · ${count(epochs)} epochs in ${duration(workedMs)}${left}`
+}
+
+function endOf({ record, trials }: StudyDetail, saving: boolean, { terminal }: Session): number {
+  if (record.status === 'completed') {
+    if (trials.length > 0 && trials.every((trial) => trial.status === 'failed')) {
+      terminal.say(`Every trial failed. The first: ${trials[0]?.reason ?? 'no reason is known'}`)
+      return exitCodes.failed
+    }
+    return exitCodes.done
+  }
+  if (record.status === 'failed') {
+    terminal.say(record.reason ?? 'The study failed.')
+    return exitCodes.failed
+  }
+  terminal.say(`${record.id} is ${record.status}. Go on with: crossfade study ${record.id}`)
+  return saving ? exitCodes.interrupted : exitCodes.done
+}

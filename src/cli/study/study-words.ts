@@ -1,0 +1,104 @@
+import type { StudyDetail } from '@core/studies/study-events'
+import type { RunRecord } from '@shared/run/run-record'
+import { spreadOf } from '@shared/study/ranking'
+import type { Spread } from '@shared/study/ranking'
+import type { Trial } from '@shared/study/trial'
+import { textTable } from '../text-table'
+import { count, duration, metric } from '../wording'
+
+/** The result of study and repeat, as the outside contract names its fields. `records`: of the runs, where the study is no search. */
+export function studyJson(detail: StudyDetail, records: readonly RunRecord[]): Record<string, unknown> {
+  const { record, dir, trials, ranking, progress, seedOptimism } = detail
+  const best = ranking[0]
+  const leader = best === undefined ? undefined : trials[(best.trials[0] ?? 0) - 1]
+  const { plan, objective } = record.design
+  return {
+    study: { id: record.id, dir, status: record.status, kind: plan.kind, name: record.design.name, ...(record.reason === null ? {} : { reason: record.reason }) },
+    objective,
+    trials: trials.map((trial) => ({ run: trial.run, status: trial.status, values: valuesOf(trial), objective: trial.objective, trial: trial.trial, epochs: trial.epochs, epoch: trial.epoch })),
+    best:
+      plan.kind !== 'search' || best === undefined || leader === undefined
+        ? null
+        : { run: leader.run, trial: leader.trial, values: best.values, objective: best.objective, standardDeviation: best.standardDeviation, trials: best.trials, outOf: ranking.length },
+    chosen: record.chosen,
+    seedOptimism,
+    ...(plan.kind === 'search' ? {} : { spread: spreads(detail, records) }),
+    trained: { epochs: progress.epochs, ms: progress.workedMs },
+  }
+}
+
+const valuesOf = (trial: Trial): Record<string, unknown> => ({ ...trial.values, ...('training.seed' in trial.values ? {} : { 'training.seed': trial.seed }) })
+
+/** Mean, standard deviation and interval of every metric, by combination: one for a repeat, one a share for a learning curve. */
+export function spreads({ trials }: StudyDetail, records: readonly RunRecord[]): readonly Record<string, unknown>[] {
+  const byRun = new Map(records.map((record) => [record.id, record]))
+  const configurations = [...new Set(trials.map((trial) => trial.configuration))]
+  return configurations.map((configuration) => {
+    const own = trials.filter((trial) => trial.configuration === configuration)
+    const runs = own.flatMap((trial) => byRun.get(trial.run) ?? [])
+    const share = own[0]?.values['recipe.split.trainingShare']
+    return {
+      ...(share === undefined ? {} : { share: (share as { readonly share?: unknown }).share, trainingRows: runs[0]?.split?.train ?? null }),
+      runs: own.map((trial) => trial.run),
+      validation: metricSpreads(runs.map((run) => run.best?.validation ?? null)),
+      test: metricSpreads(runs.map((run) => run.test)),
+    }
+  })
+}
+
+function metricSpreads(values: readonly (Readonly<Record<string, unknown>> | null)[]): Record<string, Spread> {
+  const found = values.filter((one): one is Readonly<Record<string, unknown>> => one !== null)
+  const names = [...new Set(found.flatMap((one) => Object.keys(one)))]
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const spread = spreadOf(found.flatMap((one) => (typeof one[name] === 'number' ? [one[name]] : [])))
+      return spread === null ? [] : [[name, spread]]
+    }),
+  )
+}
+
+/** The same for people. */
+export function studyWords(detail: StudyDetail, records: readonly RunRecord[]): string {
+  const { record, ranking, progress, dir, trials } = detail
+  const { objective, plan } = record.design
+  const { metric: name } = objective
+  const lines = [`${record.id} ${record.status}: ${progress.ended} trials (${progress.failed} failed), ${count(progress.epochs)} epochs in ${duration(progress.workedMs)}.`]
+  if (record.reason !== null) lines.push(record.reason)
+  if (plan.kind === 'search') {
+    const paths = plan.space.map((one) => one.path)
+    const rows = ranking.slice(0, 10).map((one, place) => [
+      String(place + 1),
+      ...paths.map((path) => (path in one.values ? (typeof one.values[path] === 'object' ? JSON.stringify(one.values[path]) : String(one.values[path])) : '')),
+      metric(name, one.objective) + (one.standardDeviation === null ? '' : ` ± ${metric(name, one.standardDeviation)}`),
+      trials[(one.trials[0] ?? 0) - 1]?.run ?? '',
+    ])
+    const left = { align: 'left' } as const
+    const right = { align: 'right' } as const
+    lines.push('', textTable([{ title: '', ...right }, ...paths.map((title) => ({ title, ...left })), { title: `validation ${name}`, ...right }, { title: 'run', ...left }], rows))
+    const { chosen } = record
+    if (ranking.length > 1) lines.push('', `The best of ${ranking.length} combinations by validation: its value is a little too good for having been chosen.`)
+    if (detail.seedOptimism !== null) lines.push(`By its other seeds, the one chosen by a seed is ${metric(name, Math.abs(detail.seedOptimism.optimism))} ${detail.seedOptimism.optimism >= 0 ? 'worse' : 'better'} than that seed said.`)
+    if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}.`)
+  } else {
+    for (const one of spreads(detail, records)) lines.push('', ...spreadLines(one))
+  }
+  lines.push('', `Saved in ${dir}`)
+  return lines.join('\n')
+}
+
+function spreadLines(one: Record<string, unknown>): string[] {
+  const head = one['share'] === undefined ? [] : [`${String(Number(one['share']) * 100)} % of the training rows (${String(one['trainingRows'])}):`]
+  const rows = (['validation', 'test'] as const).flatMap((part) =>
+    Object.entries(one[part] as Record<string, Spread>).map(([name, spread]) => [
+      part,
+      name,
+      metric(name, spread.mean),
+      spread.standardDeviation === null ? '' : metric(name, spread.standardDeviation),
+      spread.interval === null ? '' : `${metric(name, spread.interval[0])} to ${metric(name, spread.interval[1])}`,
+      String(spread.count),
+    ]),
+  )
+  const left = { align: 'left' } as const
+  const right = { align: 'right' } as const
+  return [...head, textTable([{ title: 'rows', ...left }, { title: 'metric', ...left }, { title: 'mean', ...right }, { title: 'standard deviation', ...right }, { title: '95 % of the mean', ...left }, { title: 'runs', ...right }], rows)]
+}

@@ -1,0 +1,347 @@
+import { toEnvelope } from '@shared/errors'
+import type { Experiment } from '@shared/experiment/experiment'
+import type { EpochMetrics } from '@shared/run/epoch-metrics'
+import type { RunRecord } from '@shared/run/run-record'
+import { composeExperiment } from '@shared/study/compose'
+import { isHopeless, thinCurve } from '@shared/study/median-rule'
+import type { Curve } from '@shared/study/median-rule'
+import { createPlanner } from '@shared/study/planner'
+import type { PlannedTrial, Planner } from '@shared/study/planner'
+import type { StudyDesign, StudyRecord } from '@shared/study/study'
+import { withLine } from '@shared/study/trial'
+import type { Trial, TrialEnd, TrialLine, TrialLog } from '@shared/study/trial'
+import { newRunId } from '../runs/run-folder'
+import { writeStudyRecord } from './study-folder'
+import type { TrialLogFile } from './study-folder'
+import type { TrialAtWork, TrialQueue } from './trial-queue'
+
+export interface StudyRunnerOptions {
+  readonly dir: string
+  readonly file: TrialLogFile
+  readonly queue: TrialQueue
+  readonly log: (line: string) => void
+  readonly onRecord: (record: StudyRecord) => void
+  readonly onTrial: (trial: Trial) => void
+  readonly onEpochs: (trial: number, points: Curve) => void
+}
+
+/** Why a trial at work was asked to end. */
+type Ending = { readonly status: 'pruned' | 'stopped'; readonly reason: string }
+
+interface AtWork {
+  readonly work: TrialAtWork
+  /** The objective by epoch, all of it. */
+  readonly curve: [number, number][]
+  ending: Ending | null
+}
+
+/** How often a trial whose process died is taken up again, until it counts as failed. */
+const mostDeaths = 2
+
+/**
+ * One study at work, from its log to its end: asks the planner what comes next, hands trials to the queue, writes down what becomes of
+ * them. It can be ended at any moment; a new one over the same folder goes on.
+ */
+export class StudyRunner {
+  private readonly atWork = new Map<number, AtWork>()
+  private readonly deaths = new Map<number, number>()
+  /** Trials that were at work when the study was last ended. */
+  private left: number[]
+  private planner: Planner
+  private began = Date.now()
+  private workedBefore: number
+  private pumping: Promise<void> = Promise.resolve()
+  private timer: NodeJS.Timeout | null = null
+  private resting: 'paused' | null = null
+  private over = false
+  private settle: (record: StudyRecord) => void = () => undefined
+  /** When it has ended or rests. */
+  readonly ended: Promise<StudyRecord>
+
+  constructor(
+    private current: StudyRecord,
+    private known: TrialLog,
+    private readonly options: StudyRunnerOptions,
+  ) {
+    this.planner = createPlanner(current.design)
+    this.workedBefore = known.workedMs
+    this.left = known.trials.filter((trial) => trial.status === 'running').map((trial) => trial.trial)
+    this.ended = new Promise((resolve) => (this.settle = resolve))
+  }
+
+  get record(): StudyRecord {
+    return this.current
+  }
+
+  /** With the time of this moment. */
+  get trials(): TrialLog {
+    return { ...this.known, workedMs: this.workedMs }
+  }
+
+  get total(): number | null {
+    return this.planner.total
+  }
+
+  async start(): Promise<void> {
+    const now = new Date().toISOString()
+    await this.write({ ...this.current, status: 'running', reason: null, started: this.current.started ?? now, ended: null })
+    this.began = Date.now()
+    this.setTimer()
+    this.pump()
+  }
+
+  /** Trials at work keep their checkpoints; nothing new is begun. */
+  async pause(): Promise<void> {
+    if (this.over) return
+    this.resting = 'paused'
+    await Promise.all([...this.atWork.values()].map(({ work }) => this.asked(work.stop('pause'))))
+    this.pump()
+    await this.ended
+  }
+
+  /** Ends a trial at work, for good. False: it is not at work. */
+  async stopTrial(trial: number): Promise<boolean> {
+    const one = this.atWork.get(trial)
+    if (one === undefined) return false
+    one.ending = { status: 'stopped', reason: 'Stopped by request.' }
+    await one.work.stop('now')
+    return true
+  }
+
+  async add(lines: readonly TrialLine[]): Promise<void> {
+    for (const line of lines) await this.append(line)
+    this.pump()
+  }
+
+  /** Another budget, more jobs: counts from now on. */
+  async change(record: StudyRecord): Promise<void> {
+    await this.write(record)
+    this.planner = createPlanner(record.design)
+    this.setTimer()
+    this.pump()
+  }
+
+  private get workedMs(): number {
+    return this.over ? this.workedBefore : this.workedBefore + Date.now() - this.began
+  }
+
+  private async write(record: StudyRecord): Promise<void> {
+    await writeStudyRecord(this.options.dir, record)
+    this.current = record
+    this.options.onRecord(record)
+  }
+
+  private async append(line: TrialLine): Promise<void> {
+    await this.options.file.append(line)
+    this.known = withLine(this.known, line)
+  }
+
+  /** One after the other: what a step does is known to the next. */
+  private pump(): void {
+    this.pumping = this.pumping
+      .then(() => this.step())
+      .catch((thrown: unknown) => {
+        const { message } = toEnvelope(thrown)
+        this.options.log(`study ${this.current.id}: ${message}`)
+        return this.fail(message)
+      })
+  }
+
+  private async step(): Promise<void> {
+    for (;;) {
+      if (this.over) return
+      if (this.resting !== null) return this.atWork.size === 0 ? this.finish('paused', null) : undefined
+      if (this.atWork.size >= this.current.jobs) return
+      const left = this.left.shift()
+      const trial = left === undefined ? undefined : this.known.trials[left - 1]
+      if (trial !== undefined) {
+        this.submit(trial)
+        continue
+      }
+      const next = this.planner.next(this.trials)
+      const at = new Date().toISOString()
+      switch (next.kind) {
+        case 'begin':
+          await this.begin(next.trial)
+          continue
+        case 'promote':
+          await this.append({ ...next, kind: 'promoted', trials: [...next.trials], at })
+          continue
+        case 'continue': {
+          await this.append({ ...next, kind: 'continued', at })
+          const kept = this.known.trials[next.trial - 1]
+          if (kept !== undefined) this.submit(kept)
+          continue
+        }
+        case 'wait':
+          // Nothing at work to wait for: the plan cannot go on, and must not hang.
+          return this.atWork.size === 0 ? this.finish('completed', 'Nothing is left that could be trained on.') : undefined
+        case 'done':
+          return this.atWork.size === 0 ? this.finish('completed', next.reason) : this.endIfOverTime()
+      }
+    }
+  }
+
+  private async begin(planned: PlannedTrial): Promise<void> {
+    const at = new Date()
+    await this.append({ kind: 'begun', trial: this.known.trials.length + 1, run: newRunId(at), ...planned, values: { ...planned.values }, at: at.toISOString() })
+    const trial = this.known.trials[this.known.trials.length - 1]
+    if (trial !== undefined) this.submit(trial)
+  }
+
+  private submit(trial: Trial): void {
+    const { design } = this.current
+    const composed = trialExperiment(design, trial, this.current.jobs)
+    if (composed.kind === 'bad') {
+      const one: AtWork = { work: { ended: Promise.reject(new Error(composed.message)), stop: () => Promise.resolve() }, curve: [], ending: null }
+      this.follow(trial, one)
+      return
+    }
+    const curve: [number, number][] = []
+    const last = design.experiment.training.epochs
+    const work = this.options.queue.submit(
+      {
+        run: trial.run,
+        study: { id: this.current.id, trial: trial.trial },
+        experiment: composed.experiment,
+        datasetId: this.current.dataset.id,
+        name: `${design.name.slice(0, 180)} ${trial.trial}`.trim(),
+        tags: [this.current.id],
+        stopAfter: trial.until !== null && trial.until < last ? trial.until : null,
+      },
+      (metrics) => this.hear(trial.trial, metrics, curve),
+    )
+    this.follow(trial, { work, curve, ending: null })
+  }
+
+  private follow(trial: Trial, one: AtWork): void {
+    this.atWork.set(trial.trial, one)
+    this.options.onTrial(trial)
+    one.work.ended
+      .then((record) => this.endOf(trial, one, record))
+      .catch((thrown: unknown) => this.endTrial(trial.trial, one, { status: 'failed', reason: toEnvelope(thrown).message, record: null }))
+      .catch((thrown: unknown) => this.fail(toEnvelope(thrown).message))
+      .finally(() => this.pump())
+  }
+
+  private hear(number: number, metrics: readonly EpochMetrics[], curve: [number, number][]): void {
+    const { objective, plan } = this.current.design
+    const points = metrics.flatMap((line): [number, number][] => {
+      const value = line.validation?.[objective.metric]
+      return typeof value === 'number' && line.epoch > (curve[curve.length - 1]?.[0] ?? 0) ? [[line.epoch, value]] : []
+    })
+    curve.push(...points)
+    if (points.length > 0) this.options.onEpochs(number, points)
+    const one = this.atWork.get(number)
+    const epoch = curve[curve.length - 1]?.[0] ?? 0
+    if (one === undefined || one.ending !== null || plan.kind !== 'search' || plan.pruning.kind !== 'median') return
+    const others = this.known.trials.filter((trial) => trial.trial !== number && (trial.status === 'completed' || trial.status === 'pruned')).map((trial) => trial.curve)
+    if (!isHopeless(curve, others, epoch, objective.direction, plan.pruning)) return
+    one.ending = { status: 'pruned', reason: `Ended early at epoch ${epoch}: worse than the median of ${others.length} trials.` }
+    void this.asked(one.work.stop('epoch-end'))
+  }
+
+  private async endOf(trial: Trial, one: AtWork, record: RunRecord): Promise<void> {
+    switch (record.status) {
+      case 'completed':
+        return this.endTrial(trial.trial, one, { status: 'completed', reason: record.reason, record })
+      case 'failed':
+        return this.endTrial(trial.trial, one, { status: 'failed', reason: record.reason, record })
+      case 'stopped': {
+        if (one.ending !== null) return this.endTrial(trial.trial, one, { ...one.ending, record })
+        const rung = trial.until !== null && record.epochs >= trial.until
+        return this.endTrial(trial.trial, one, rung ? { status: 'halted', reason: null, record } : { status: 'stopped', reason: record.reason, record })
+      }
+      default: {
+        this.atWork.delete(trial.trial)
+        if (this.resting !== null) return
+        const deaths = (this.deaths.get(trial.trial) ?? 0) + 1
+        this.deaths.set(trial.trial, deaths)
+        if (deaths > mostDeaths) return this.endTrial(trial.trial, one, { status: 'failed', reason: record.reason ?? `It was ${record.status} ${deaths} times.`, record })
+        this.left.unshift(trial.trial)
+      }
+    }
+  }
+
+  private async endTrial(number: number, one: AtWork, end: { readonly status: TrialEnd; readonly reason: string | null; readonly record: RunRecord | null }): Promise<void> {
+    const { objective } = this.current.design
+    const { record } = end
+    const value = end.status === 'failed' ? null : record?.best?.validation?.[objective.metric]
+    await this.append({
+      kind: 'ended',
+      trial: number,
+      status: end.status,
+      reason: end.reason,
+      objective: typeof value === 'number' ? value : null,
+      epoch: record?.best?.epoch ?? null,
+      epochs: record?.epochs ?? 0,
+      parameters: record?.parameters?.total ?? null,
+      trainMs: record?.timing.trainMs ?? 0,
+      curve: thinCurve(one.curve, objective.direction).map(([epoch, at]) => [epoch, at]),
+      workedMs: this.workedMs,
+      at: new Date().toISOString(),
+    })
+    this.atWork.delete(number)
+    const trial = this.known.trials[number - 1]
+    if (trial !== undefined) this.options.onTrial(trial)
+  }
+
+  /** The time is over while trials are at work: they end with what they have. */
+  private async endIfOverTime(): Promise<void> {
+    const { minutes } = this.current.design.budget
+    if (minutes === undefined || this.workedMs < minutes * 60_000) return
+    for (const one of this.atWork.values()) {
+      if (one.ending !== null) continue
+      one.ending = { status: 'stopped', reason: `The time of ${minutes} min was over.` }
+      await this.asked(one.work.stop('now'))
+    }
+  }
+
+  private setTimer(): void {
+    if (this.timer !== null) clearTimeout(this.timer)
+    const { minutes } = this.current.design.budget
+    if (minutes === undefined || this.over) return
+    const left = minutes * 60_000 - this.workedMs
+    // A timer of Node holds at most 2^31 ms.
+    this.timer = setTimeout(() => (left > 2 ** 30 ? this.setTimer() : this.pump()), Math.max(0, Math.min(left, 2 ** 30)) + 5)
+  }
+
+  private async finish(status: 'paused' | 'completed', reason: string | null): Promise<void> {
+    const { workedMs } = this
+    this.over = true
+    this.workedBefore = workedMs
+    if (this.timer !== null) clearTimeout(this.timer)
+    const at = new Date().toISOString()
+    await this.append({ kind: 'rested', workedMs, at })
+    await this.write({ ...this.current, status, reason, ended: at })
+    this.settle(this.current)
+  }
+
+  /** The disk is full, or gone: what is at work is paused, and the study can be resumed. */
+  private async fail(reason: string): Promise<void> {
+    if (this.over) return
+    this.over = true
+    if (this.timer !== null) clearTimeout(this.timer)
+    await Promise.all([...this.atWork.values()].map(({ work }) => this.asked(work.stop('pause'))))
+    const failed: StudyRecord = { ...this.current, status: 'failed', reason, ended: new Date().toISOString() }
+    await this.write(failed).catch((thrown: unknown) => this.options.log(`study ${failed.id}: its end could not be written: ${toEnvelope(thrown).message}`))
+    this.current = failed
+    this.settle(failed)
+  }
+
+  private async asked(stopping: Promise<void>): Promise<void> {
+    await stopping.catch((thrown: unknown) => this.options.log(`study ${this.current.id}: ${toEnvelope(thrown).message}`))
+  }
+}
+
+/** The experiment of a trial. One thread each where several are trained at once: for small networks that is about twice as fast (docs/studies.md). */
+export function trialExperiment(design: StudyDesign, trial: Pick<Trial, 'values' | 'seed'>, jobs: number): { readonly kind: 'ok'; readonly experiment: Experiment } | { readonly kind: 'bad'; readonly message: string } {
+  const composed = composeExperiment(design.experiment, trial.values)
+  if (composed.kind === 'bad') return { kind: 'bad', message: `${composed.path}: ${composed.message}` }
+  const { experiment } = composed
+  const { training } = experiment
+  const threads = training.threads === 'auto' && jobs > 1 ? 1 : training.threads
+  // A repeat of a run whose test rows were scored scores them; every other trial leaves them alone.
+  const scoreTest = design.plan.kind === 'repeat' && training.scoreTest
+  return { kind: 'ok', experiment: { ...experiment, training: { ...training, seed: trial.seed, threads, scoreTest } } }
+}

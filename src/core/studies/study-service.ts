@@ -1,0 +1,329 @@
+import { mkdir, rename } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { CrossfadeError, toEnvelope } from '@shared/errors'
+import { rankConfigurations, seedOptimism } from '@shared/study/ranking'
+import type { Assignment } from '@shared/study/space'
+import { applies, sameValue } from '@shared/study/space'
+import { composeExperiment } from '@shared/study/compose'
+import type { Budget, StudyDesign, StudyRecord } from '@shared/study/study'
+import { studyProblems } from '@shared/study/study-problems'
+import type { StudyProblem } from '@shared/study/study-problems'
+import type { TrialLog } from '@shared/study/trial'
+import type { EvaluateService, RunService, Unsubscribe } from '../core'
+import type { Datasets } from '../datasets/dataset-service'
+import { writeError } from '../files/file-error'
+import { machineMemory } from '../runs/machine-memory'
+import type { RunDesk } from '../runs/run-desk'
+import { readRunLock, takeFolderLock } from '../runs/run-lock-file'
+import type { TrainerPool } from '../runs/trainer-pool'
+import { requireWritable } from '../workspace/workspace'
+import type { Workspace } from '../workspace/workspace'
+import { chooseAndScore } from './choose-trial'
+import { createLocalTrialPool } from './local-trial-pool'
+import { repeatDesign } from './repeat-design'
+import { createStudyFolder, newStudyId, readStudyRecord, readTrialLog, studiesDir, studyIds, TrialLogFile, writeStudyRecord } from './study-folder'
+import type { StudyDetail, StudyEntry, StudyEvent, UnreadableStudy } from './study-events'
+import { progressOf } from './study-progress'
+import { StudyRunner } from './study-runner'
+import { tableProblems } from './table-problems'
+
+export interface StudyService {
+  /** Newest first. */
+  list(): Promise<readonly (StudyEntry | UnreadableStudy)[]>
+  /** By id, a unique prefix of it, or a unique name. */
+  get(idOrName: string): Promise<StudyDetail>
+  /** What is wrong with a study, with the field of each; empty when nothing is. */
+  check(design: StudyDesign, datasetId: string): Promise<readonly StudyProblem[]>
+  /** Makes a study and starts it. Throws `config-invalid` with the path of the field. `jobs`: trials at once; absent: as many as there are cores. */
+  start(design: StudyDesign, datasetId: string, options?: { readonly jobs?: number; readonly of?: string }): Promise<StudyRecord>
+  /** Goes on with a study that is paused or was interrupted, or whose budget was raised. */
+  resume(idOrName: string, options?: { readonly jobs?: number }): Promise<StudyRecord>
+  /** Trials at work keep their checkpoints; nothing new begins until it is resumed. */
+  pause(idOrName: string): Promise<StudyRecord>
+  /** Settles when the study has ended or rests. */
+  whenEnded(id: string): Promise<StudyRecord>
+  /** Ends one trial that is at work, for good. */
+  stopTrial(idOrName: string, trial: number): Promise<void>
+  /** Trials to be tried next, whatever the strategy says. Settings that are left out are as in the base. */
+  addTrials(idOrName: string, trials: readonly Assignment[]): Promise<StudyDetail>
+  /** Another name, budget or number of jobs, also while it runs. */
+  change(idOrName: string, change: { readonly name?: string; readonly budget?: Budget; readonly jobs?: number }): Promise<StudyRecord>
+  /** Runs that differ from this one in nothing but the seed (with `resplit`, in the split's too). */
+  repeat(run: string, options: { readonly seeds: number; readonly resplit?: boolean; readonly jobs?: number }): Promise<StudyRecord>
+  /** Takes the best trial by validation, scores its test rows, and writes down when, and out of how many it was chosen. */
+  evaluate(idOrName: string): Promise<StudyRecord>
+  /** To the workspace's bin; its runs stay. */
+  remove(idOrName: string): Promise<void>
+  subscribe(listener: (event: StudyEvent) => void): Unsubscribe
+}
+
+export interface Studies {
+  readonly studies: StudyService
+  close(): Promise<void>
+}
+
+export interface StudyServiceOptions {
+  readonly workspace: Workspace
+  readonly datasets: Datasets
+  readonly runs: RunService
+  readonly evaluations: EvaluateService
+  readonly desk: RunDesk
+  readonly trainers: TrainerPool
+  readonly log: (line: string) => void
+}
+
+export function createStudyService(options: StudyServiceOptions): Studies {
+  const { workspace, datasets, runs, log } = options
+  const queue = createLocalTrialPool(options)
+  const runners = new Map<string, StudyRunner>()
+  const listeners = new Set<(event: StudyEvent) => void>()
+  let closing = false
+  const dirOf = (id: string) => join(studiesDir(workspace), id)
+  const publish = (event: StudyEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+
+  /** As the folder tells, and as this process knows better; a running study whose owner is dead is interrupted. */
+  const read = async (id: string): Promise<{ readonly record: StudyRecord; readonly trials: TrialLog; readonly total: number | null | undefined }> => {
+    const runner = runners.get(id)
+    if (runner !== undefined) return { record: runner.record, trials: runner.trials, total: runner.total }
+    const record = await readStudyRecord(dirOf(id))
+    const trials = await readTrialLog(dirOf(id))
+    const dead = record.status === 'running' && readRunLock(dirOf(id))?.kind !== 'held'
+    return { record: dead ? { ...record, status: 'interrupted', reason: 'Interrupted: the program that worked on it ended.' } : record, trials, total: undefined }
+  }
+
+  const entry = async (id: string): Promise<StudyEntry> => {
+    const { record, trials, total } = await read(id)
+    return { record, progress: progressOf(record, trials, total) }
+  }
+
+  const list = async () =>
+    Promise.all(
+      (await studyIds(workspace)).map((id) => entry(id).catch((thrown: unknown): UnreadableStudy => ({ id, dir: dirOf(id), reason: toEnvelope(thrown).message }))),
+    )
+
+  const find = async (named: string): Promise<string> => {
+    const ids = await studyIds(workspace)
+    const byId = ids.filter((id) => id.startsWith(named))
+    if (named !== '' && byId.length === 1) return byId[0] ?? ''
+    const byName = (await list()).flatMap((one) => ('record' in one && one.record.design.name === named ? one.record.id : []))
+    if (byName.length === 1) return byName[0] ?? ''
+    const several = byId.length > 1 || byName.length > 1
+    throw new CrossfadeError('run-not-found', several ? `"${named}" names several studies. Give more of the id.` : `There is no study "${named}" in ${workspace.dir}.`)
+  }
+
+  const get = async (named: string): Promise<StudyDetail> => {
+    const id = await find(named)
+    const { record, trials, total } = await read(id)
+    return {
+      record,
+      progress: progressOf(record, trials, total),
+      dir: dirOf(id),
+      trials: trials.trials,
+      asked: trials.asked,
+      ranking: rankConfigurations(trials.trials, record.design.objective),
+      seedOptimism: seedOptimism(trials.trials, record.design.objective),
+    }
+  }
+
+  const tell = async (id: string) => publish({ kind: 'changed', entry: await entry(id) })
+
+  /** Starts the work on a study whose folder is there. Throws `run-busy` while another program works on it. */
+  const launch = async (record: StudyRecord): Promise<StudyRecord> => {
+    if (closing) throw new CrossfadeError('cancelled', 'Crossfade is closing.')
+    const { id } = record
+    const dir = dirOf(id)
+    const release = takeFolderLock(dir, 'this study')
+    try {
+      const runner: StudyRunner = new StudyRunner(record, await readTrialLog(dir), {
+        dir,
+        file: new TrialLogFile(dir),
+        queue,
+        log,
+        onRecord: () => void tell(id).catch((thrown: unknown) => log(String(thrown))),
+        onTrial: (trial) => publish({ kind: 'trial', id, trial, progress: progressOf(runner.record, runner.trials, runner.total) }),
+        onEpochs: (trial, points) => publish({ kind: 'epochs', id, trial, points }),
+      })
+      runners.set(id, runner)
+      keepWarm()
+      void runner.ended.then(() => {
+        runners.delete(id)
+        release()
+        keepWarm()
+      })
+      await runner.start()
+      return runner.record
+    } catch (thrown) {
+      runners.delete(id)
+      release()
+      throw thrown
+    }
+  }
+
+  const keepWarm = () => options.trainers.keepWarm([...runners.values()].reduce((sum, runner) => sum + runner.record.jobs, 0))
+
+  /** Changes study.json of a study that nobody works on. */
+  const rewrite = async (id: string, change: (record: StudyRecord) => StudyRecord | Promise<StudyRecord>): Promise<StudyRecord> => {
+    requireWritable(workspace)
+    const release = takeFolderLock(dirOf(id), 'this study')
+    try {
+      const after = await change((await read(id)).record)
+      await writeStudyRecord(dirOf(id), after)
+      return after
+    } finally {
+      release()
+      await tell(id)
+    }
+  }
+
+  const check: StudyService['check'] = async (design, datasetId) => {
+    const problems = studyProblems(design)
+    return problems.length > 0 ? problems : tableProblems(design, await datasets.get(datasetId), await machineMemory())
+  }
+
+  const start: StudyService['start'] = async (design, datasetId, { jobs = defaultJobs(), of } = {}) => {
+    requireWritable(workspace)
+    const [problem] = await check(design, datasetId)
+    if (problem !== undefined) throw new CrossfadeError('config-invalid', `${problem.path}: ${problem.message}`)
+    const dataset = await datasets.get(datasetId)
+    const now = new Date()
+    const record: StudyRecord = {
+      version: 1,
+      id: newStudyId(now),
+      created: now.toISOString(),
+      status: 'ready',
+      reason: null,
+      started: null,
+      ended: null,
+      jobs,
+      design: { ...design, experiment: { ...design.experiment, dataset: { path: dataset.path, sha256: dataset.sha256, reading: dataset.reading } } },
+      dataset: { id: dataset.id, name: dataset.name, sha256: dataset.sha256, rows: dataset.rows },
+      of: of ?? null,
+      chosen: null,
+    }
+    await createStudyFolder(workspace, record)
+    return launch(record)
+  }
+
+  const resume: StudyService['resume'] = async (named, { jobs } = {}) => {
+    requireWritable(workspace)
+    const id = await find(named)
+    const running = runners.get(id)
+    if (running !== undefined) throw new CrossfadeError('illegal-move', `${id} is at work already.`)
+    const { record } = await read(id)
+    return launch(jobs === undefined ? record : { ...record, jobs })
+  }
+
+  const runnerOf = async (named: string): Promise<StudyRunner> => {
+    const id = await find(named)
+    const runner = runners.get(id)
+    if (runner !== undefined) return runner
+    const { record } = await read(id)
+    throw new CrossfadeError(record.status === 'running' ? 'run-busy' : 'illegal-move', record.status === 'running' ? `Another program works on ${id}. Do it there.` : `${id} is ${record.status}: nothing is at work.`)
+  }
+
+  return {
+    studies: {
+      list,
+      get,
+      check,
+      start,
+      resume,
+      async pause(named) {
+        const runner = await runnerOf(named)
+        await runner.pause()
+        return runner.record
+      },
+      async whenEnded(id) {
+        const runner = runners.get(id)
+        return runner === undefined ? (await read(id)).record : runner.ended
+      },
+      async stopTrial(named, trial) {
+        const runner = await runnerOf(named)
+        if (!(await runner.stopTrial(trial))) throw new CrossfadeError('illegal-move', `Trial ${trial} of ${runner.record.id} is not at work.`)
+      },
+      async addTrials(named, asked) {
+        const id = await find(named)
+        const { record } = await read(id)
+        const lines = askedLines(record, asked)
+        const runner = runners.get(id)
+        if (runner !== undefined) await runner.add(lines)
+        else {
+          const release = takeFolderLock(dirOf(id), 'this study')
+          try {
+            const file = new TrialLogFile(dirOf(id))
+            for (const line of lines) await file.append(line)
+          } finally {
+            release()
+          }
+        }
+        await tell(id)
+        return get(id)
+      },
+      async change(named, { name, budget, jobs }) {
+        const id = await find(named)
+        const changed = (record: StudyRecord): StudyRecord => {
+          const design = { ...record.design, ...(name === undefined ? {} : { name }), ...(budget === undefined ? {} : { budget }) }
+          const [problem] = studyProblems(design)
+          if (problem !== undefined) throw new CrossfadeError('config-invalid', `${problem.path}: ${problem.message}`)
+          return { ...record, design, ...(jobs === undefined ? {} : { jobs }) }
+        }
+        const runner = runners.get(id)
+        if (runner === undefined) return rewrite(id, changed)
+        await runner.change(changed(runner.record))
+        keepWarm()
+        return runner.record
+      },
+      async repeat(named, { seeds, resplit = false, jobs }) {
+        const { record } = await runs.get(named)
+        const own = (await runs.get(record.id)).notes.name
+        return start(repeatDesign(record, own, seeds, resplit), record.dataset.id, { of: record.id, ...(jobs === undefined ? {} : { jobs }) })
+      },
+      async evaluate(named) {
+        const id = await find(named)
+        if (runners.has(id)) throw new CrossfadeError('illegal-move', `${id} is at work: what is chosen now may not be the best in the end. Pause it, or wait.`)
+        const { trials } = await read(id)
+        return rewrite(id, async (record) => ({ ...record, chosen: await chooseAndScore(record, trials.trials, options) }))
+      },
+      async remove(named) {
+        requireWritable(workspace)
+        const id = await find(named)
+        if (runners.has(id) || readRunLock(dirOf(id))?.kind === 'held') throw new CrossfadeError('run-busy', `${id} is at work. Pause it before it is deleted.`)
+        try {
+          await mkdir(workspace.binDir, { recursive: true })
+          await rename(dirOf(id), join(workspace.binDir, id))
+        } catch (thrown) {
+          throw writeError(thrown, dirOf(id))
+        }
+        publish({ kind: 'removed', id })
+      },
+      subscribe(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+    async close() {
+      closing = true
+      await Promise.all([...runners.values()].map((runner) => runner.pause()))
+    },
+  }
+}
+
+/** One process of one thread a core. */
+export const defaultJobs = (): number => Math.max(1, cpus().length)
+
+/** Trials by hand as lines of the log, each with as many seeds as any other combination. Throws `config-invalid`. */
+function askedLines({ design }: StudyRecord, asked: readonly Assignment[]) {
+  const { plan } = design
+  if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `The trials of a ${plan.kind} study are laid out from the start. Make a search to add trials by hand.`)
+  const at = new Date().toISOString()
+  return asked.flatMap((values, index) => {
+    const composed = composeExperiment(design.experiment, values)
+    if (composed.kind === 'bad') throw new CrossfadeError('config-invalid', `trials[${index}].${composed.path}: ${composed.message}`)
+    const idle = plan.space.find((one) => one.path in values && !applies(one, values) && !sameValue(values[one.path], undefined))
+    if (idle !== undefined) throw new CrossfadeError('config-invalid', `trials[${index}].${idle.path}: it plays no part where ${idle.when?.path ?? ''} is ${JSON.stringify(values[idle.when?.path ?? ''])}. Leave it out.`)
+    return Array.from({ length: plan.seeds }, () => ({ kind: 'asked' as const, values: { ...values }, at }))
+  })
+}

@@ -1,0 +1,83 @@
+import { meanAndVariance, pairedT } from '../statistics/t-test'
+import type { Interval } from '../statistics/interval'
+import type { Objective } from './study'
+import type { Trial } from './trial'
+
+/** Trials that differ in nothing but the seed, judged together. */
+export interface Configuration {
+  readonly configuration: number
+  readonly values: Readonly<Record<string, unknown>>
+  /** Numbers of its trials, in order. */
+  readonly trials: readonly number[]
+  /** Mean over the trials that have a value. */
+  readonly objective: number
+  /** Null for a single one. */
+  readonly standardDeviation: number | null
+  readonly measured: number
+}
+
+/** The combinations that have a value, best first. Equal ones: the earlier first. */
+export function rankConfigurations(trials: readonly Trial[], objective: Objective): readonly Configuration[] {
+  const groups = new Map<number, Trial[]>()
+  for (const trial of trials) groups.set(trial.configuration, [...(groups.get(trial.configuration) ?? []), trial])
+  const sign = objective.direction === 'min' ? 1 : -1
+  return [...groups.values()]
+    .flatMap((group): Configuration[] => {
+      const values = group.flatMap((trial) => trial.objective ?? [])
+      const [first] = group
+      if (first === undefined || values.length === 0) return []
+      const { mean, variance } = meanAndVariance(values)
+      return [
+        {
+          configuration: first.configuration,
+          values: first.values,
+          trials: group.map((trial) => trial.trial),
+          objective: mean,
+          standardDeviation: values.length < 2 ? null : Math.sqrt(variance),
+          measured: values.length,
+        },
+      ]
+    })
+    .sort((a, b) => sign * (a.objective - b.objective) || a.configuration - b.configuration)
+}
+
+/** Values of one thing tried several times. */
+export interface Spread {
+  readonly count: number
+  readonly mean: number
+  readonly standardDeviation: number | null
+  /** 95 % of the mean, by Student's t; null for a single value. */
+  readonly interval: Interval | null
+}
+
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null
+  const { mean, variance } = meanAndVariance(values)
+  return { count: values.length, mean, standardDeviation: values.length < 2 ? null : Math.sqrt(variance), interval: pairedT(values).interval }
+}
+
+/**
+ * How much of the winner's value is luck of its seed: choose by one seed, look at the same combination with the others. The mean over
+ * seeds of (value it was chosen by) - (mean of its other seeds), turned so that more is more flattering. Null without at least two
+ * combinations that were all tried with the same two seeds or more.
+ */
+export function seedOptimism(trials: readonly Trial[], objective: Objective): { readonly optimism: number; readonly seeds: number; readonly configurations: number } | null {
+  const sign = objective.direction === 'max' ? 1 : -1
+  const bySeed = new Map<number, Map<number, number>>()
+  for (const { seed, configuration, objective: value } of trials) {
+    if (value === null) continue
+    const of = bySeed.get(seed) ?? new Map<number, number>()
+    bySeed.set(seed, of.set(configuration, value))
+  }
+  const seeds = [...bySeed.keys()]
+  const [first] = bySeed.values()
+  const shared = [...(first?.keys() ?? [])].filter((configuration) => [...bySeed.values()].every((of) => of.has(configuration)))
+  if (seeds.length < 2 || shared.length < 2) return null
+  const valueOf = (seed: number, configuration: number) => bySeed.get(seed)?.get(configuration) ?? NaN
+  const gaps = seeds.map((seed) => {
+    const winner = shared.reduce((best, one) => (sign * valueOf(seed, one) > sign * valueOf(seed, best) ? one : best))
+    const others = seeds.filter((other) => other !== seed).map((other) => valueOf(other, winner))
+    return sign * (valueOf(seed, winner) - meanAndVariance(others).mean)
+  })
+  return { optimism: meanAndVariance(gaps).mean, seeds: seeds.length, configurations: shared.length }
+}
