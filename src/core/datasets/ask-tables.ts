@@ -12,7 +12,7 @@ export interface AskTablesOptions {
   readonly tmpDir: string
 }
 
-type Questions = Pick<DatasetService, 'page' | 'audit' | 'evidence' | 'plan' | 'explore' | 'columnByTarget' | 'preview' | 'typeLosses'>
+type Questions = Pick<DatasetService, 'page' | 'rejectedLines' | 'exportRejected' | 'audit' | 'evidence' | 'plan' | 'explore' | 'columnByTarget' | 'preview' | 'typeLosses'>
 
 /** What the data engine is asked about a dataset that has been opened. */
 export function askTables({ locate, dataEngine, workEngine, tmpDir }: AskTablesOptions): Questions {
@@ -21,15 +21,23 @@ export function askTables({ locate, dataEngine, workEngine, tmpDir }: AskTablesO
     return { path, reading: record.reading, tmp: tmpDir }
   }
   return {
-    async page(id, { offset, limit, sort, filter, only }) {
+    async page(id, { offset, limit, sort, filter, only, recipe, keptOnly }) {
       const asked = {
         offset,
         limit,
         ...(sort === undefined ? {} : { sort }),
         ...(filter === undefined ? {} : { filter }),
         ...(only === undefined ? {} : { only: [...only] }),
+        ...(recipe === undefined ? {} : { recipe }),
+        ...(keptOnly === undefined ? {} : { keptOnly }),
       }
       return dataEngine().request('page', { ...(await sourceOf(id)), ...asked })
+    },
+    async rejectedLines(id, offset, limit) {
+      return dataEngine().request('rejectedLines', { ...(await sourceOf(id)), offset, limit })
+    },
+    async exportRejected(id, out, { signal } = {}) {
+      return dataEngine().request('exportRejected', { ...(await sourceOf(id)), out }, { signal })
     },
     async audit(id, recipe, { signal, onProgress } = {}) {
       return workEngine().request('audit', { ...(await sourceOf(id)), recipe }, { signal, onEvent: onProgress })

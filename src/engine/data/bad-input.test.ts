@@ -150,6 +150,21 @@ describe('odd files that are tables all the same', () => {
     expect((await open('members.csv.gz', Buffer.concat([gzipSync('a,b\n1,2\n'), gzipSync('3,4\n')]))).rows).toBe(2)
   })
 
+  it('columns cut by spaces, also lined up with many', async () => {
+    expect(shape(await open('spaces.txt', 'a b c\n1 2 x\n3 4 y\n5 6 x\n'))).toEqual(['a:number', 'b:number', 'c:category'])
+    const lined = await open('lined-up.txt', '   mpg   hp  "car name"\n  18.0  130  "a b  c"\n  15.0   95  "d e"\n')
+    expect([lined.columns.map((c) => c.name), lined.columns[2]?.max, lined.rejectedRows]).toEqual([['mpg', 'hp', 'car name'], 'd e', 0])
+    // Texts with spaces are one column all the same.
+    expect(shape(await open('sentences.txt', 'said\nhello there\nhow are you\nfine\n'))).toEqual(['said:category'])
+  })
+
+  it('an apostrophe before every cell', async () => {
+    const table = await open('apostrophes.csv', `'a,'b\n${Array.from({ length: 30 }, (_, i) => `'00${i},'x${i % 3}`).join('\n')}\n`)
+    expect([table.rows, table.rejectedRows, table.columns.map((c) => c.name), table.columns[1]?.top[0]?.value]).toEqual([30, 0, ["'a", "'b"], "'x0"])
+    const quoted = await open('single-quotes.csv', `'a','b'\n${Array.from({ length: 30 }, (_, i) => `'${i}','x, ${i % 3}'`).join('\n')}\n`)
+    expect([quoted.rows, shape(quoted), quoted.columns[1]?.max]).toEqual([30, ['a:number', 'b:category'], 'x, 2'])
+  })
+
   // 10,000 of them: wide.deep.ts.
   it('2,000 columns', async () => {
     const line = (cell: (i: number) => string) => Array.from({ length: 2000 }, (_, i) => cell(i)).join(',')

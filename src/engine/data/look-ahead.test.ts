@@ -52,6 +52,17 @@ describe('the plan of the rows', () => {
     expect(prepared.split).toEqual(plan.split)
   })
 
+  it('counts the rows of a test file as the preparation does', async () => {
+    const source = await file('with-test.csv', text)
+    const { path: testFile } = await file('its-test.csv', 'class,size,weight\na,1,2\nb,2,3\nb,9,3\nnew,1,1\n')
+    const tested: Recipe = { ...recipe, split: { ...recipe.split, testFile } }
+    const plan = await planRows(store, { ...source, recipe: tested }, context)
+    expect([plan.split.train, plan.split.validation, plan.split.test]).toEqual([81, 9, 3])
+    expect(plan.classes?.map(({ test }) => test)).toEqual([1, 2, 0])
+    const prepared = await prepare(store, { ...source, sha256: createHash('sha256').update(text).digest('hex'), recipe: tested, cache: join(folder, 'cache') }, context)
+    expect(prepared.split).toEqual(plan.split)
+  })
+
   it('has no classes for a regression, and refuses what cannot be learned from', async () => {
     const source = await file('numbers.csv', text)
     expect((await planRows(store, { ...source, recipe: { ...recipe, task: 'regression', target: 'size', columns: { features: ['class'], ignored: [], types: {} } } }, context)).classes).toBeNull()

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Recipe } from '@shared/recipe/recipe'
 import { readPage } from './page'
 import { TableStore } from './table/table-store'
 
@@ -57,5 +58,24 @@ describe('a page of the table', () => {
 
   it('gives the rows that it is asked for, in that order', async () => {
     expect((await page({ only: [7, 3, 99_999, 5] })).rows.map((r) => r[1])).toEqual(['row 7', 'row 3', 'row 5'])
+  })
+
+  it('says which rows a recipe drops and why, and shows only the others', async () => {
+    const recipe: Recipe = {
+      task: 'classification', target: 'flag', columns: { features: ['the "n"'], ignored: [], types: {} },
+      rows: [{ kind: 'drop-missing', columns: ['the "n"'] }, { kind: 'filter', expression: 'name != \'row 2\'' }], steps: [],
+      split: { method: 'random', validation: 0.1, test: 0.2, seed: 1 },
+    }
+    const all = await page({ limit: 4, recipe })
+    expect([all.rowNumbers, all.dropped]).toEqual([[0, 1, 2, 3], ['a missing value of the "n"', null, "does not pass the filter name != 'row 2'", 'a missing value of the "n"']])
+    const kept = await page({ limit: 4, recipe, keptOnly: true })
+    expect([kept.rowNumbers, kept.total]).toEqual([[1, 4, 5, 7], 3332])
+    const sorted = await page({ recipe, keptOnly: true, filter: "flag = 'yes'", sort: { column: 'name', descending: false } })
+    expect(sorted.rows.map((r) => r[1])).toEqual(['row 10', 'row 100', 'row 1000'])
+    expect(sorted.total).toBe(1665)
+    // A recipe that cannot be done marks nothing; its kept rows cannot be shown.
+    const none: Recipe = { ...recipe, rows: [{ kind: 'filter', expression: "name = 'nobody'" }] }
+    expect((await page({ recipe: none })).dropped).toBeUndefined()
+    await expect(page({ recipe: none, keptOnly: true })).rejects.toMatchObject({ code: 'recipe-invalid' })
   })
 })

@@ -3,43 +3,78 @@ import type { DataMethods, TablePage } from '@shared/engine/data-methods'
 import type { InputOf } from '@shared/engine/wire'
 import { columnsOfFilter, parseFilter } from '@shared/recipe/filter-expression'
 import type { ColumnReader } from '@shared/recipe/pipeline'
+import type { Recipe } from '@shared/recipe/recipe'
 import type { Cell } from './duckdb'
+import { RecipeTable } from './prepare/recipe-table'
+import { selectRows } from './prepare/select-rows'
+import type { SelectedRows } from './prepare/select-rows'
 import { findColumnKinds, numberSql } from './table/column-kind'
 import type { ColumnKind } from './table/column-kind'
 import { filterSql } from './table/filter-sql'
 import type { LoadedTable, TableColumn } from './table/loaded-table'
 import type { TableStore } from './table/table-store'
 
-/** The row numbers of the last sorted or filtered view of a table: scrolling through it must not sort again. */
+type PageInput = InputOf<DataMethods['page']>
+
+/** The row numbers of the last view of a table that is not the file from end to end: scrolling through it must not sort again. */
 const views = new WeakMap<LoadedTable, { readonly key: string; readonly rows: Int32Array }>()
+/** What the row steps of the last recipe keep. */
+const selections = new WeakMap<LoadedTable, { readonly key: string; readonly selected: SelectedRows }>()
 
 /** A stretch of the table, cells as text. Sorted, missing cells come last; equal ones stay in the order of the file. */
-export function readPage(store: TableStore, input: InputOf<DataMethods['page']>): Promise<TablePage> {
+export function readPage(store: TableStore, input: PageInput): Promise<TablePage> {
   return store.withTable(input, async (table) => {
-    if (input.only !== undefined) return readRows(table, input.only, input.only.length)
-    if (input.sort === undefined && input.filter === undefined) {
-      const { row, relation } = table
-      const rows = await table.db.rows(`SELECT ${select(table)} FROM ${relation} WHERE ${row} >= ${input.offset} AND ${row} < ${input.offset + input.limit} ORDER BY ${row}`)
-      return asPage(table, rows, table.rows)
-    }
-    const view = await viewOf(table, input.sort, input.filter)
-    return readRows(table, Array.from(view.subarray(input.offset, input.offset + input.limit)), view.length)
+    const selected = input.recipe === undefined ? null : await selectionOf(table, input.recipe, input.keptOnly === true)
+    const page = await pageOf(table, input, selected)
+    return selected === null ? page : { ...page, dropped: page.rowNumbers.map(selected.reasonFor) }
   })
 }
 
-async function viewOf(table: LoadedTable, sort: InputOf<DataMethods['page']>['sort'], filter: string | undefined): Promise<Int32Array> {
-  const key = JSON.stringify([sort, filter])
+async function pageOf(table: LoadedTable, input: PageInput, selected: SelectedRows | null): Promise<TablePage> {
+  if (input.only !== undefined) return readRows(table, input.only, input.only.length)
+  const keptOnly = input.keptOnly === true && selected !== null
+  if (input.sort === undefined && input.filter === undefined && !keptOnly) {
+    const { row, relation } = table
+    const rows = await table.db.rows(`SELECT ${select(table)} FROM ${relation} WHERE ${row} >= ${input.offset} AND ${row} < ${input.offset + input.limit} ORDER BY ${row}`)
+    return asPage(table, rows, table.rows)
+  }
+  const view = await viewOf(table, input, keptOnly ? selected : null)
+  return readRows(table, Array.from(view.subarray(input.offset, input.offset + input.limit)), view.length)
+}
+
+/** Null where the recipe cannot be done and its rows need not be told apart: that is said elsewhere. */
+async function selectionOf(table: LoadedTable, recipe: Recipe, needed: boolean): Promise<SelectedRows | null> {
+  const key = JSON.stringify([recipe.task, recipe.target, recipe.columns.features, recipe.columns.types, recipe.rows])
+  const held = selections.get(table)
+  if (held?.key === key) return held.selected
+  try {
+    const selected = await selectRows(await RecipeTable.open(table, recipe), recipe.rows)
+    selections.set(table, { key, selected })
+    return selected
+  } catch (thrown) {
+    if (needed || !(thrown instanceof CrossfadeError)) throw thrown
+    return null
+  }
+}
+
+async function viewOf(table: LoadedTable, { sort, filter }: PageInput, kept: SelectedRows | null): Promise<Int32Array> {
+  const key = JSON.stringify([sort, filter, kept === null ? null : selections.get(table)?.key])
   const held = views.get(table)
   if (held?.key === key) return held.rows
+  const found = sort === undefined && filter === undefined ? null : await rowsInOrder(table, sort, filter)
+  const rows = kept === null ? (found ?? new Int32Array(0)) : found === null ? kept.rows : found.filter((row) => kept.reasonFor(row) === null)
+  views.set(table, { key, rows })
+  return rows
+}
+
+async function rowsInOrder(table: LoadedTable, sort: PageInput['sort'], filter: PageInput['filter']): Promise<Int32Array> {
   const kinds = await kindsOf(table, [...(sort === undefined ? [] : [sort.column]), ...(filter === undefined ? [] : columnsOfFilter(parseFilter(filter)))])
   const readerOf = (name: string) => kinds.get(name)?.reader ?? { kind: 'category' as const, numeric: false }
   const where = filter === undefined ? '' : `WHERE ${filterSql(filter, (name) => ({ column: columnNamed(table, name), reader: readerOf(name) }))}`
   const order = sort === undefined ? table.row : orderBy(table, columnNamed(table, sort.column), readerOf(sort.column), sort.descending)
   const all = new Int32Array(table.rows)
   const count = await table.db.numbers(`SELECT ${table.row}::INTEGER FROM ${table.relation} ${where} ORDER BY ${order}`, [all])
-  const rows = count === all.length ? all : all.slice(0, count)
-  views.set(table, { key, rows })
-  return rows
+  return count === all.length ? all : all.slice(0, count)
 }
 
 async function kindsOf(table: LoadedTable, names: readonly string[]): Promise<ReadonlyMap<string, ColumnKind>> {

@@ -12,6 +12,7 @@ export const findingKinds = [
   'sorted-by-target',
   'imbalance',
   'rare-classes',
+  'few-rows',
   'missing-target',
   'stray-text',
   'infinite',

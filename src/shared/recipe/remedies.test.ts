@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recipe as recipeSchema } from './recipe'
 import type { Recipe } from './recipe'
-import { applyRemedy } from './remedies'
+import { applyRemedy, isRemedied, sharesOf } from './remedies'
 import type { Remedy } from './remedies'
 
 const recipe: Recipe = {
@@ -28,6 +28,7 @@ describe('remedies', () => {
     expect(recipeSchema.parse(once)).toEqual(once)
     expect(once).not.toEqual(recipe)
     expect(applyRemedy(once, fix)).toEqual(once)
+    expect([isRemedied(recipe, fix), isRemedied(once, fix)]).toEqual([false, true])
     expect(JSON.stringify(recipe)).toBe(before)
   })
 
@@ -38,5 +39,11 @@ describe('remedies', () => {
 
   it('a split by group forgets what other methods needed', () => {
     expect(applyRemedy(recipe, { kind: 'split-by-group', label: '', column: 'a' }).split).toEqual({ method: 'group', group: 'a', validation: 0.1, test: 0.2, seed: 42 })
+  })
+
+  it('that change the split keep its shares, its seed and its test file', () => {
+    const split = { ...recipe.split, testFile: '/a/test.csv' }
+    expect(applyRemedy({ ...recipe, split }, { kind: 'split-stratified', label: '' }).split).toEqual({ ...sharesOf(split), method: 'stratified' })
+    expect(sharesOf(split)).toEqual({ validation: 0.1, test: 0.2, seed: 42, testFile: '/a/test.csv' })
   })
 })

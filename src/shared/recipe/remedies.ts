@@ -40,7 +40,25 @@ export function applyRemedy(recipe: Recipe, fix: Remedy): Recipe {
   }
 }
 
-/** What a change of the method keeps. */
-function sharesOf({ validation, test, seed }: Split) {
-  return { validation, test, seed }
+/** Whether a recipe is already as the remedy would make it. */
+export function isRemedied(recipe: Recipe, fix: Remedy): boolean {
+  switch (fix.kind) {
+    case 'ignore-column':
+      return !recipe.columns.features.includes(fix.column)
+    case 'split-by-group':
+      return recipe.split.method === 'group' && recipe.split.group === fix.column
+    case 'split-stratified':
+      return recipe.split.method === 'stratified'
+    case 'add-row-step':
+      return recipe.rows.some((step) => JSON.stringify(step) === JSON.stringify(fix.step))
+    case 'set-type':
+      return Object.entries(recipe.columns.types).some(([name, type]) => name === fix.column && type === fix.type)
+    default:
+      return assertNever(fix)
+  }
+}
+
+/** What a change of the method keeps: all but what belongs to one method. */
+export function sharesOf({ method: _method, group: _group, column: _column, ...rest }: Split): Omit<Split, 'method' | 'group' | 'column'> {
+  return rest
 }

@@ -141,7 +141,7 @@ describe('the audit of tables made for it', () => {
   })
 
   it('drops duplicates by remedy, and then says nothing of them', async () => {
-    const lines = Array.from({ length: 60 }, (_, i) => `${pseudo(i).toFixed(5)},${i % 2 === 0 ? 'a' : 'b'}`)
+    const lines = Array.from({ length: 240 }, (_, i) => `${pseudo(i).toFixed(5)},${i % 2 === 0 ? 'a' : 'b'}`)
     const path = await table(['x,y', ...lines, ...lines.slice(0, 30)])
     const before = await audit(path, 'y')
     expect(before.result.duplicates).toEqual({ rows: 30, groups: 30 })
@@ -149,5 +149,33 @@ describe('the audit of tables made for it', () => {
     if (!fix) throw new Error('no remedy')
     const after = await auditTable(store, { ...before.source, recipe: applyRemedy(before.recipe, fix) }, context)
     expect(kinds(after)).toEqual([])
+  })
+
+  it('says what a part of a few rows is worth', async () => {
+    const path = await table(['x,y', ...Array.from({ length: 12 }, (_, i) => `${pseudo(i).toFixed(5)},${i % 2 === 0 ? 'a' : 'b'}`)])
+    const { result } = await audit(path, 'y')
+    const found = result.findings.find((f) => f.kind === 'few-rows')
+    expect(found?.sentence).toBe('The validation part has 1 row and the test part 2: one row more or less right moves its accuracy by 100 points. Believe a figure only over several splits.')
+    expect(result.findings[0]).toBe(found)
+    const regression = await audit(path, 'x', { task: 'regression' }, (r) => ({ ...r, split: { ...r.split, validation: 0 } }))
+    expect(regression.result.findings.find((f) => f.kind === 'few-rows')?.sentence).toMatch(/^The test part has 2 rows: a single odd row decides/)
+  })
+
+  it('finds the twins of test rows that lie in a file of their own, and the rows that show them', async () => {
+    const line = (i: number) => `${i},${(i * 7) % 90},${i % 2 === 0 ? 'a' : 'b'}`
+    const path = await table(['n,x,y', ...Array.from({ length: 300 }, (_, i) => line(i)), line(5)])
+    const testFile = join(folder, 'other.csv')
+    // Other order of columns and other spellings: the last has no target that the table knows, so it is no test row.
+    const test = (i: number, more: string) => `${i % 2 === 0 ? 'a' : 'b'},${(i * 7) % 90}.0,${i}${more}`
+    await writeFile(testFile, `y,x,n,more\n${[5, 6, 7].map((i) => test(i, ',1')).join('\n')}\n${Array.from({ length: 40 }, (_, i) => test(1000 + i, ',2')).join('\n')}\nz,0,0,1\n`)
+    const { result, source, recipe } = await audit(path, 'y', { features: ['n', 'x'] }, (r) => ({ ...r, split: { ...r.split, testFile } }))
+    expect(result.twins).toEqual({ testRows: 3, share: 3 / 43 })
+    const found = result.findings.find((f) => f.kind === 'twins')
+    expect(found).toMatchObject({ evidenceRows: 4, sentence: '3 of 43 test rows of other.csv (7.0 %) have an exact twin in this table: a model can know them by heart.' })
+    const evidence = await findEvidence(store, { ...source, recipe, kind: 'twins', column: null, offset: 0, limit: 10 })
+    expect([evidence.rows, evidence.total]).toEqual([[5, 300, 6, 7], 4])
+    const without = { ...recipe, columns: { ...recipe.columns, features: ['n', 'x'] }, split: { ...recipe.split, testFile: join(folder, 'bare.csv') } }
+    await writeFile(without.split.testFile, 'y,n\na,1\n')
+    await expect(auditTable(store, { ...source, recipe: without }, context)).rejects.toMatchObject({ code: 'column-not-found', message: expect.stringContaining('has no column x') as string })
   })
 })

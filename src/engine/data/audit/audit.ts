@@ -2,6 +2,7 @@ import type { Audit } from '@shared/dataset/audit'
 import type { DataMethods, DataProgress } from '@shared/engine/data-methods'
 import type { InputOf } from '@shared/engine/wire'
 import type { CallContext } from '../../channel/serve-engine'
+import { testSource } from '../prepare/test-file'
 import { stopIfCancelled } from '../stop-if-cancelled'
 import type { TableStore } from '../table/table-store'
 import { countDuplicates } from './duplicates'
@@ -14,9 +15,9 @@ export function auditTable(store: TableStore, input: InputOf<DataMethods['audit'
   const started = Date.now()
   const { recipe } = input
   emit({ kind: 'progress', doing: 'reading', share: null })
-  return store.withTable(input, async (table) => {
+  return store.withTableAndMaybe(input, testSource(recipe), async (table, testTable) => {
     emit({ kind: 'progress', doing: 'comparing rows', share: null })
-    const examined = await examineRows(table, recipe)
+    const examined = await examineRows(table, recipe, testTable)
     stopIfCancelled(signal)
     const duplicates = await countDuplicates(examined.columns)
     const columns: ExaminedColumn[] = []
@@ -25,14 +26,14 @@ export function auditTable(store: TableStore, input: InputOf<DataMethods['audit'
       columns.push(column)
       emit({ kind: 'progress', doing: 'looking at columns', share: columns.length / table.columns.length })
     }
-    const { rows, conflicts, twins, split } = examined
+    const { rows, conflicts, twins } = examined
     return {
       rows: table.rows,
       target: recipe.target,
       features: recipe.columns.features,
       duplicates,
       conflicts: { rows: conflicts.rows, ceilingAccuracy: conflicts.ceilingAccuracy, ceilingR2: conflicts.ceilingR2 },
-      twins: { testRows: twins.length, share: split.test.length > 0 ? twins.length / split.test.length : 0 },
+      twins: { testRows: twins.rows, share: twins.of > 0 ? twins.rows / twins.of : 0 },
       sortedByTarget: examined.sorted,
       suspicious: columns.flatMap((column) => suspicionsOf(column, table.rows, recipe)),
       groups: rankKeys(columns).map((key) => ({

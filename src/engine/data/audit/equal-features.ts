@@ -72,16 +72,21 @@ function sumOfSquares(rows: Int32Array, values: Float64Array): number {
   return squares
 }
 
-/** Rows of the test part with a row of equal features outside it. `inTest[row]` is 1 for rows of the test part. */
-export function findTwins(groups: readonly Int32Array[], inTest: Uint8Array): Int32Array {
-  const twins: number[] = []
+/**
+ * How many rows of the test part have a row of equal features outside it, and the groups that show it, of rows of the table alone.
+ * `inTest[row]` is 1 for rows of the test part; those from `tableRows` on lie in another file.
+ */
+export function findTwins(groups: readonly Int32Array[], inTest: Uint8Array, tableRows: number): { readonly rows: number; readonly groups: Int32Array[] } {
+  let rows = 0
+  const showing: Int32Array[] = []
   for (const group of groups) {
     let tested = 0
     for (let i = 0; i < group.length; i++) tested += inTest[group[i] as number] as number
     if (tested === 0 || tested === group.length) continue
-    for (let i = 0; i < group.length; i++) if (inTest[group[i] as number] === 1) twins.push(group[i] as number)
+    rows += tested
+    showing.push((group[group.length - 1] as number) < tableRows ? group : group.filter((row) => row < tableRows))
   }
-  return Int32Array.from(twins).sort()
+  return { rows, groups: showing }
 }
 
 /** The groups with only the rows that are `kept`; those left with fewer than two rows are gone. */

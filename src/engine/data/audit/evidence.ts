@@ -2,6 +2,7 @@ import type { FindingKind } from '@shared/dataset/audit'
 import type { DataMethods, EvidenceRows } from '@shared/engine/data-methods'
 import type { InputOf } from '@shared/engine/wire'
 import { countClasses } from '../prepare/split-table'
+import { testSource } from '../prepare/test-file'
 import type { TableStore } from '../table/table-store'
 import { duplicateGroups } from './duplicates'
 import { readValues } from './examine-column'
@@ -10,8 +11,8 @@ import type { ExaminedRows } from './examine-table'
 
 /** Rows that show a finding, in groups that belong together: the equal rows, the rows of one key. Largest groups first. */
 export function findEvidence(store: TableStore, input: InputOf<DataMethods['evidence']>): Promise<EvidenceRows> {
-  return store.withTable(input, async (table) => {
-    const groups = await groupsFor(await examineRows(table, input.recipe), input.kind, input.column)
+  return store.withTableAndMaybe(input, testSource(input.recipe), async (table, testTable) => {
+    const groups = await groupsFor(await examineRows(table, input.recipe, testTable), input.kind, input.column)
     const rows: number[] = []
     const group: number[] = []
     let total = 0
@@ -39,10 +40,8 @@ async function groupsFor(examined: ExaminedRows, kind: FindingKind, column: stri
       return largestFirst(examined.conflicts.groups)
     case 'duplicates':
       return largestFirst(await duplicateGroups(columns))
-    case 'twins': {
-      const twins = new Set(examined.twins)
-      return largestFirst(examined.groups.filter((group) => group.some((row) => twins.has(row))))
-    }
+    case 'twins':
+      return largestFirst(examined.twins.groups)
     case 'shared-key': {
       if (column === null) return []
       const { column: place, kind: found } = columns.found(column)

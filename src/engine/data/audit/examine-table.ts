@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { createRandom } from '@shared/maths/random'
 import type { Recipe } from '@shared/recipe/recipe'
 import { readTarget } from '../prepare/prepare-target'
@@ -5,6 +6,7 @@ import { RecipeTable } from '../prepare/recipe-table'
 import { selectRows } from '../prepare/select-rows'
 import { splitTable } from '../prepare/split-table'
 import type { SplitTable, Target } from '../prepare/split-table'
+import { readTestRows, splitWithTestRows, testFeatures } from '../prepare/test-file'
 import { equalGroups } from '../table/equal-groups'
 import type { LoadedTable } from '../table/loaded-table'
 import { findConflicts, findTwins, keepInGroups } from './equal-features'
@@ -27,8 +29,19 @@ export interface ExaminedRows {
   /** Groups of kept rows with equal features. */
   readonly groups: readonly Int32Array[]
   readonly conflicts: Conflicts
-  readonly twins: Int32Array
+  readonly twins: Twins
   readonly sorted: boolean
+}
+
+/** Test rows that have an equal row outside the test part. */
+export interface Twins {
+  readonly rows: number
+  /** All test rows. */
+  readonly of: number
+  /** Rows of the table that show it, equal ones together: with their twins, or, where the test rows lie in a file of their own, just those twins. */
+  readonly groups: readonly Int32Array[]
+  /** Name of the test file, where there is one. */
+  readonly file: string | null
 }
 
 /** What the audit sees of a column. */
@@ -49,28 +62,39 @@ export interface ExaminedColumn {
 const numbersLookedAt = 20_000
 const keysLookedAt = 40_000
 
-export async function examineRows(table: LoadedTable, recipe: Recipe): Promise<ExaminedRows> {
+export async function examineRows(table: LoadedTable, recipe: Recipe, testTable: LoadedTable | null): Promise<ExaminedRows> {
   const columns = await RecipeTable.open(table, recipe)
   const { rows } = await selectRows(columns, [{ kind: 'drop-missing-target' }, ...recipe.rows])
   const target = readTarget(recipe.target, recipe.task, await columns.raw(recipe.target), rows, table.rows)
   const split = await splitTable(recipe.split, rows, target, (name) => columns.raw(name))
-  const kept = new Uint8Array(table.rows)
-  for (let i = 0; i < rows.length; i++) kept[rows[i] as number] = 1
-  const inTest = new Uint8Array(table.rows)
-  for (let i = 0; i < split.test.length; i++) inTest[split.test[i] as number] = 1
-  const groups = keepInGroups(await equalGroups(table, recipe.columns.features.map((name) => columns.comparable(name))), kept)
+  const testFile = recipe.split.testFile ?? ''
+  const test = testTable === null ? null : await readTestRows(testTable, testFile, recipe.target, target, columns.isNumeric(recipe.target))
+  const behind = test === null ? undefined : testFeatures(columns, test.table, testFile)
+  const allGroups = await equalGroups(table, recipe.columns.features.map((name) => columns.comparable(name)), behind)
+  const everyRow = table.rows + (test?.table.rows ?? 0)
+  const kept = flagged(everyRow, rows)
+  const groups = keepInGroups(allGroups, kept)
+  const tested = test === null ? split.test : test.rows.map((row) => table.rows + row)
+  const compared = test === null ? groups : keepInGroups(allGroups, flagged(everyRow, rows, tested))
   const [present] = await table.db.row(`SELECT count(${columns.found(recipe.target).column.text}) FROM ${table.relation}`)
   return {
     columns,
     rows,
     target,
-    split,
+    split: test === null ? split : { ...split, summary: splitWithTestRows(split, test, table.rows).summary },
     missingTarget: table.rows - Number(present),
     groups,
     conflicts: findConflicts(groups, rows, target),
-    twins: findTwins(groups, inTest),
+    twins: { ...findTwins(compared, flagged(everyRow, tested), table.rows), of: tested.length, file: test === null ? null : basename(testFile) },
     sorted: isSortedByTarget(rows, target),
   }
+}
+
+/** 1 for every row that is named. */
+function flagged(length: number, ...named: readonly Int32Array[]): Uint8Array {
+  const flags = new Uint8Array(length)
+  for (const rows of named) for (let i = 0; i < rows.length; i++) flags[rows[i] as number] = 1
+  return flags
 }
 
 /** Looks at every column but the target, features or not. */

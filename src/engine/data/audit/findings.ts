@@ -72,6 +72,7 @@ export function allFindings(examined: ExaminedRows, columns: readonly ExaminedCo
     duplicated(duplicates, examined.columns.table.rows, recipe),
     sortedByTarget(examined, recipe),
     ...classSizes(examined, recipe),
+    smallParts(examined, recipe),
     missingTarget(examined, recipe),
     ...columns.flatMap((column) => cells(column)),
     rejectedLines(examined),
@@ -79,13 +80,18 @@ export function allFindings(examined: ExaminedRows, columns: readonly ExaminedCo
   return findings.filter((f): f is Finding => f !== null).sort((a, b) => b.harm - a.harm)
 }
 
-function twins({ twins: rows, split, groups }: ExaminedRows, columns: readonly ExaminedColumn[], duplicates: Duplicates, recipe: Recipe): Finding | null {
-  if (rows.length === 0) return null
-  const share = rows.length / split.test.length
+function twins({ twins: { rows, of, groups: showing, file }, groups }: ExaminedRows, columns: readonly ExaminedColumn[], duplicates: Duplicates, recipe: Recipe): Finding | null {
+  if (rows === 0) return null
+  const share = rows / of
   return {
-    kind: 'twins', column: null, harm: Math.min(0.95, 0.1 + share), evidenceRows: rows.length,
-    sentence: `${count(rows.length)} of ${count(split.test.length)} test rows (${percent(share)}) have an exact twin outside the test part: a model can know them by heart.`,
-    remedy: remedyForTwins(columns, duplicates, groups.reduce((sum, group) => sum + group.length, 0), recipe),
+    kind: 'twins', column: null, harm: Math.min(0.95, 0.1 + share),
+    evidenceRows: file === null ? rows : showing.reduce((sum, group) => sum + group.length, 0),
+    sentence:
+      file === null
+        ? `${count(rows)} of ${count(of)} test rows (${percent(share)}) have an exact twin outside the test part: a model can know them by heart.`
+        : `${count(rows)} of ${count(of)} test rows of ${file} (${percent(share)}) have an exact twin in this table: a model can know them by heart.`,
+    // Nothing that is done to the table moves a row of another file.
+    remedy: file === null ? remedyForTwins(columns, duplicates, groups.reduce((sum, group) => sum + group.length, 0), recipe) : null,
   }
 }
 
@@ -179,6 +185,23 @@ function classSizes({ target, rows }: ExaminedRows, recipe: Recipe): Finding[] {
     })
   }
   return findings
+}
+
+/** A part with fewer rows says little: one row of 20 is five points of accuracy. */
+const fewInPart = 20
+
+function smallParts({ split: { summary } }: ExaminedRows, recipe: Recipe): Finding | null {
+  const small = (['validation', 'test'] as const).flatMap((part) => (summary[part] > 0 && summary[part] < fewInPart ? [{ part, rows: summary[part] }] : []))
+  const [first, second] = small
+  if (first === undefined) return null
+  const fewest = Math.min(...small.map(({ rows }) => rows))
+  const has = second === undefined ? `The ${first.part} part has ${rowsOf(first.rows)}` : `The validation part has ${rowsOf(first.rows)} and the test part ${count(second.rows)}`
+  const so = recipe.task === 'classification' ? `one row more or less right moves its accuracy by ${(100 / fewest).toFixed(fewest < 10 ? 0 : 1)} points` : 'a single odd row decides its figures'
+  return {
+    kind: 'few-rows', column: null, harm: fewest < fewInPart / 2 ? 0.35 : 0.12, evidenceRows: 0,
+    sentence: `${has}: ${so}. Believe a figure only over several splits.`,
+    remedy: null,
+  }
 }
 
 function missingTarget({ missingTarget: missing, columns }: ExaminedRows, recipe: Recipe): Finding | null {

@@ -8,6 +8,7 @@ import { CrossfadeError } from '@shared/errors'
 import type { FileHead } from './read-head'
 import { isBigEndian } from './sniff-encoding'
 import type { Encoding } from './sniff-encoding'
+import { SpaceUnifier } from './unify-spaces'
 
 /** A file of UTF-8 text that DuckDB can read: the file itself, or a copy in `tmp`. */
 export interface PlainText {
@@ -15,27 +16,41 @@ export interface PlainText {
   readonly discard: () => Promise<void>
 }
 
+/** What DuckDB does not read as it is. */
+export interface Tidying {
+  readonly quote: string
+  /** Lone carriage returns outside quotes become line feeds. */
+  readonly lineEnds: boolean
+  /** Runs of spaces become one. */
+  readonly spaces: boolean
+}
+
 let copies = 0
 
 /**
  * Decompresses and re-encodes where needed. A gzip file is decompressed here and not by DuckDB, which takes one that is cut off for a
- * shorter one (seen with 1.5.6). With `lineEnds`, lone carriage returns outside quotes become line feeds.
+ * shorter one (seen with 1.5.6).
  */
 export async function toPlainText(
   path: string,
   head: FileHead,
   encoding: Encoding,
   tmp: string,
-  lineEnds?: { readonly quote: string },
+  tidying?: Tidying,
 ): Promise<PlainText> {
-  if (head.container !== 'gzip' && encoding === 'utf-8' && lineEnds === undefined) return { path, discard: () => Promise.resolve() }
+  const { quote = '', lineEnds = false, spaces = false } = tidying ?? {}
+  if (head.container !== 'gzip' && encoding === 'utf-8' && !lineEnds && !spaces) return { path, discard: () => Promise.resolve() }
   await mkdir(tmp, { recursive: true })
   const copy = join(tmp, `text-${process.pid}-${++copies}.csv`)
   const discard = () => rm(copy, { force: true })
   const steps: Transform[] = []
   if (head.container === 'gzip') steps.push(createGunzip({ chunkSize: 1 << 18 }))
   if (encoding !== 'utf-8') steps.push(reencode(encoding, head.head))
-  if (lineEnds !== undefined) steps.push(unifyLineEnds(lineEnds.quote))
+  if (lineEnds) steps.push(unifyLineEnds(quote))
+  if (spaces) {
+    const unifier = new SpaceUnifier(quote)
+    steps.push(new Transform({ transform: (part: Buffer, _encoding, done) => done(null, unifier.take(part)) }))
+  }
   try {
     await pipeline([createReadStream(path, { highWaterMark: 1 << 18 }), ...steps, createWriteStream(copy)])
   } catch (thrown) {

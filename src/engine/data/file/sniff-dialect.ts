@@ -1,6 +1,7 @@
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { parseRecords } from './parse-records'
 import { asNumber, sniffNumberStyle } from './number-style'
+import { unifySpaces } from './unify-spaces'
 
 /** How delimited text is to be read: complete. */
 export interface Dialect {
@@ -31,7 +32,7 @@ export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
   const body = text.replace(/^\uFEFF/, '')
   const quote = asked.quote ?? sniffQuote(body)
   const delimiter = asked.delimiter ?? sniffDelimiter(body, quote)
-  const records = parseRecords(body, delimiter, quote, sampleRecords)
+  const records = parseRecords(delimiter === ' ' ? unifySpaces(body, quote) : body, delimiter, quote, sampleRecords)
   const width = usualWidth(records)
   const number = sniffNumberStyle(records.slice(1), delimiter, asked)
   const header = asked.header ?? sniffHeader(records, number.decimal, number.thousands)
@@ -47,9 +48,12 @@ function namesFor(header: readonly string[], width: number): string[] {
   return width === header.length + 1 ? ['', ...header] : [...header]
 }
 
+/** An apostrophe quotes where it begins cells and ends about as many: spreadsheets put one before a number that is meant as a text. */
 function sniffQuote(text: string): string {
-  const beginnings = (quote: string) => text.split(new RegExp(`(?:^|[,;|\\t\\n\\r])${quote}`)).length - 1
-  return beginnings("'") > 4 * beginnings('"') + 4 ? "'" : '"'
+  const count = (pattern: RegExp) => text.split(pattern).length - 1
+  const beginnings = (quote: string) => count(new RegExp(`(?:^|[,;|\\t\\n\\r])${quote}`))
+  const single = beginnings("'")
+  return single > 4 * beginnings('"') + 4 && count(/'(?=[,;|\t\n\r]|$)/) > 0.9 * single ? "'" : '"'
 }
 
 /** The delimiter that cuts most records into the same number of fields, more than one. */
@@ -64,7 +68,17 @@ function sniffDelimiter(text: string, quote: string): string {
     const score = agreeing * agreeing + Math.min(width, 50) / 1000
     if (score > best.score + 1e-9) best = { delimiter, score }
   }
-  return best.delimiter
+  return best.score === 0 && cutBySpaces(text, quote) ? ' ' : best.delimiter
+}
+
+/** Nothing else cuts the lines: spaces do where they give every line as many fields as the first, and some column is of numbers. Else they stand in texts. */
+function cutBySpaces(text: string, quote: string): boolean {
+  const records = parseRecords(unifySpaces(text, quote), ' ', quote, 200)
+  const width = usualWidth(records)
+  const rest = records.slice(1)
+  if (width < 2 || rest.length === 0 || records[0]?.length !== width) return false
+  if (rest.filter((r) => r.length === width).length < 0.95 * rest.length) return false
+  return Array.from({ length: width }, (_, c) => rest.filter((r) => asNumber(r[c] ?? '', '.', '') !== null).length).some((numbers) => numbers > 0.9 * rest.length)
 }
 
 /** The most frequent number of fields in a record; the larger of two equally frequent ones. */

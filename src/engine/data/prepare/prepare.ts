@@ -19,9 +19,9 @@ import { prepareFeatures } from './prepare-features'
 import { RecipeTable } from './recipe-table'
 import { RowKeys, readTestKeys } from './row-keys'
 import { selectRows } from './select-rows'
-import { countClasses, hashParts, splitTable } from './split-table'
+import { countClasses, splitTable } from './split-table'
 import type { SplitTable, Target } from './split-table'
-import { readTestRows, writeTestFeatures } from './test-file'
+import { countTestClasses, readTestRows, splitWithTestRows, testSource, writeTestFeatures } from './test-file'
 import type { TestRows } from './test-file'
 
 export type PrepareInput = InputOf<DataMethods['prepare']>
@@ -42,10 +42,11 @@ export async function prepare(store: TableStore, input: PrepareInput, context: C
   context.emit({ kind: 'progress', doing: 'reading', share: null })
   const select = { pick: (names: readonly string[]) => columnsNeeded(recipe, names), lean: true }
   const work = (table: LoadedTable, test: LoadedTable | null) => make(table, test, input, hash, dir, context, started)
+  const test = testSource(recipe)
   const made =
-    testFile === undefined
+    test === null
       ? await store.withColumns(input, select, (table) => work(table, null))
-      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: testFile }, select: { pick: (names) => names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target || name === recipe.split.group), lean: false } }, work)
+      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: test.path }, select: test.select }, work)
   return { ...made, dir, fromCache: false, ms: Date.now() - started }
 }
 
@@ -148,15 +149,13 @@ async function keyCodes(columns: RecipeTable, name: string, ordered: Int32Array,
 function withTestRows(ordered: Int32Array, split: SplitTable, target: Target, pipeline: Pipeline, test: TestRows | null, tableRows: number) {
   const labels = labelsOf(target, pipeline.target, ordered)
   if (test === null) return { rows: ordered, labels, summary: split.summary, testCounts: countClasses(target, split.test) }
-  const numbered = test.rows.map((row) => tableRows + row)
+  const { numbered, summary } = splitWithTestRows(split, test, tableRows)
   const scale = pipeline.target.kind === 'number' ? pipeline.target : { mean: 0, std: 1 }
   const rows = joinRows([ordered, numbered])
   const allLabels = new Float32Array(rows.length)
   allLabels.set(labels)
   allLabels.set(Float32Array.from(test.labels, (label) => (label - scale.mean) / scale.std), ordered.length)
-  const testCounts = target.kind === 'classes' ? target.names.map((_, c) => test.labels.reduce((sum, label) => sum + (label === c ? 1 : 0), 0)) : []
-  const summary = { ...split.summary, test: test.rows.length, hash: hashParts([split.train, split.validation, numbered]), remarks: [...split.summary.remarks, ...test.remarks] }
-  return { rows, labels: allLabels, summary, testCounts }
+  return { rows, labels: allLabels, summary, testCounts: countTestClasses(target, test) }
 }
 
 function joinRows(parts: readonly Int32Array[]): Int32Array {

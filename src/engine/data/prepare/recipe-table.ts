@@ -67,9 +67,10 @@ export class RecipeTable implements RowStepTable {
     return reader.kind === 'category' && reader.numeric
   }
 
-  comparable(name: string): string {
+  /** SQL for a column's value, by which two cells are equal; of the same column in another file, where one is given. */
+  comparable(name: string, column: TableColumn = this.entry(name).column): string {
     const reader = this.reader(name)
-    const { column, kind } = this.entry(name)
+    const { kind } = this.entry(name)
     // Two whole numbers beyond 2^53 may be one double.
     if (kind.beyondDouble) return comparableSql(column, { kind: 'category', numeric: false })
     return comparableSql(column, reader, reader.kind === 'category' ? categorySql(column, reader.numeric) : column.text)

@@ -28,19 +28,35 @@ export interface SelectedRows {
   /** Ascending row numbers. */
   readonly rows: Int32Array
   readonly dropped: readonly { readonly reason: string; readonly rows: number }[]
+  /** Why a row was dropped; null for one that is kept. */
+  readonly reasonFor: (row: number) => string | null
 }
 
 /** Does the row steps in order. Each sees only the rows that the ones before it left. */
 export async function selectRows(context: RowStepTable, steps: readonly RowStep[]): Promise<SelectedRows> {
   let rows: Int32Array = range(context.table.rows)
   const dropped: { reason: string; rows: number }[] = []
+  /** 1 and on: place among the reasons, plus one. */
+  const droppedFor = new Uint16Array(context.table.rows)
   for (const step of steps) {
     const kept = await keep(context, step, rows)
-    if (kept.length < rows.length) dropped.push({ reason: reasonOf(step, context.target), rows: rows.length - kept.length })
+    if (kept.length < rows.length) {
+      dropped.push({ reason: reasonOf(step, context.target), rows: rows.length - kept.length })
+      markDropped(rows, kept, droppedFor, dropped.length)
+    }
     rows = kept
     if (rows.length === 0) throw new CrossfadeError('recipe-invalid', `No row is left after this step: ${reasonOf(step, context.target)}.`)
   }
-  return { rows, dropped }
+  return { rows, dropped, reasonFor: (row) => dropped[(droppedFor[row] ?? 0) - 1]?.reason ?? null }
+}
+
+/** Both lists ascend, and the second is part of the first. */
+function markDropped(before: Int32Array, kept: Int32Array, marks: Uint16Array, mark: number): void {
+  let at = 0
+  for (let i = 0; i < before.length; i++) {
+    if (kept[at] === before[i]) at++
+    else marks[before[i] as number] = mark
+  }
 }
 
 function reasonOf(step: RowStep, target: string): string {

@@ -1,11 +1,27 @@
 import { basename } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import type { Pipeline } from '@shared/recipe/pipeline'
+import type { Recipe } from '@shared/recipe/recipe'
+import type { SplitSummary } from '@shared/run/run-record'
+import type { Compared } from '../table/equal-groups'
+import type { Selection } from '../table/load-table'
 import type { LoadedTable } from '../table/loaded-table'
 import { numberSql } from '../table/column-kind'
 import { categorySql } from '../table/read-column'
 import { applyPipeline, codeSql } from './apply-pipeline'
-import type { Target } from './split-table'
+import type { RecipeTable } from './recipe-table'
+import { hashParts } from './split-table'
+import type { SplitTable, Target } from './split-table'
+
+/** The columns that a recipe reads in its test file. */
+const testColumns = (recipe: Recipe) => (names: readonly string[]): readonly string[] =>
+  names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target || name === recipe.split.group)
+
+/** The test file of a recipe with what is read of it, or null. */
+export function testSource(recipe: Recipe): { readonly path: string; readonly select: Selection } | null {
+  const { testFile } = recipe.split
+  return testFile === undefined ? null : { path: testFile, select: { pick: testColumns(recipe), lean: false } }
+}
 
 /** The rows of a separate test file that can be scored: those with a target that the model knows. */
 export interface TestRows {
@@ -44,6 +60,34 @@ export async function readTestRows(table: LoadedTable, path: string, name: strin
   }
 }
 
+/** The split with the rows of a test file as its test part: `numbered` on from those of the table. */
+export function splitWithTestRows({ train, validation, summary }: SplitTable, test: TestRows, tableRows: number): { readonly numbered: Int32Array; readonly summary: SplitSummary } {
+  const numbered = test.rows.map((row) => tableRows + row)
+  return {
+    numbered,
+    summary: { ...summary, test: numbered.length, hash: hashParts([train, validation, numbered]), remarks: [...summary.remarks, ...test.remarks] },
+  }
+}
+
+/** Test rows of each class, in label order; empty for numbers. */
+export function countTestClasses(target: Target, test: TestRows): number[] {
+  if (target.kind === 'number') return []
+  const counts = target.names.map(() => 0)
+  for (const label of test.labels) counts[label] = (counts[label] as number) + 1
+  return counts
+}
+
+/** The features of the rows of a test file, to be compared with those of the table. Errors: column-not-found. */
+export function testFeatures(columns: RecipeTable, table: LoadedTable, path: string): Compared {
+  const absent = columns.features.filter((name) => !table.columns.some((c) => c.name === name))
+  if (absent.length > 0) throw withoutColumns(path, absent)
+  return { table, comparables: columns.features.map((name) => columns.comparable(name, table.columns.find((c) => c.name === name))) }
+}
+
+function withoutColumns(path: string, names: readonly string[]): CrossfadeError {
+  return new CrossfadeError('column-not-found', `The test file ${path} has no column ${names.join(', ')}.`)
+}
+
 /** Inputs of the test rows, [rows, features] row-major, written into `into`. Columns that are not there are an error: column-not-found. */
 export async function writeTestFeatures(test: TestRows, pipeline: Pipeline, into: Float32Array, path: string, signal: AbortSignal): Promise<void> {
   const width = pipeline.features.length
@@ -55,5 +99,5 @@ export async function writeTestFeatures(test: TestRows, pipeline: Pipeline, into
       into.set(data.subarray(at * width, (at + 1) * width), next * width)
     }
   })
-  if (missingColumns.length > 0) throw new CrossfadeError('column-not-found', `The test file ${path} has no column ${missingColumns.join(', ')}.`)
+  if (missingColumns.length > 0) throw withoutColumns(path, missingColumns)
 }

@@ -1,12 +1,11 @@
 import { CrossfadeError } from '@shared/errors'
-import type { RejectedLine } from '@shared/dataset/dataset-record'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { quoteText } from '../duckdb'
-import type { Database } from '../duckdb'
+import type { Cell, Database } from '../duckdb'
 import { columnNames } from '../file/column-names'
 import { asNumber } from '../file/number-style'
 import type { Dialect } from '../file/sniff-dialect'
-import { rejectedShown } from './loaded-table'
+import { listRejected } from './rejected-lines'
 import type { LoadedTable, TableColumn } from './loaded-table'
 import { numberOfText, plainNumber } from './number-sql'
 
@@ -26,6 +25,11 @@ const longestLine = 64 << 20
 /** Columns tested in one statement: the time to plan one grows faster than its length. */
 const columnsTogether = 250
 
+/** A table, and whether lines were rejected because they are not in the encoding that was taken for granted. */
+export interface CsvTable extends LoadedTable {
+  readonly foreign: boolean
+}
+
 /** The text has carriage returns without line feeds beside other line ends, which DuckDB does not read. */
 export class LoneReturns extends Error {}
 
@@ -36,7 +40,7 @@ let tables = 0
  * With `only`, just those columns (0-based places). With `lean`, columns that are numbers to the last cell come without their texts,
  * which take most of the time.
  */
-export async function loadCsv(db: Database, file: CsvFile, only?: readonly number[], lean = false): Promise<LoadedTable> {
+export async function loadCsv(db: Database, file: CsvFile, only?: readonly number[], lean = false): Promise<CsvTable> {
   const names = columnNames(file.dialect.rawNames, file.dialect.header)
   const wanted = only ?? names.map((_, position) => position)
   const columns = wanted.map((position) => describeColumn(position, names[position] ?? '', file, lean))
@@ -46,10 +50,10 @@ export async function loadCsv(db: Database, file: CsvFile, only?: readonly numbe
   return loadCsv(db, file, only)
 }
 
-async function loadColumns(db: Database, file: CsvFile, width: number, columns: readonly PlannedColumn[]): Promise<LoadedTable> {
+async function loadColumns(db: Database, file: CsvFile, width: number, columns: readonly PlannedColumn[]): Promise<CsvTable> {
   const relation = `t${++tables}`
   await db.makeRoomForColumns(columns.length)
-  const rejects = await fill(db, relation, file, width, columns)
+  const { drop, ...rejects } = await fill(db, relation, file, width, columns)
   const [rows] = await db.row(`SELECT count(*) FROM ${relation}`)
   return {
     db,
@@ -59,7 +63,10 @@ async function loadColumns(db: Database, file: CsvFile, width: number, columns: 
     columns: columns.map((c) => c.column),
     ...rejects,
     reading: file.reading,
-    drop: () => db.run(`DROP TABLE IF EXISTS ${relation}`),
+    drop: async () => {
+      await db.run(`DROP TABLE IF EXISTS ${relation}`)
+      await drop()
+    },
   }
 }
 
@@ -112,8 +119,9 @@ async function fill(db: Database, relation: string, file: CsvFile, width: number
       .catch((thrown: unknown) => {
         throw readingError(file.name, thrown)
       })
-    const rejects = await listRejected(db, rejectTable, width)
-    if (line === longestLine || !rejects.rejected.some((r) => r.reason.startsWith('the line is longer'))) return rejects
+    const [tooLong, foreign] = await db.row(`SELECT bool_or(error_type = 'LINE SIZE OVER MAXIMUM'), bool_or(error_type = 'INVALID ENCODING') FROM ${rejectTable}`)
+    if (tooLong === true && line !== longestLine) await dropRejects(db, rejectTable)
+    else return { ...(await listRejected(db, await keepRejects(db, rejectTable), (cells) => reasonOf(cells, width))), foreign: foreign === true }
   }
   throw new CrossfadeError('internal', 'A file was read at no line length.')
 }
@@ -142,37 +150,38 @@ function readCsv(file: CsvFile, width: number, line: number, rejectTable: string
   return `read_csv(${options.join(', ')})`
 }
 
-async function listRejected(db: Database, table: string, width: number): Promise<{ rejectedRows: number; rejected: RejectedLine[] }> {
-  const [count] = await db.row(`SELECT count(DISTINCT line) FROM ${table}`)
-  const rows = await db.rows(
-    `SELECT line, min(error_type::VARCHAR), left(first(csv_line), 500), min(column_idx), max(length(csv_line) - length(replace(csv_line, chr(10), ''))) FROM ${table} GROUP BY line ORDER BY line LIMIT ${rejectedShown}`,
-  )
-  await db.run(`DROP TABLE IF EXISTS ${table}`)
-  await db.run(`DROP TABLE IF EXISTS ${table}_scan`)
-  return {
-    rejectedRows: Number(count),
-    rejected: rows.map(([line, kind, text, place, breaks]) => ({
-      line: Math.max(1, Number(line)),
-      reason: reasonOf(String(kind), Number(place), width, Number(breaks)),
-      text: String(text ?? ''),
-    })),
+/** DuckDB names a line once for each of its faults: one row a line, or null where every line was read. The tables it made are gone then. */
+async function keepRejects(db: Database, table: string): Promise<string | null> {
+  const [faults] = await db.row(`SELECT count(*) FROM ${table}`)
+  const kept = Number(faults) === 0 ? null : `${table}_lines`
+  if (kept !== null) {
+    await db.run(
+      `CREATE TABLE ${kept} AS SELECT greatest(line, 1) AS line, first(csv_line) AS text, min(error_type::VARCHAR) AS fault, min(column_idx) AS place, max(length(csv_line) - length(replace(csv_line, chr(10), ''))) AS breaks FROM ${table} GROUP BY line ORDER BY line`,
+    )
   }
+  await dropRejects(db, table)
+  return kept
 }
 
-function reasonOf(kind: string, place: number, width: number, breaks: number): string {
+async function dropRejects(db: Database, table: string): Promise<void> {
+  await db.run(`DROP TABLE IF EXISTS ${table}`)
+  await db.run(`DROP TABLE IF EXISTS ${table}_scan`)
+}
+
+function reasonOf([kind, place, breaks]: readonly Cell[], width: number): string {
   switch (kind) {
     case 'TOO MANY COLUMNS':
       return `more than ${width} fields`
     case 'MISSING COLUMNS':
-      return `${place} fields, the table has ${width}`
+      return `${Number(place)} fields, the table has ${width}`
     case 'UNQUOTED VALUE':
-      return breaks > 0 ? `a quote that is not closed; ${breaks} more lines went with it` : 'a quote that is not closed, or text after a closed one'
+      return Number(breaks) > 0 ? `a quote that is not closed; ${Number(breaks)} more lines went with it` : 'a quote that is not closed, or text after a closed one'
     case 'LINE SIZE OVER MAXIMUM':
       return `the line is longer than ${longestLine >> 20} MB`
     case 'INVALID ENCODING':
       return 'characters that are not in the encoding of the file'
     default:
-      return kind.toLowerCase()
+      return String(kind).toLowerCase()
   }
 }
 

@@ -1,10 +1,10 @@
 import { CrossfadeError } from '@shared/errors'
-import type { RejectedLine } from '@shared/dataset/dataset-record'
 import { quoteText } from '../duckdb'
 import type { Database } from '../duckdb'
 import { columnNames } from '../file/column-names'
-import { rejectedShown } from './loaded-table'
 import type { LoadedTable, TableColumn } from './loaded-table'
+import { listRejected } from './rejected-lines'
+import type { RejectedLines } from './rejected-lines'
 
 let tables = 0
 
@@ -29,15 +29,19 @@ export async function loadJsonLines(db: Database, name: string, path: string): P
       `CREATE TABLE ${relation} AS SELECT ${columns.join(', ')} FROM (SELECT json_extract_string(line, [${paths.join(', ')}]) AS cells FROM ${lines} WHERE sound ORDER BY rowid)`,
     )
     const [rows] = await db.row(`SELECT count(*) FROM ${relation}`)
+    const { drop, ...rejects } = await rejectedLines(db, relation, lines)
     return {
       db,
       relation,
       row: 'rowid',
       rows: Number(rows),
       columns: names.map((columnName, i) => describe(i, columnName)),
-      ...(await rejectedLines(db, lines)),
+      ...rejects,
       reading: { format: 'jsonl', encoding: 'utf-8' },
-      drop: () => db.run(`DROP TABLE IF EXISTS ${relation}`),
+      drop: async () => {
+        await db.run(`DROP TABLE IF EXISTS ${relation}`)
+        await drop()
+      },
     }
   } finally {
     await db.run(`DROP TABLE IF EXISTS ${lines}`)
@@ -56,12 +60,10 @@ async function keysInOrder(db: Database, lines: string): Promise<string[]> {
   return rows.map(([key]) => String(key))
 }
 
-async function rejectedLines(db: Database, lines: string): Promise<{ rejectedRows: number; rejected: RejectedLine[] }> {
+async function rejectedLines(db: Database, relation: string, lines: string): Promise<RejectedLines> {
   const bad = `FROM ${lines} WHERE line IS NOT NULL AND NOT coalesce(sound, false)`
   const [count] = await db.row(`SELECT count(*) ${bad}`)
-  const rows = await db.rows(`SELECT rowid + 1, left(line, 500), json_valid(line) ${bad} ORDER BY rowid LIMIT ${rejectedShown}`)
-  return {
-    rejectedRows: Number(count),
-    rejected: rows.map(([line, text, valid]) => ({ line: Number(line), reason: valid === true ? 'not a JSON object' : 'not valid JSON', text: String(text) })),
-  }
+  const kept = Number(count) === 0 ? null : `${relation}_rejected`
+  if (kept !== null) await db.run(`CREATE TABLE ${kept} AS SELECT rowid + 1 AS line, line AS text, json_valid(line) AS valid ${bad} ORDER BY ${lines}.rowid`)
+  return listRejected(db, kept, ([valid]) => (valid === true ? 'not a JSON object' : 'not valid JSON'))
 }

@@ -3,6 +3,7 @@ import { quoteText } from '../duckdb'
 import type { Database } from '../duckdb'
 import { columnNames } from '../file/column-names'
 import type { LoadedTable, TableColumn } from './loaded-table'
+import { noRejectedLines } from './rejected-lines'
 
 let views = 0
 
@@ -25,8 +26,7 @@ export async function loadParquet(db: Database, path: string): Promise<LoadedTab
       row: 'row',
       rows: Number(rows),
       columns: types.map((type, i) => describe(i, names[i] ?? '', nativeOf(type))),
-      rejectedRows: 0,
-      rejected: [],
+      ...noRejectedLines,
       reading: { format: 'parquet' },
       drop: () => db.run(`DROP VIEW IF EXISTS ${relation}`),
     }

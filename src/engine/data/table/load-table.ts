@@ -14,6 +14,7 @@ import { openWorkbook } from '../file/zip-limits'
 import { LoneReturns, loadCsv } from './load-csv'
 import { loadJsonLines } from './load-json-lines'
 import { loadParquet } from './load-parquet'
+import type { CsvTable } from './load-csv'
 import type { LoadedTable } from './loaded-table'
 
 /** Which columns are wanted. */
@@ -86,14 +87,13 @@ async function loadWorkbook(db: Database, source: TableSource, head: FileHead, s
 async function loadText(db: Database, source: TableSource, head: FileHead, select?: Selection): Promise<LoadedTable> {
   const encoding = source.reading.encoding ?? sniffEncoding(head.head, head.whole, source.path)
   const table = await loadEncoded(db, source, head, encoding, select)
-  const foreign = table.rejected.some((line) => line.reason.startsWith('characters that are not'))
-  if (!foreign || source.reading.encoding !== undefined) return table
+  if (!table.foreign || source.reading.encoding !== undefined) return table
   // The first megabyte was UTF-8 or plain ASCII, and what follows is not.
   await table.drop()
   return loadEncoded(db, source, head, 'windows-1252', select)
 }
 
-async function loadEncoded(db: Database, source: TableSource, head: FileHead, encoding: Encoding, select?: Selection): Promise<LoadedTable> {
+async function loadEncoded(db: Database, source: TableSource, head: FileHead, encoding: Encoding, select?: Selection): Promise<CsvTable> {
   const dialect = sniffDialect(decodeHead(head.head, encoding, head.whole), source.reading)
   const reading: ReadingOptions = {
     format: 'csv',
@@ -107,16 +107,16 @@ async function loadEncoded(db: Database, source: TableSource, head: FileHead, en
   }
   if (dialect.rawNames.length === 0) throw new CrossfadeError('file-empty', `${source.path} holds empty lines only. Choose a file with rows.`)
   const only = select && positionsOf(select, columnNames(dialect.rawNames, dialect.header))
-  const attempt = async (lineEnds?: { readonly quote: string }) => {
-    const text = await toPlainText(source.path, head, encoding, source.tmp, lineEnds)
+  const attempt = async (lineEnds: boolean) => {
+    const text = await toPlainText(source.path, head, encoding, source.tmp, { quote: dialect.quote, lineEnds, spaces: dialect.delimiter === ' ' })
     try {
       return await loadCsv(db, { name: source.path, path: text.path, dialect, reading }, only, select?.lean ?? false)
     } finally {
       await text.discard()
     }
   }
-  const table = await attempt().catch((thrown: unknown) => {
-    if (thrown instanceof LoneReturns) return attempt({ quote: dialect.quote })
+  const table = await attempt(false).catch((thrown: unknown) => {
+    if (thrown instanceof LoneReturns) return attempt(true)
     throw thrown
   })
   if (table.rows > 0) return table

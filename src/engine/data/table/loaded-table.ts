@@ -1,6 +1,7 @@
 import type { RejectedLine } from '@shared/dataset/dataset-record'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { Database } from '../duckdb'
+import type { RejectedLines } from './rejected-lines'
 
 /**
  * A column inside DuckDB. Names of users never reach SQL: a column is `c` and its place there.
@@ -31,7 +32,10 @@ export interface LoadedTable {
   readonly rows: number
   readonly columns: readonly TableColumn[]
   readonly rejectedRows: number
+  /** The first of them. */
   readonly rejected: readonly RejectedLine[]
+  /** Rejected lines by their place among them, at most `longest` characters of each. */
+  readonly rejectedFrom: RejectedLines['rejectedFrom']
   /** Complete. */
   readonly reading: ReadingOptions
   /** Sheets of the workbook, where the file is one. */
@@ -39,6 +43,3 @@ export interface LoadedTable {
   /** Lets go of what it holds in DuckDB. */
   readonly drop: () => Promise<void>
 }
-
-/** Rejected lines that come with an opened table; the rest is counted. */
-export const rejectedShown = 1000

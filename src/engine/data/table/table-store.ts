@@ -30,6 +30,18 @@ export class TableStore {
     return this.inTurn(() => this.selected(source, select, work))
   }
 
+  /** Works on the whole table of a file, with columns of a second file beside it where one is named. */
+  withTableAndMaybe<T>(
+    source: TableSource,
+    second: { readonly path: string; readonly select: Selection } | null,
+    work: (table: LoadedTable, second: LoadedTable | null) => Promise<T>,
+  ): Promise<T> {
+    return this.inTurn(async () => {
+      if (second === null) return work(await this.whole(source), null)
+      return this.selected({ ...source, path: second.path }, second.select, async (other) => work(await this.whole(source), other))
+    })
+  }
+
   /** The same with a second file beside the first. */
   withColumnsOfTwo<T>(
     first: { readonly source: TableSource; readonly select: Selection },

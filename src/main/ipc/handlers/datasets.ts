@@ -1,6 +1,7 @@
+import type { Recipe } from '@shared/recipe/recipe'
 import type { RequestHandlers } from '../answer'
 import type { WindowMessages } from '../window-messages'
-import { writeRejected } from '../../datasets/write-rejected'
+import { withKnownTestFile } from '../../datasets/known-test-file'
 import type { DatasetOpener } from '../../datasets/open-dataset'
 import { OngoingWork } from '../../datasets/ongoing-work'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
@@ -19,6 +20,7 @@ export interface DatasetHandlerOptions {
 export function datasetHandlers({ host, opener, messages, pick, pickTarget }: DatasetHandlerOptions): Pick<RequestHandlers, Domain> {
   const ongoing = new OngoingWork()
   const datasets = () => host.current().datasets
+  const checked = (recipe: Recipe) => withKnownTestFile(recipe, host.current())
   return {
     'datasets:open-dialog': async () => {
       const path = await pick()
@@ -35,24 +37,29 @@ export function datasetHandlers({ host, opener, messages, pick, pickTarget }: Da
     'datasets:get': ({ id }) => datasets().get(id),
     'datasets:file-state': ({ id }) => datasets().fileState(id),
     'datasets:page': ({ id, ...query }) => datasets().page(id, query),
+    'datasets:rejected-lines': ({ id, offset, limit }) => datasets().rejectedLines(id, offset, limit),
+    'datasets:pick-test-file': async () => {
+      const path = await pick()
+      return path === null ? null : { path, record: await ongoing.only('open', (signal) => opener.open(path, signal)) }
+    },
     'datasets:audit': ({ id, recipe }) =>
-      ongoing.only('audit', (signal) =>
-        datasets().audit(id, recipe, { signal, onProgress: ({ doing, share }) => messages.tell('datasets:audit-progress', { id, doing, share }) }),
+      ongoing.only('audit', async (signal) =>
+        datasets().audit(id, await checked(recipe), { signal, onProgress: ({ doing, share }) => messages.tell('datasets:audit-progress', { id, doing, share }) }),
       ),
-    'datasets:plan': ({ id, recipe }) => ongoing.only('plan', (signal) => datasets().plan(id, recipe, { signal })),
+    'datasets:plan': ({ id, recipe }) => ongoing.only('plan', async (signal) => datasets().plan(id, await checked(recipe), { signal })),
     'datasets:explore': ({ id, recipe }) => ongoing.only('explore', (signal) => datasets().explore(id, recipe, { signal })),
     'datasets:column-by-target': ({ id, recipe, column }) => datasets().columnByTarget(id, recipe, column),
     'datasets:cancel': ({ work }) => {
       ongoing.cancel(work)
       return null
     },
-    'datasets:evidence': ({ id, ...query }) => datasets().evidence(id, query),
+    'datasets:evidence': async ({ id, ...query }) => datasets().evidence(id, { ...query, recipe: await checked(query.recipe) }),
     'datasets:preview': ({ id, reading, rows }) => datasets().preview(id, reading, rows),
     'datasets:type-losses': ({ id, column }) => datasets().typeLosses(id, column),
     'datasets:export-rejected': async ({ id }) => {
       const record = await datasets().get(id)
       const path = await pickTarget(`${record.name}-rejected-lines.csv`)
-      if (path !== null) await writeRejected(path, record.rejected)
+      if (path !== null) await datasets().exportRejected(id, path)
       return path
     },
   }

@@ -1,5 +1,6 @@
 import { CrossfadeError } from '@shared/errors'
 import type { ArgumentOf } from '@shared/ipc/contract'
+import { withKnownTestFile } from '../../datasets/known-test-file'
 import type { RequestHandlers } from '../answer'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 
@@ -25,7 +26,7 @@ export function runHandlers({ host, openFolder }: RunHandlerOptions): Pick<Reque
   return {
     'runs:start': async ({ dataset: id, name, recipe, model, training }) => {
       const { path, sha256, reading } = await host.current().datasets.get(id)
-      return runs().start({ version: 1, name, dataset: { path, sha256, reading }, recipe, model, training }, id, { name })
+      return runs().start({ version: 1, name, dataset: { path, sha256, reading }, recipe: await withKnownTestFile(recipe, host.current()), model, training }, id, { name })
     },
     'runs:list': () => (host.workspace() === null ? [] : runs().list()),
     'runs:get': ({ id }) => runs().get(id),

@@ -63,6 +63,23 @@ export const useDatasetsStore = defineStore('datasets', () => {
   const openDropped = (file: File) => open(() => api.openDropped(file))
   const openSample = (sample: 'songs' | 'penguins') => open(() => api.openSample(sample))
 
+  /** A file with test rows, opened beside the table that stays in sight. Answers where it lies, or null. */
+  async function pickTestFile(): Promise<{ readonly path: string; readonly record: DatasetRecord } | null> {
+    if (opening.value !== null) return null
+    opening.value = { doing: 'Opening', share: null }
+    failure.value = null
+    try {
+      const picked = await api.pickTestFile()
+      if (picked !== null) all.value = [...all.value.filter((one) => one.id !== picked.record.id), picked.record]
+      return picked
+    } catch (thrown) {
+      if (!(thrown instanceof CrossfadeError && thrown.code === 'cancelled')) failure.value = plainError(thrown)
+      return null
+    } finally {
+      opening.value = null
+    }
+  }
+
   /** The file of a dataset once more: as it is now, or read in another way. */
   const reread = (id: string, reading: ReadingOptions) => open(() => api.rereadDataset({ id, reading }))
   const cancelOpening = (): void => void api.cancelDatasetWork('open').catch(app.failed)
@@ -112,5 +129,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     }
   }
 
-  return { all, loaded, current, currentId, opening, failure, byId, choose, show, openWithDialog, openDropped, openSample, reread, cancelOpening, file, checkFile, connect, reload }
+  return { all, loaded, current, currentId, opening, failure, byId, choose, show, openWithDialog, openDropped, openSample, pickTestFile, reread, cancelOpening, file, checkFile, connect, reload }
 })

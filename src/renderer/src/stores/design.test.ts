@@ -47,6 +47,29 @@ describe('design', () => {
     expect(design.facts?.inputs).toBe(3)
   })
 
+  it('goes back from a file read in another way, with what was designed on it, and forth again', () => {
+    const design = opened()
+    const datasets = useDatasetsStore()
+    design.change({ name: 'before' })
+    const other: DatasetRecord = { ...dataset, id: 'd-ba9876543210', reading: { format: 'csv', delimiter: ';' } }
+    datasets.all = [other, dataset]
+    const before = design.draft
+    datasets.choose(other.id)
+    design.readAnotherWay(dataset.id, before)
+    expect([datasets.currentId, design.draft?.name, design.canRedo]).toEqual([other.id, 'before', false])
+    design.change({ name: 'after' })
+    design.undo()
+    expect([datasets.currentId, design.draft?.name]).toEqual([other.id, 'before'])
+    design.undo()
+    expect([datasets.currentId, design.draft?.name, design.canRedo]).toEqual([dataset.id, 'before', true])
+    design.redo()
+    expect(datasets.currentId).toBe(other.id)
+    design.undo()
+    // What is changed now is another way on: there is nothing left to redo.
+    design.change({ name: 'otherwise' })
+    expect(design.canRedo).toBe(false)
+  })
+
   it('follows another target with task, loss and output, and can undo that as one step', () => {
     const design = opened()
     design.chooseTarget('quality')

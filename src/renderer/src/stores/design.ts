@@ -21,6 +21,7 @@ import type { Draft } from './first-draft'
 import { useHistory } from './history'
 import { inputWidth, widthIsCertain } from './input-width'
 import { draftKey, keptDraft } from './kept-draft'
+import { useReadings } from './readings'
 import { rowQuestion } from './row-question'
 import { useRunsStore } from './runs'
 
@@ -56,8 +57,10 @@ export const useDesignStore = defineStore('design', () => {
     },
     { debounce: 700 },
   )
-  const canUndo = computed(() => history.value?.canUndo.value ?? false)
-  const canRedo = computed(() => history.value?.canRedo.value ?? false)
+  /** A file read in another way is another dataset: undo leads from its first draft back to the one before, and redo there again. */
+  const readings = useReadings(datasets)
+  const canUndo = computed(() => (history.value?.canUndo.value ?? false) || readings.before.value !== null)
+  const canRedo = computed(() => (history.value?.canRedo.value ?? false) || readings.after.value !== null)
 
   /** The rows of the recipe as it is now; null until they are counted. */
   const rowPlan = computed(() => {
@@ -118,7 +121,18 @@ export const useDesignStore = defineStore('design', () => {
   const shownName = computed(() => (draft.value === null ? '' : draft.value.name.trim() === '' ? designName(draft.value.model) : draft.value.name.trim()))
 
   function change(next: Partial<Draft>, group: string | null = null): void {
-    if (draft.value !== null) history.value?.change({ ...draft.value, ...next }, group)
+    if (draft.value === null) return
+    history.value?.change({ ...draft.value, ...next }, group)
+    readings.forgetAfter()
+  }
+
+  /** The current dataset is that of `from`, read in another way: with `carried`, what was made of it goes on. */
+  function readAnotherWay(from: string, carried: Draft | null): void {
+    const to = datasets.currentId
+    if (to === null || to === from) return
+    const start = carried ?? draft.value
+    if (start !== null) drafts.set(to, useHistory(start))
+    readings.went(from, to)
   }
   function changeModel(model: ModelDesign, group: string | null = null): void {
     change({ model }, group)
@@ -164,8 +178,14 @@ export const useDesignStore = defineStore('design', () => {
     if (datasets.current !== null) change(firstDraft(datasets.current))
   }
 
-  const undo = () => history.value?.undo()
-  const redo = () => history.value?.redo()
+  function undo(): void {
+    if (history.value?.canUndo.value === true) history.value.undo()
+    else readings.goBack()
+  }
+  function redo(): void {
+    if (history.value?.canRedo.value === true) history.value.redo()
+    else readings.goForth()
+  }
 
   async function train(): Promise<void> {
     const dataset = datasets.current
@@ -202,6 +222,6 @@ export const useDesignStore = defineStore('design', () => {
 
   return {
     draft, facts, copied, starting, failure, refused, canUndo, canRedo, canTrain, shownName,
-    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, takeRowPlan, startOver, undo, redo, train, takeFrom,
+    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, takeRowPlan, startOver, readAnotherWay, undo, redo, train, takeFrom,
   }
 })

@@ -50,15 +50,16 @@ export const useReadingStore = defineStore('reading', () => {
     void preview()
   }
 
-  /** Reads the whole file in this way. The recipe stays where all its columns are still there. */
+  /** Reads the whole file in this way. The design stays where all columns of its recipe are still there. */
   async function apply(): Promise<void> {
     const id = datasets.currentId
-    const recipe = design.draft?.recipe
+    const before = design.draft
     if (id === null) return
     const record = await datasets.reread(id, chosen.value)
-    if (record === null || recipe === undefined || record.id === id) return
+    if (record === null || before === null || record.id === id) return
     const names = new Set(record.columns.map((column) => column.name))
-    if ([recipe.target, ...recipe.columns.features].every((name) => names.has(name))) design.changeRecipe(recipe)
+    const { target, columns } = before.recipe
+    design.readAnotherWay(id, [target, ...columns.features].every((name) => names.has(name)) ? before : null)
   }
 
   return { chosen, changed, shown: answer, busy: waiting, failure, preview, change, reset, apply }

@@ -85,10 +85,17 @@ function splitWords({ split, task }: Recipe): string {
   }
 }
 
+/** The last part of a path. */
+export const fileNameOf = (path: string): string => path.split(/[\\/]/).pop() ?? path
+
 /** How the rows are split, as a sentence. */
 export function splitSentence(recipe: Recipe): string {
   const { split } = recipe
   const drawn = split.method === 'ordered' || split.method === 'column' ? '' : ` (seed ${split.seed})`
-  if (split.method === 'column') return `Split ${splitWords(recipe)}.`
-  return `Split ${splitWords(recipe)}: ${percent(1 - split.validation - split.test, 0)} training, ${percent(split.validation, 0)} validation, ${percent(split.test, 0)} test${drawn}.`
+  const tested = split.testFile === undefined ? '' : `; the test rows are those of ${fileNameOf(split.testFile)}`
+  if (split.method === 'column') return `Split ${splitWords(recipe)}${tested}.`
+  const words = split.testFile === undefined ? splitWords(recipe) : splitWords(recipe).replace(', the last rows for the test', ', the last rows for validation')
+  const test = split.testFile === undefined ? split.test : 0
+  const parts = [`${percent(1 - split.validation - test, 0)} training`, `${percent(split.validation, 0)} validation`, ...(split.testFile === undefined ? [`${percent(test, 0)} test`] : [])]
+  return `Split ${words}: ${parts.join(', ')}${drawn}${tested}.`
 }

@@ -13,6 +13,8 @@ export interface TableRow {
   readonly cells: readonly (string | null)[]
   /** Which rows it belongs with, where the table shows groups. */
   readonly group: number | null
+  /** Why the recipe leaves it out; null for a row that is kept, or where nobody asked. */
+  readonly dropped: string | null
 }
 
 export interface PageSource {
@@ -58,7 +60,7 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: M
         const answer = await unref(source)({ id: id.value, offset: page * pageRows, limit: pageRows, ...(sort.value === null ? {} : { sort: sort.value }) })
         if (asked !== question) continue
         total.value = answer.total
-        pages.set(page, answer.rows.map((cells, index) => ({ number: answer.rowNumbers[index] ?? 0, cells, group: answer.groups?.[index] ?? null })))
+        pages.set(page, answer.rows.map((cells, index) => ({ number: answer.rowNumbers[index] ?? 0, cells, group: answer.groups?.[index] ?? null, dropped: answer.dropped?.[index] ?? null })))
         const oldest = pages.keys().next().value
         if (pages.size > keptPages && oldest !== undefined) pages.delete(oldest)
         if (answer.rows.length === 0) break

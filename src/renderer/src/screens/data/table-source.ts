@@ -4,6 +4,14 @@ import type { Recipe } from '@shared/recipe/recipe'
 import { api } from '../../api/crossfade'
 import type { PageSource } from './table-pages'
 
+/** What the row steps of a recipe depend on: while it stays, the same rows are kept. */
+export const keptKey = ({ task, target, columns, rows }: Recipe): string => JSON.stringify([task, target, columns.features, columns.types, rows])
+
+/** The rows of the file: those that pass a filter ('' for all); marked where the recipe drops them, or without those. */
+export function rowSource({ filter, marked, keptOnly }: { readonly filter: string; readonly marked: boolean; readonly keptOnly: boolean }, recipe: () => Recipe): PageSource {
+  return (query) => api.tablePage({ ...query, ...(filter === '' ? {} : { filter }), ...(marked ? { recipe: recipe(), keptOnly } : {}) })
+}
+
 /** Row numbers are asked for in stretches of this many: finding them means looking at the whole table again. */
 const stretch = 1000
 
