@@ -70,6 +70,21 @@ export const split = z
     group: z.string().optional(),
     column: z.string().optional(),
     testFile: z.string().optional(),
+    /** Cross-validation: training and validation rows are dealt into folds, of which this one validates. The test part stays. */
+    fold: z
+      .object({
+        of: z.number().int().min(2).max(100),
+        /** From 0. */
+        index: z.number().int().min(0).max(99),
+        seed: z.number().int().min(0).max(0xffffffff),
+        stratified: z.boolean(),
+        /** Rows with equal values of this column stay in one fold. */
+        group: z.string().optional(),
+      })
+      .refine((f) => f.index < f.of, { message: 'there is no such fold: they are counted from 0' })
+      .optional(),
+    /** Only this share of the training rows is used, of each class alike; larger shares of the same seed hold the smaller ones. */
+    trainingShare: z.object({ share: z.number().gt(0).max(1), seed: z.number().int().min(0).max(0xffffffff) }).optional(),
   })
   .refine((s) => s.validation + s.test < 1, { message: 'validation and test together leave no training rows' })
   .refine((s) => s.method !== 'group' || s.group !== undefined, { message: 'a group split needs a group column' })

@@ -33,10 +33,20 @@ function settingKey(record: RunRecord): string {
   const { experiment } = record
   return stable([
     settings['dataset'],
-    { ...experiment.recipe, columns: { ...experiment.recipe.columns, ignored: undefined }, split: { ...experiment.recipe.split, seed: undefined } },
+    { ...experiment.recipe, columns: { ...experiment.recipe.columns, ignored: undefined }, split: splitKey(experiment.recipe.split) },
     settings['model'],
     { ...experiment.training, seed: undefined, engine: undefined, threads: undefined },
   ])
+}
+
+/** The split without what a repeat, a learning curve or a cross-validation varies: its seeds, and which fold validates. */
+function splitKey({ fold, trainingShare, ...split }: RunRecord['experiment']['recipe']['split']): unknown {
+  return {
+    ...split,
+    seed: undefined,
+    ...(fold === undefined ? {} : { fold: { ...fold, index: undefined, seed: undefined } }),
+    ...(trainingShare === undefined ? {} : { trainingShare: { share: trainingShare.share } }),
+  }
 }
 
 /** Mean and spread over the seeds of a group. */

@@ -60,7 +60,7 @@ export function columnsNeeded(recipe: Recipe, names: readonly string[]): string[
   if (recipe.rows.some((step) => step.kind === 'drop-duplicates')) return [...names]
   const { columns, split } = recipe
   const needed = new Set([...columns.features, recipe.target])
-  for (const name of [columns.weight, split.group, split.column]) if (name !== undefined) needed.add(name)
+  for (const name of [columns.weight, split.group, split.column, split.fold?.group]) if (name !== undefined) needed.add(name)
   for (const step of recipe.rows) {
     if (step.kind === 'one-row-per-key') needed.add(step.column)
     if (step.kind === 'filter') for (const name of columnsOfFilter(parseFilter(step.expression))) needed.add(name)

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { CrossfadeError } from '@shared/errors'
 import type { Split } from '@shared/recipe/recipe'
+import { assignFolds, assignGroupFolds } from '@shared/recipe/folds'
 import { splitGroups } from '@shared/recipe/split-groups'
+import { withTrainingShare } from '@shared/recipe/training-share'
 import { numberStrata, partSizes, splitOrdered, splitRandom, splitStratified, testPart, trainPart, validationPart } from '@shared/recipe/split-rows'
 import type { SplitSummary } from '@shared/run/run-record'
 import type { RawColumn } from './raw-column'
@@ -32,6 +34,8 @@ export async function splitTable(
   // A test file is the whole test part: no row of the table is tested.
   const split = asked.testFile === undefined ? asked : { ...asked, test: 0 }
   const parts = await partsOf(split, rows, target, raw, remarks)
+  if (split.fold !== undefined) await dealFolds(parts, split.fold, rows, target, raw)
+  if (split.trainingShare !== undefined) withTrainingShare(parts, strataOf(target, rows), split.trainingShare)
   const of = (part: number) => rows.filter((_, i) => parts[i] === part)
   const result = { train: of(trainPart), validation: of(validationPart), test: of(testPart) }
   if (result.train.length === 0) throw new CrossfadeError('recipe-invalid', 'The split leaves no rows to train on. Choose another split or smaller shares.')
@@ -72,6 +76,21 @@ async function partsOf(split: Split, rows: Int32Array, target: Target, raw: (nam
     case 'column':
       return partsFromColumn(await raw(split.column ?? ''), split.column ?? '', rows, split, remarks)
   }
+}
+
+/** Deals what is not tested into folds: one of them validates, the others train. */
+async function dealFolds(parts: Uint8Array, fold: NonNullable<Split['fold']>, rows: Int32Array, target: Target, raw: (name: string) => Promise<RawColumn>): Promise<void> {
+  const places = Int32Array.from(Array.from(parts, (_, i) => i).filter((i) => parts[i] !== testPart))
+  if (places.length < fold.of) throw new CrossfadeError('recipe-invalid', `${places.length} rows cannot be dealt into ${fold.of} folds. Make fewer folds.`)
+  const dealt = places.map((place) => rows[place] as number)
+  const strata = fold.stratified ? strataOf(target, dealt) : new Int32Array(dealt.length)
+  const folds =
+    fold.group === undefined
+      ? assignFolds(strata, fold.of, fold.seed)
+      : assignGroupFolds(groupsOf(await raw(fold.group), dealt), fold.stratified ? strata : null, fold.of, fold.seed)
+  places.forEach((place, i) => {
+    parts[place] = folds[i] === fold.index ? validationPart : trainPart
+  })
 }
 
 function strataOf(target: Target, rows: Int32Array): Int32Array {
