@@ -143,8 +143,10 @@ function applyToOptimizer(before: Optimizer, flags: Flags): Optimizer {
   const optimizer = kind === undefined || kind === before.kind ? before : defaultOptimizer(kind)
   const momentum = flags.number('momentum')
   const weightDecay = flags.number('weight-decay')
-  if (weightDecay !== undefined && optimizer.kind !== 'adamw') throw new UsageError(`--weight-decay belongs to --optimizer adamw, not ${optimizer.kind}.`)
-  if (optimizer.kind === 'adamw' && weightDecay !== undefined) return { ...optimizer, weightDecay }
+  if (weightDecay !== undefined) {
+    if (optimizer.kind === 'adamw' || optimizer.kind === 'lion') return { ...optimizer, weightDecay }
+    throw new UsageError(`--weight-decay belongs to --optimizer adamw or lion, not ${optimizer.kind}.`)
+  }
   if (momentum === undefined) return optimizer
   switch (optimizer.kind) {
     case 'sgd':
@@ -154,6 +156,8 @@ function applyToOptimizer(before: Optimizer, flags: Flags): Optimizer {
       return { ...optimizer, momentum }
     case 'adam':
     case 'adamw':
+    case 'nadam':
+    case 'lion':
       throw new UsageError(`--momentum belongs to --optimizer momentum, sgd or rmsprop, not ${optimizer.kind}.`)
   }
 }

@@ -46,7 +46,7 @@ export const trainingFlags: readonly FlagSpec[] = [
   { name: 'optimizer', kind: 'choice', choices: optimizerKinds, help: 'default: adam' },
   { name: 'lr', kind: 'number', min: 1e-12, max: 100, help: 'learning rate (default: 0.001)' },
   { name: 'momentum', kind: 'number', min: 0, max: 0.999999, help: 'of --optimizer momentum or rmsprop' },
-  { name: 'weight-decay', kind: 'number', min: 0, help: 'of --optimizer adamw' },
+  { name: 'weight-decay', kind: 'number', min: 0, help: 'of --optimizer adamw or lion' },
   { name: 'clip-norm', kind: 'number', min: 1e-12, help: 'largest norm of all gradients together' },
   { name: 'ema', kind: 'number', min: 0, max: 0.99999, help: 'decay of a moving average of the weights' },
   { name: 'label-smoothing', kind: 'number', min: 0, max: 0.9, help: 'share of each label spread over all classes' },

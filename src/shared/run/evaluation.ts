@@ -25,6 +25,8 @@ export const partEvaluation = z.object({
   epoch: z.number().int(),
   scoredAt: z.string(),
   metrics: z.record(z.string(), measured),
+  /** Of two classes: which one is positive, and from which score on it is predicted; null: where it scores higher than the other. */
+  positive: z.object({ class: z.string(), threshold: z.number().nullable() }).optional(),
   /** Rows: true class; columns: predicted class; class order as in `classes`. Null for regression. */
   confusion: z.array(z.array(z.number().int())).nullable(),
   perClass: z.array(classRow).nullable(),

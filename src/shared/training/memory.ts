@@ -10,10 +10,12 @@ export function optimizerSlots(optimizer: Optimizer): number {
     case 'sgd':
       return 0
     case 'momentum':
+    case 'lion':
       return 1
     case 'rmsprop':
     case 'adam':
     case 'adamw':
+    case 'nadam':
       return 2
   }
 }

@@ -10,9 +10,11 @@ export const optimizer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rmsprop'), decay: beta, momentum: beta, epsilon }),
   z.object({ kind: z.literal('adam'), beta1: beta, beta2: beta, epsilon }),
   z.object({ kind: z.literal('adamw'), beta1: beta, beta2: beta, epsilon, weightDecay: z.number().nonnegative() }),
+  z.object({ kind: z.literal('nadam'), beta1: beta, beta2: beta, epsilon }),
+  z.object({ kind: z.literal('lion'), beta1: beta, beta2: beta, weightDecay: z.number().nonnegative() }),
 ])
 export type Optimizer = z.infer<typeof optimizer>
-export const optimizerKinds = ['adam', 'adamw', 'sgd', 'momentum', 'rmsprop'] as const
+export const optimizerKinds = ['adam', 'adamw', 'nadam', 'lion', 'sgd', 'momentum', 'rmsprop'] as const
 
 /** The optimiser of a kind with its default settings. */
 export function defaultOptimizer(kind: Optimizer['kind']): Optimizer {
@@ -27,5 +29,9 @@ export function defaultOptimizer(kind: Optimizer['kind']): Optimizer {
       return { kind, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }
     case 'adamw':
       return { kind, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.004 }
+    case 'nadam':
+      return { kind, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }
+    case 'lion':
+      return { kind, beta1: 0.9, beta2: 0.99, weightDecay: 0 }
   }
 }

@@ -59,6 +59,7 @@ export async function executePlan(execution: Execution): Promise<void> {
       journal,
       stop: execution.stop,
       stopAfter: input.stopAfter ?? null,
+      stopAt: input.stopAt ?? null,
       keepEpoch: (epoch, weights) => saveModel(built.model, weights, journal.path('model', `epoch-${epoch}`)),
     })
     if (input.resume) session.restore()
@@ -76,7 +77,7 @@ export async function executePlan(execution: Execution): Promise<void> {
 }
 
 /** The run starts to train: all that was decided is written down. */
-function begin({ journal, plan, data, environment, input }: Execution, { program, reason, compileMs }: ProgramChoice): void {
+function begin({ journal, plan, data, environment }: Execution, { program, reason, compileMs }: ProgramChoice): void {
   const { record } = journal
   journal.move('training', {
     reason: null,

@@ -34,7 +34,7 @@ export function planTraining(record: RunRecord, data: PreparedData): TrainingPla
   if (data.train.rows === 0) throw new CrossfadeError('recipe-invalid', 'The split leaves no training rows. Make the validation and test parts smaller.')
 
   const batch = resolveBatch(training.batch, data.train.rows)
-  const threads = resolveThreads(training.threads, shapes.parameters.total, batch)
+  const threads = resolveThreads(training.threads, shapes.parameters.total, batch, cores())
   const { monitor } = training.stopping
   return {
     units,
@@ -48,12 +48,13 @@ export function planTraining(record: RunRecord, data: PreparedData): TrainingPla
   }
 }
 
-/** Multiplications in one step above which more threads pay (docs/training-engine.md, "Threads"). */
-const worthThreads = 2 ** 26
+/** Multiplications in one step that keep a thread busy (docs/training-engine.md, "Threads"). */
+const worthThread = 2 ** 22
 
-function resolveThreads(wanted: TrainingSettings['threads'], parameters: number, batch: number): number {
+/** 'auto': as many threads as the step's work keeps busy, at most one a core. */
+export function resolveThreads(wanted: TrainingSettings['threads'], parameters: number, batch: number, most: number): number {
   if (wanted !== 'auto') return wanted
-  return parameters * batch >= worthThreads ? cores() : 1
+  return Math.max(1, Math.min(most, Math.floor((parameters * batch) / worthThread)))
 }
 
 function positiveClass({ positiveClass: name, threshold }: TrainingSettings, { about }: PreparedData): PositiveClass {

@@ -39,6 +39,7 @@ export async function scorePart(
       epoch,
       scoredAt: new Date().toISOString(),
       metrics: measured(values, tally instanceof ClassificationTally ? tally : null),
+      ...(data.classes === 2 ? { positive: { class: data.about.classes[plan.positive.index] ?? '', threshold: plan.positive.threshold } } : {}),
       confusion,
       perClass: tally instanceof ClassificationTally ? classRows(tally.counts, data.about.classes) : null,
     },

@@ -1,5 +1,5 @@
 import type { EpochMetrics, MetricValues } from '@shared/run/epoch-metrics'
-import type { EpochSummary } from '@shared/run/run-record'
+import type { EpochSummary, TrainingPlace } from '@shared/run/run-record'
 import type { Recipe } from '@shared/recipe/recipe'
 import type { Tally } from '@shared/metrics/row-report'
 import { judgeEpoch, stoppingStart } from '@shared/training/early-stopping'
@@ -37,6 +37,8 @@ export interface SessionParts {
   readonly stop: StopRequest
   /** The epoch after which it ends as stopped; null: when the training is over. */
   readonly stopAfter: number | null
+  /** The place at which it ends as stopped. */
+  readonly stopAt: TrainingPlace | null
   /** Called at the end of every n-th epoch, where the run keeps them. */
   readonly keepEpoch: (epoch: number, weights: readonly Float32Array[]) => void
 }
@@ -124,7 +126,7 @@ export class TrainingSession {
   private async trainSteps(): Promise<Ending | null> {
     const { plan, stop, data } = this.parts
     while (this.at.stepInEpoch < plan.stepsPerEpoch) {
-      const wish = this.wish(stop.atChunk)
+      const wish = this.atStopPlace ? { kind: 'stopped' as const } : this.wish(stop.atChunk)
       if (wish !== null) return wish
       this.order ??= await patiently(rowOrderInParts(plan.training.seed, this.at.epoch, data.train.rows))
       const ending = this.trainChunk(this.order)
@@ -132,13 +134,23 @@ export class TrainingSession {
       this.checkpointIfDue()
       await breathe()
     }
-    return null
+    // It may have been stopped after the last step of an epoch, before that epoch was finished.
+    return this.atStopPlace ? { kind: 'stopped' } : null
+  }
+
+  private get atStopPlace(): boolean {
+    const { stopAt } = this.parts
+    if (stopAt === null) return false
+    const { epoch, stepInEpoch } = this.at
+    return epoch > stopAt.epoch || (epoch === stopAt.epoch && stepInEpoch >= stopAt.stepInEpoch)
   }
 
   private trainChunk(epochOrder: Int32Array): Ending | null {
     const { plan, data, program, rowWeights } = this.parts
     const { stepInEpoch, step } = this.at
-    const steps = Math.min(this.chunk.next, plan.stepsPerEpoch - stepInEpoch)
+    const { stopAt } = this.parts
+    const end = stopAt !== null && stopAt.epoch === this.at.epoch ? Math.min(stopAt.stepInEpoch, plan.stepsPerEpoch) : plan.stepsPerEpoch
+    const steps = Math.min(this.chunk.next, end - stepInEpoch)
     const order = epochOrder.subarray(stepInEpoch * plan.batch, Math.min((stepInEpoch + steps) * plan.batch, data.train.rows))
     const weights = rowWeights === null ? null : picked(rowWeights, order)
 

@@ -35,10 +35,17 @@ export function optimizerRule(optimizer: Optimizer): OptimizerRule {
       return adam(optimizer, 0)
     case 'adamw':
       return adam(optimizer, optimizer.weightDecay)
+    case 'nadam':
+      return nadam(optimizer)
+    case 'lion':
+      return lion(optimizer)
     default:
       return assertNever(optimizer)
   }
 }
+
+/** 0.96^t, the warm-up of Nadam's beta, changes nothing in double precision after so many steps. */
+const settledSteps = 1000
 
 /** m = momentum·m - rate·g; w += m, or with Nesterov's look-ahead w += momentum·m - rate·g. */
 function momentum(share: number, nesterov: boolean): OptimizerRule {
@@ -99,6 +106,55 @@ function adam({ beta1, beta2, epsilon }: Extract<Optimizer, { kind: 'adam' | 'ad
       second.assign(nextSecond)
       const kept = decay > 0 ? tf.mul(weight, at(scalars, 1)) : weight
       weight.assign(tf.sub(kept, tf.div(tf.mul(nextFirst, at(scalars, 0)), tf.add(tf.sqrt(nextSecond), epsilon))))
+    },
+  }
+}
+
+/**
+ * Nadam (Dozat 2016) as Keras has it: Adam with Nesterov's look-ahead, whose first beta warms up, beta1·(1 - 0.96^t / 2). Its
+ * products up to step t are made in JavaScript.
+ */
+function nadam({ beta1, beta2, epsilon }: Extract<Optimizer, { kind: 'nadam' }>): OptimizerRule {
+  const warmed = (step: number) => 1 - 0.5 * 0.96 ** step
+  const warmUps = [1]
+  const product = (step: number): number => {
+    const settled = Math.min(step, settledSteps)
+    for (let i = warmUps.length; i <= settled; i++) warmUps.push((warmUps[i - 1] ?? 0) * warmed(i))
+    return beta1 ** step * (warmUps[settled] ?? 0)
+  }
+  return {
+    slots: 2,
+    scalarCount: 3,
+    scalars: (rate, step) => {
+      const now = step + 1
+      const done = product(now)
+      const [own, ahead] = [beta1 * warmed(now), beta1 * warmed(now + 1)]
+      return [(rate * ahead) / (1 - done * ahead), (rate * (1 - own)) / (1 - done), 1 / (1 - beta2 ** now)]
+    },
+    apply: (weight, gradient, slots, scalars) => {
+      const [first, second] = [at(slots, 0), at(slots, 1)]
+      const nextFirst = tf.add(first, tf.mul(tf.sub(gradient, first), 1 - beta1))
+      const nextSecond = tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - beta2))
+      first.assign(nextFirst)
+      second.assign(nextSecond)
+      const pull = tf.add(tf.mul(nextFirst, at(scalars, 0)), tf.mul(gradient, at(scalars, 1)))
+      weight.assign(tf.sub(weight, tf.div(pull, tf.add(tf.sqrt(tf.mul(nextSecond, at(scalars, 2))), epsilon))))
+    },
+  }
+}
+
+/** Lion (Chen et al. 2023): a step of the learning rate in the direction of the sign alone. With weight decay, w shrinks by rate·decay first. */
+function lion({ beta1, beta2, weightDecay }: Extract<Optimizer, { kind: 'lion' }>): OptimizerRule {
+  return {
+    slots: 1,
+    scalarCount: weightDecay > 0 ? 2 : 1,
+    scalars: (rate) => (weightDecay > 0 ? [rate, 1 - rate * weightDecay] : [rate]),
+    apply: (weight, gradient, slots, scalars) => {
+      const momentum = at(slots, 0)
+      const direction = tf.sign(tf.add(tf.mul(momentum, beta1), tf.mul(gradient, 1 - beta1)))
+      momentum.assign(tf.add(tf.mul(momentum, beta2), tf.mul(gradient, 1 - beta2)))
+      const kept = weightDecay > 0 ? tf.mul(weight, at(scalars, 1)) : weight
+      weight.assign(tf.sub(kept, tf.mul(direction, at(scalars, 0))))
     },
   }
 }

@@ -58,6 +58,8 @@ export const optimizerWords: Readonly<Record<Optimizer['kind'], string>> = {
   momentum: 'SGD with momentum',
   rmsprop: 'RMSprop',
   adam: 'Adam',
+  nadam: 'Nadam',
+  lion: 'Lion',
   adamw: 'AdamW',
 }
 
