@@ -24,6 +24,7 @@ module.exports = {
   copyright: 'The Crossfade authors, MIT',
   directories: { output: 'dist', buildResources: 'resources' },
   files: ['package.json', 'out/**', 'resources/**', 'LICENSE', ...notNeeded],
+  extraResources: [{ from: 'docs', to: 'docs', filter: ['*.md', 'decisions/*.md'] }],
   // Native libraries must be files, and what loads them is found beside them: the engine entries and all node modules.
   // The sample tables are read by DuckDB, which knows nothing of archives.
   asar: true,

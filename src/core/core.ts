@@ -18,6 +18,7 @@ import type { QueueFile } from '@shared/workspace/workspace-file'
 import type { CompareService } from './compare/compare-service'
 import type { EnsembleService } from './compare/ensemble-service'
 import type { EvaluationViewsService } from './evaluation/evaluation-views-service'
+import type { StorageService } from './storage/storage-service'
 import type { StudyService } from './studies/study-service'
 import type { Workspace } from './workspace/workspace'
 
@@ -77,6 +78,8 @@ export interface DatasetService {
   /** Opens the file of a dataset again, as it is now: with other reading options that is another dataset. */
   reread(id: string, reading: ReadingOptions, options?: WorkOptions): Promise<DatasetRecord>
   fileState(id: string): Promise<FileState>
+  /** Puts a Parquet copy of the table into the workspace, which is read where the file itself is nowhere. */
+  keepCopy(id: string): Promise<DatasetRecord>
   /** What is wrong with the table, for the target, the features and the split of a recipe. */
   audit(id: string, recipe: Recipe, options?: WorkOptions): Promise<Audit>
   /** Numbers of the rows that show a finding. */
@@ -93,13 +96,20 @@ export interface DatasetService {
   typeLosses(id: string, column: string): Promise<readonly TypeLoss[]>
 }
 
+export interface StartOptions {
+  /** Keeps a copy of the table, and of the file with the test rows, in the workspace; absent: as the workspace is set. */
+  readonly keepData?: boolean | undefined
+}
+
 export interface RunService {
   /** Every run, newest first, or those selected. */
   list(select?: RunSelection): Promise<readonly RunEntry[]>
   /** By id, a unique prefix of it, or a unique name. */
   get(idOrName: string): Promise<RunDetail>
   /** Creates the run folder and queues it; it starts as soon as its turn comes. */
-  start(experiment: Experiment, datasetId: string, notes?: Partial<Pick<RunNotes, 'name' | 'tags'>>): Promise<RunRecord>
+  start(experiment: Experiment, datasetId: string, notes?: Partial<Pick<RunNotes, 'name' | 'tags'>>, options?: StartOptions): Promise<RunRecord>
+  /** Starts the experiment of a run anew, as another run. */
+  again(idOrName: string): Promise<RunRecord>
   /** Settles when the run has ended, however it ended; a failed run resolves too, with its record. */
   whenEnded(id: string): Promise<RunRecord>
   stop(id: string, when: 'now' | 'epoch-end' | 'pause'): Promise<void>
@@ -241,6 +251,7 @@ export interface Core {
   readonly evaluations: EvaluateService
   readonly evaluationViews: EvaluationViewsService
   readonly proofs: VerifyService
+  readonly storage: StorageService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>
   /** Stops what runs (each run keeps its checkpoint and is resumable), ends the engine processes, in reverse order of building. */

@@ -1,20 +1,28 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { analysisMethods } from '@shared/engine/analysis-methods'
 import { dataMethods } from '@shared/engine/data-methods'
 import type { EngineRole } from '@shared/engine/roles'
 import { trainerMethods } from '@shared/engine/trainer-methods'
+import { cacheLimitBytes } from '@shared/workspace/storage'
 import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { EngineMethod } from '@shared/engine/wire'
+import { runId } from '@shared/run/run-record'
 import type { z } from 'zod'
 import { createCompareService } from './compare/compare-service'
+import { createEnsembleService, withEnsembles } from './compare/ensemble-service'
 import type { Core } from './core'
 import { createDatasetService } from './datasets/dataset-service'
 import type { StartEngine } from './engine-process/engine-child'
 import { describeExit, EngineProcess } from './engine-process/engine-process'
+import { createEvaluationViewsService } from './evaluation/evaluation-views-service'
 import { createPredictService } from './predict/predict-service'
 import { createEvaluateService } from './proof/evaluate-service'
 import { createVerifyService } from './proof/verify-service'
 import { createRunService } from './runs/run-service'
+import { createStorageService } from './storage/storage-service'
+import type { MoveToTrash } from './storage/storage-service'
+import { createStudyService } from './studies/study-service'
 import { configFolder, rememberWorkspace } from './workspace/config-folder'
 import { openWorkspace } from './workspace/workspace'
 
@@ -26,6 +34,8 @@ export interface CoreOptions {
   readonly configDir?: string | null
   /** A program that stays, such as the window: it works off what waits in the queue of a program that is gone, and hears what others do. */
   readonly resident?: boolean
+  /** The trash of the system, where the bin is emptied to. Absent: there is none. */
+  readonly moveToTrash?: MoveToTrash
 }
 
 /** Opens the workspace, or makes it, and builds the services over it. Throws `workspace-unavailable`, `disk-full`. */
@@ -49,6 +59,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   // Where somebody looks at the table, it must answer while an audit or a preparation works: that one gets a process of its own.
   const workEngine = options.resident === true ? kept(() => start('data', dataMethods)) : dataEngine
   const analysisEngine = kept(() => start('analysis', analysisMethods))
+  // Tests of many pairs take seconds: the list of runs must not wait for them where somebody looks at it.
+  const compareEngine = options.resident === true ? kept(() => start('analysis', analysisMethods)) : analysisEngine
   const startTrainer = () => start('trainer', trainerMethods)
 
   const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, workEngine: workEngine.get, log })
@@ -56,17 +68,32 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const over = { workspace, datasets, runs: service.runs, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer }
   // A queue that cannot be read must not keep the workspace closed.
   if (options.resident === true) await service.settle().catch((thrown: unknown) => log(String(thrown)))
+  const withMembers = { workspace, runs: service.runs, analysisEngine: compareEngine.get }
+  const evaluations = withEnsembles(createEvaluateService(over), withMembers)
+  /** A full id names its folder by itself: no epoch of the run is read for it. */
+  const locate = async (named: string) => {
+    if (runId.safeParse(named).success) return { id: named, dir: join(workspace.runsDir, named) }
+    const { record, dir } = await service.runs.get(named)
+    return { id: record.id, dir }
+  }
+  const studying = createStudyService({ workspace, datasets, runs: service.runs, evaluations, desk: service.desk, trainers: service.trainers, log })
+  const storage = createStorageService({ workspace, analysisEngine: analysisEngine.get, moveToTrash: options.moveToTrash ?? (() => Promise.resolve(false)) })
+  if (options.resident === true && !workspace.readOnly) void storage.prune([{ kind: 'cache', keepBytes: cacheLimitBytes }], false).catch((thrown: unknown) => log(`cache: ${String(thrown)}`))
   let probe: Promise<EngineProbe> | null = null
 
   return {
-    workspace: { dir: workspace.dir, readOnly: workspace.readOnly },
+    workspace,
     datasets,
     runs: service.runs,
     queue: service.queue,
     predictions: createPredictService(over),
-    evaluations: createEvaluateService(over),
+    evaluations,
+    evaluationViews: createEvaluationViewsService({ runs: service.runs, analysisEngine: analysisEngine.get }),
     proofs: createVerifyService(over),
-    comparisons: createCompareService({ runs: service.runs, analysisEngine: analysisEngine.get }),
+    storage,
+    studies: studying.studies,
+    comparisons: createCompareService({ locate, analysisEngine: compareEngine.get }),
+    ensembles: createEnsembleService(withMembers),
     probeEngine: () => {
       probe ??= askProbe(startTrainer).catch((thrown: unknown) => {
         probe = null
@@ -75,8 +102,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return probe
     },
     close: async () => {
+      await studying.close()
       await service.close()
-      await Promise.all([analysisEngine.stop(), dataEngine.stop(), workEngine.stop()])
+      await Promise.all([analysisEngine.stop(), compareEngine.stop(), dataEngine.stop(), workEngine.stop()])
     },
   }
 }

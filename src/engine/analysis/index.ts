@@ -1,13 +1,27 @@
 import { analysisMethods } from '@shared/engine/analysis-methods'
 import { selectRuns } from '@shared/run/select-runs'
 import { serveEngine } from '../channel/serve-engine'
-import { compareRuns, flips } from './compare/compare-runs'
+import { compareRuns } from './compare/compare-runs'
+import { ensembleScores } from './compare/ensemble-scores'
+import { confusionPair, flips } from './compare/look-at-pair'
+import { measureRun } from './compare/measure-run'
+import { CompareMemory } from './compare/memory'
+import { runCurves } from './compare/run-curves'
 import { errorQuantile } from './error-quantile'
+import { badRows } from './evaluation/bad-rows'
+import { classView } from './evaluation/classes-overview'
+import { evaluationOverview } from './evaluation/overview'
 import { RunIndex } from './run-index'
+import { measureSlices } from './slices/measure-slices'
+import { measureStorage } from './storage/measure-storage'
+import { pruneStorage } from './storage/prune-storage'
 import { weightsDifference } from './weights-difference'
 
 /** Runs in one message: a few milliseconds of work for the receiver. */
 const atOnce = 200
+
+/** What comparisons worked out stays for the next one. */
+const memory = new CompareMemory()
 
 let index: { readonly key: string; readonly runs: RunIndex } | null = null
 
@@ -27,6 +41,16 @@ serveEngine('analysis', analysisMethods, {
   changedRuns: async ({ except, ...workspace }) => indexOf(workspace).changes(new Set(except)),
   errorQuantile: async ({ dir, coverage }) => errorQuantile(dir, coverage),
   weightsDifference: async ({ a, b }) => weightsDifference(a, b),
-  compare: compareRuns,
-  flippedRows: async (request) => flips(request),
+  storageUse: async ({ dir, largest }) => measureStorage(dir, largest),
+  pruneStorage: async ({ dir, rules, dryRun }) => pruneStorage(dir, rules, dryRun),
+  evaluationOverview,
+  classView: async (request) => classView(request),
+  badRows: async (request) => badRows(request),
+  compare: (request, work) => compareRuns(request, work, memory),
+  slices: async (input) => measureSlices(input, memory),
+  flippedRows: async (request) => flips(request, memory),
+  confusionPair: async (request) => confusionPair(request, memory),
+  runCurves: async ({ dirs }) => dirs.map((dir) => runCurves(dir, memory)),
+  measureRun: async (request) => measureRun(request, memory),
+  ensembleScores: async (request) => ensembleScores(request, memory),
 })

@@ -7,6 +7,7 @@ export interface Folders {
   readonly settingsFile: string
   readonly logsDir: string
   readonly samplesDir: string
+  readonly docsDir: string
 }
 
 /**
@@ -23,6 +24,8 @@ export function settleFolders(outDir: string): Folders {
     outDir,
     settingsFile: join(app.getPath('userData'), 'settings.json'),
     logsDir: app.getPath('logs'),
+    // A packaged app has the pages beside its archive, so that other programs can open them.
+    docsDir: outDir.includes(`app.asar${sep}`) ? join(process.resourcesPath, 'docs') : join(outDir, '..', '..', 'docs'),
     // In a packaged app the samples lie beside the archive, as files: DuckDB reads them.
     samplesDir: join(outDir.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`), '..', '..', 'resources', 'samples'),
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCore } from '@core/create-core'
@@ -29,7 +29,19 @@ describe('the open workspace', () => {
   it('is the folder that was opened last', async () => {
     await host.open(join(dir, 'one'))
     await host.open(join(dir, 'two'))
-    expect(host.workspace()).toEqual({ dir: join(dir, 'two'), readOnly: false })
+    expect(host.workspace()).toMatchObject({ dir: join(dir, 'two'), readOnly: false, parallelRunsSet: null })
+  })
+
+  it('keeps how many runs train at once, also for the next time', async () => {
+    const core = await host.open(join(dir, 'one'))
+    await core.workspace.setParallelRuns(3)
+    expect(host.workspace()).toMatchObject({ parallelRuns: 3, parallelRunsSet: 3 })
+    await host.open(join(dir, 'two'))
+    const again = await host.open(join(dir, 'one'))
+    expect(host.workspace()).toMatchObject({ parallelRuns: 3 })
+    await again.workspace.setParallelRuns(null)
+    expect(host.workspace()).toMatchObject({ parallelRunsSet: null })
+    expect(JSON.parse(readFileSync(join(dir, 'one', 'crossfade.json'), 'utf8'))).not.toHaveProperty('parallelRuns')
   })
 
   it('stays when another folder cannot be used', async () => {

@@ -2,6 +2,7 @@ import type { Core, RunEvent } from '@core/core'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
 import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { ErrorEnvelope } from '@shared/errors'
+import type { AppSnapshot } from '@shared/ipc/contract'
 
 export interface WorkspaceHostOptions {
   readonly openCore: (dir: string) => Promise<Core>
@@ -44,8 +45,10 @@ export class WorkspaceHost {
   }
 
   /** What is open, for the snapshot. */
-  workspace(): Core['workspace'] | null {
-    return this.core === null ? null : { dir: this.core.workspace.dir, readOnly: this.core.workspace.readOnly }
+  workspace(): AppSnapshot['workspace'] {
+    if (this.core === null) return null
+    const { dir, readOnly, parallelRuns, parallelRunsSet } = this.core.workspace
+    return { dir, readOnly, parallelRuns, parallelRunsSet }
   }
 
   /** Runs of this process that are not ended; empty without a workspace. */

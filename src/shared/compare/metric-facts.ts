@@ -17,6 +17,11 @@ const facts: Readonly<Record<string, MetricFacts>> = {
   mae: { label: 'Mean absolute error', higherIsBetter: false, share: false },
   r2: { label: 'R²', higherIsBetter: true, share: false },
   loss: { label: 'Loss', higherIsBetter: false, share: false },
+  precision: { label: 'Precision', higherIsBetter: true, share: true },
+  recall: { label: 'Recall', higherIsBetter: true, share: true },
+  specificity: { label: 'Specificity', higherIsBetter: true, share: true },
+  f1: { label: 'F1', higherIsBetter: true, share: true },
+  matthews: { label: 'Matthews correlation', higherIsBetter: true, share: false },
 }
 
 /** What is known of a metric by its name in evaluation.json. One that is not known counts as better when higher. */

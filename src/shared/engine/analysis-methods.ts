@@ -10,6 +10,8 @@ import type { RunNotes, RunRecord } from '../run/run-record'
 import { runSelection } from '../run/select-runs'
 import { sliceName } from '../run/slices'
 import type { Slices } from '../run/slices'
+import { pruneRule } from '../workspace/storage'
+import type { Pruned, StorageUse } from '../workspace/storage'
 import { method } from './wire'
 
 /**
@@ -76,6 +78,10 @@ export const analysisMethods = {
    * absolute errors on a run's validation rows (Lei et al. 2018). null: it has none, or too few.
    */
   errorQuantile: method<number | null>()(z.object({ dir: z.string().min(1), coverage: z.number().gt(0).lt(1) })),
+  /** What takes room in the workspace at `dir`. */
+  storageUse: method<StorageUse>()(z.object({ dir: z.string().min(1), largest: z.number().int().nonnegative() })),
+  /** Throws away what the rules name; with `dryRun`, tells what that would be. */
+  pruneStorage: method<Pruned>()(z.object({ dir: z.string().min(1), rules: z.array(pruneRule), dryRun: z.boolean() })),
   /** The largest absolute difference of two saved models (folders with a model.json); null where their shapes differ. */
   weightsDifference: method<number | null>()(z.object({ a: z.string().min(1), b: z.string().min(1) })),
   /** Metrics of a run's scored rows by slice. `codes`: an npy of int32 with the place in `slices` of each row. Errors: run-unreadable. */

@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { trainingSettings } from '../training/training-settings'
+
+/** How numbers are written: decimal mark, and what separates thousands. */
+export const decimalStyles = ['point', 'comma', 'comma-space', 'point-space'] as const
+export type DecimalStyle = (typeof decimalStyles)[number]
 
 /** What electron-store keeps: window matters only. What a run depends on lives in the experiment or in crossfade.json. */
 export const settings = z.object({
@@ -16,6 +21,9 @@ export const settings = z.object({
   /** Dataset ids, newest first. */
   recent: z.array(z.object({ id: z.string(), name: z.string(), path: z.string() })).max(10),
   notifyAfterSeconds: z.number().int().nonnegative(),
+  decimalStyle: z.enum(decimalStyles).default('point'),
+  /** What the training settings of a new design start with. */
+  newRuns: trainingSettings.pick({ engine: true, threads: true, keepEvery: true }).default({ engine: 'auto', threads: 'auto', keepEvery: 0 }),
   /** Screen state by key: column choices, split positions. */
   layout: z.record(z.string(), z.unknown()),
 })
@@ -29,9 +37,11 @@ export const defaultSettings: Settings = {
   workspace: null,
   recent: [],
   notifyAfterSeconds: 60,
+  decimalStyle: 'point',
+  newRuns: { engine: 'auto', threads: 'auto', keepEvery: 0 },
   layout: {},
 }
 
 /** What the window may change. */
-export const settingsChange = settings.pick({ theme: true, railCollapsed: true, notifyAfterSeconds: true, layout: true }).partial()
+export const settingsChange = settings.pick({ theme: true, railCollapsed: true, notifyAfterSeconds: true, decimalStyle: true, newRuns: true, layout: true }).partial()
 export type SettingsChange = z.infer<typeof settingsChange>

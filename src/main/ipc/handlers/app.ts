@@ -1,11 +1,11 @@
 import { CrossfadeError } from '@shared/errors'
-import type { AppSnapshot } from '@shared/ipc/contract'
+import type { AppSnapshot, DocPage } from '@shared/ipc/contract'
 import type { RequestHandlers } from '../answer'
 import type { Log } from '../../log/rotating-log'
 import type { SettingsStore } from '../../settings/settings-store'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 
-type Domain = 'app:snapshot' | 'app:probe-engine' | 'app:open-logs' | 'app:open-link' | 'app:copy-text' | 'app:report-error' | 'settings:change'
+type Domain = 'app:snapshot' | 'app:probe-engine' | 'app:open-logs' | 'app:open-doc' | 'app:open-link' | 'app:copy-text' | 'app:copy-image' | 'app:report-error' | 'settings:change'
 
 export interface AppHandlerOptions {
   readonly host: WorkspaceHost
@@ -15,8 +15,12 @@ export interface AppHandlerOptions {
   readonly snapshotChanged: () => void
   readonly log: Log
   readonly openLogs: () => Promise<string | null>
+  /** Answers why it could not be opened. */
+  readonly openDoc: (page: DocPage) => Promise<string | null>
   readonly openLink: (url: string) => Promise<boolean>
   readonly copyText: (text: string) => void
+  /** `png`: a data URL. */
+  readonly copyImage: (png: string) => Promise<void>
   readonly applyTheme: () => void
 }
 
@@ -33,12 +37,21 @@ export function appHandlers(options: AppHandlerOptions): Pick<RequestHandlers, D
       if (problem !== null) throw new CrossfadeError('not-available', `The folder of the log could not be opened: ${problem}`)
       return null
     },
+    'app:open-doc': async ({ page }) => {
+      const problem = await options.openDoc(page)
+      if (problem !== null) throw new CrossfadeError('not-available', `The page docs/${page}.md could not be opened: ${problem}`)
+      return null
+    },
     'app:open-link': async ({ url }) => {
       if (await options.openLink(url)) return null
       throw new CrossfadeError('invalid-argument', 'Only https addresses are opened.')
     },
     'app:copy-text': ({ text }) => {
       options.copyText(text)
+      return null
+    },
+    'app:copy-image': async ({ png }) => {
+      await options.copyImage(png)
       return null
     },
     'app:report-error': ({ message, stack }) => {

@@ -21,6 +21,13 @@ export function scaled(matrix: Confusion, scale: ConfusionScale): readonly (read
   return matrix.map((row) => row.map((one, index) => (sums[index] ? one / (sums[index] ?? 1) : 0)))
 }
 
+/** The matrix with the names of its classes, rows true classes, as a CSV table. */
+export function confusionCsv(matrix: Confusion, classes: readonly string[]): string {
+  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
+  const head = ['True class', ...classes].map(quoted).join(',')
+  return [head, ...matrix.map((row, truth) => [quoted(classes[truth] ?? String(truth)), ...row].join(','))].join('\n').concat('\n')
+}
+
 export interface ConfusedPair {
   readonly truth: number
   readonly predicted: number

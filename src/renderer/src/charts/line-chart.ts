@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
-import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from 'chart.js'
+import { Chart, Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from 'chart.js'
 import annotation from 'chartjs-plugin-annotation'
 import type { AnnotationOptions } from 'chartjs-plugin-annotation'
 import zoom from 'chartjs-plugin-zoom'
@@ -7,7 +7,7 @@ import { compact, decimal, percent } from '../format/number'
 import { tokenValue } from './run-colours'
 import type { Point } from './thin'
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotation, zoom)
+Chart.register(Filler, LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotation, zoom)
 
 /** One curve. */
 export interface Series {
@@ -19,6 +19,8 @@ export interface Series {
   readonly points: readonly Point[]
   /** Drawn thin and pale: the raw line behind a smoothed one. */
   readonly faint?: boolean
+  /** Absent: a line. Dots: points in ascending x that no line joins. Bars: each y holds from its x to the next one, filled down to 0. Band: the room between it and the curve before it is tinted. */
+  readonly kind?: 'dots' | 'bars' | 'band'
 }
 
 /** A vertical line with a word at its top. */
@@ -43,8 +45,12 @@ export interface Frame {
   readonly marks: readonly Mark[]
   /** Where the epoch cursor stands. */
   readonly cursor: number | null
-  /** Values on the y axis as text. */
+  /** Values on the y axis as text, and on the x axis. */
   readonly format: (value: number) => string
+  readonly xFormat: (value: number) => string
+  /** Ends of the axes that hold whatever is drawn; null: as wide as what is drawn. */
+  readonly xRange: readonly [number, number] | null
+  readonly yRange: readonly [number, number] | null
   /** The x axis runs at least this far, so that a run in training does not rescale with each epoch. */
   readonly until: number | null
   readonly span: Span | null
@@ -66,7 +72,15 @@ function datasetOf(series: Series): ChartDataset<'line', Point[]> {
     pointRadius: series.points.length === 1 ? 3 : 0,
     spanGaps: false,
     tension: 0,
+    ...shapeOf(series, colour),
   }
+}
+
+function shapeOf({ kind }: Series, colour: string): Partial<ChartDataset<'line', Point[]>> {
+  if (kind === 'dots') return { showLine: false, pointRadius: 2, pointBorderWidth: 0, backgroundColor: `${colour}59` }
+  if (kind === 'bars') return { stepped: true, fill: 'origin', backgroundColor: `${colour}40`, borderWidth: 1.25, pointRadius: 0 }
+  if (kind === 'band') return { fill: '-1', backgroundColor: `${colour}26` }
+  return {}
 }
 
 function marksOf(frame: Frame): Record<string, AnnotationOptions> {
@@ -117,15 +131,17 @@ function scalesOf(frame: Frame): NonNullable<NonNullable<ChartConfiguration<'lin
       type: frame.logX ? 'logarithmic' : 'linear',
       border,
       grid: { display: false },
-      ticks: { ...ticks, maxTicksLimit: 9, callback: (value) => compact(Number(value)) },
+      ticks: { ...ticks, maxTicksLimit: 9, callback: (value) => frame.xFormat(Number(value)) },
       title: { display: true, text: frame.xLabel, color: tokenValue('--text-3'), font: { size: 11 }, padding: 2 },
       ...(frame.until === null ? {} : { suggestedMax: frame.until }),
+      ...(frame.xRange === null ? {} : { min: frame.xRange[0], max: frame.xRange[1] }),
     },
     y: {
       type: frame.logY ? 'logarithmic' : 'linear',
       border: { display: false },
       grid,
       ticks: { ...ticks, maxTicksLimit: 6, padding: 6, callback: (value) => frame.format(Number(value)) },
+      ...(frame.yRange === null ? {} : { min: frame.yRange[0], max: frame.yRange[1] }),
       afterFit: (scale) => {
         // The same on every chart and at every update: nothing jumps sideways while values arrive.
         scale.width = 56
@@ -173,6 +189,9 @@ export function paintLineChart(chart: LineChart, series: readonly Series[], fram
   chart.data.datasets = series.map(datasetOf)
   chart.update('none')
 }
+
+/** Values on an x axis that counts something. */
+export const xFormat = (value: number): string => compact(value)
 
 export const axisFormat = (value: number): string => (Math.abs(value) >= 1000 ? compact(value) : decimal(value, 3))
 

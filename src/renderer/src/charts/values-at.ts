@@ -19,9 +19,9 @@ export function nearest(points: readonly Point[], x: number): Point | null {
 /** What stands in a legend: each curve that is not faint, with its value nearest to x, and the x that this is. */
 export function valuesAt(series: readonly Series[], x: number | null) {
   const shown = series.filter((one) => one.faint !== true)
-  const points = shown.map((one) => (x === null ? null : nearest(one.points, x)))
+  const points = shown.map((one) => (x === null || one.kind === 'dots' ? null : nearest(one.points, x)))
   return {
     x: points.find((point) => point !== null)?.x ?? null,
-    items: shown.map((one, index) => ({ id: one.id, label: one.label, colour: one.colour, dash: one.dash, value: points[index]?.y ?? null })),
+    items: shown.map((one, index) => ({ id: one.id, label: one.label, colour: one.colour, dash: one.dash, dots: one.kind === 'dots', value: points[index]?.y ?? null })),
   }
 }

@@ -1,4 +1,6 @@
-/** Numbers as they stand in the window: with thousands separators, a sensible precision and their unit. */
+import { styled } from './number-style'
+
+/** Numbers as they stand in the window: with thousands separators, a sensible precision and their unit; in the decimal style of the settings. */
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 /** U+2212: as wide as a digit, so that columns stay aligned. */
@@ -8,7 +10,8 @@ export const none = '–'
 const withMinus = (text: string): string => text.replace(/^-/, minus)
 
 /** 91200 → 91,200 */
-export const integer = (value: number): string => withMinus(whole.format(value))
+export const integer = (value: number): string => styled(englishInteger(value))
+const englishInteger = (value: number): string => withMinus(whole.format(value))
 
 /** rows(1, 'row') → 1 row; rows(91200, 'row') → 91,200 rows */
 export const counted = (value: number, one: string, many = `${one}s`): string => `${integer(value)} ${value === 1 ? one : many}`
@@ -16,11 +19,13 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 /** A share in [0, 1] in percent: 0.334 → 33.4 % */
 export function percent(share: number | null | undefined, digits = 1): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return none
-  return `${withMinus((share * 100).toFixed(digits))} %`
+  return styled(`${withMinus((share * 100).toFixed(digits))} %`)
 }
 
 /** A plain number with about `digits` significant ones and no needless zeros: 2.7132 → 2.713, 0.00001 → 1e-5 */
-export function decimal(value: number | null | undefined, digits = 4): string {
+export const decimal = (value: number | null | undefined, digits = 4): string => styled(englishDecimal(value, digits))
+
+function englishDecimal(value: number | null | undefined, digits: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return none
   if (value === 0) return '0'
   const size = Math.abs(value)
@@ -28,8 +33,8 @@ export function decimal(value: number | null | undefined, digits = 4): string {
   if (size < 1e-4) return withMinus(value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e'))
   if (size >= 1e6) return size < 1e12 ? withMinus(whole.format(value)) : value.toExponential(2)
   const places = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
-  const fixed = value.toFixed(Math.min(places, 8))
-  const shown = fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed
+  const exact = value.toFixed(Math.min(places, 8))
+  const shown = exact.includes('.') ? exact.replace(/\.?0+$/, '') : exact
   const [ahead = '0', behind] = shown.split('.')
   const grouped = whole.format(Math.abs(Number(ahead)))
   return `${value < 0 ? minus : ''}${grouped}${behind === undefined ? '' : `.${behind}`}`
@@ -37,6 +42,9 @@ export function decimal(value: number | null | undefined, digits = 4): string {
 
 /** A number with its sign always shown, for differences. */
 export const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text)
+
+/** With exactly so many decimals: 0.5 → 0.50 */
+export const fixed = (value: number, places: number): string => styled(withMinus(value.toFixed(places)))
 
 /** 4032 → 4.0 kB */
 export function bytes(size: number): string {
@@ -48,13 +56,15 @@ export function bytes(size: number): string {
     value /= 1000
     unit += 1
   }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`
+  return styled(`${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`)
 }
 
 /** 131_072 → 131 k: for axes and narrow places. */
-export function compact(value: number): string {
+export const compact = (value: number): string => styled(englishCompact(value))
+
+function englishCompact(value: number): string {
   const size = Math.abs(value)
-  if (size < 1000) return Number.isInteger(value) ? withMinus(String(value)) : decimal(value, 3)
+  if (size < 1000) return Number.isInteger(value) ? withMinus(String(value)) : englishDecimal(value, 3)
   const steps: readonly (readonly [number, string])[] = [
     [1e12, 'T'],
     [1e9, 'G'],

@@ -1,11 +1,11 @@
-import { none } from './number'
+import { fixed, none } from './number'
 
 /** 72000 → 1 min 12 s; 4310 → 4.3 s; 850 → 850 ms */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return none
   if (ms < 999.5) return `${Math.round(ms)} ms`
   const seconds = ms / 1000
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 10) return `${fixed(seconds, 1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
   const minutes = Math.floor(whole / 60)

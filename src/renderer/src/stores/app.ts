@@ -3,9 +3,10 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { ErrorEnvelope } from '@shared/errors'
 import { toEnvelope } from '@shared/errors'
-import type { AppSnapshot } from '@shared/ipc/contract'
+import type { AppSnapshot, ArgumentOf } from '@shared/ipc/contract'
 import type { Settings, SettingsChange } from '@shared/settings/settings'
 import { api } from '../api/crossfade'
+import { numberStyle } from '../format/number-style'
 import { mostKept } from './kept-draft'
 
 export type Place =
@@ -44,6 +45,12 @@ export const useAppStore = defineStore('app', () => {
     return preferred.value === 'dark' ? 'dark' : 'light'
   })
   watch(theme, (now) => document.documentElement.setAttribute('data-theme', now), { immediate: true })
+
+  watch(
+    () => snapshot.value?.settings.decimalStyle ?? 'point',
+    (style) => (numberStyle.value = style),
+    { immediate: true, flush: 'sync' },
+  )
 
   const settings = computed<Settings | null>(() => snapshot.value?.settings ?? null)
 
@@ -120,6 +127,21 @@ export const useAppStore = defineStore('app', () => {
     }
   }
 
+  /** Puts a picture, a PNG as a data URL, on the clipboard and says so. */
+  async function copyImage(png: string, what: string): Promise<void> {
+    try {
+      await api.copyImage(png)
+      notify({ tone: 'info', text: `${what} copied.` })
+    } catch (thrown) {
+      failed(thrown)
+    }
+  }
+
+  /** Throws what main answers. */
+  async function changeWorkspace(change: ArgumentOf<'workspace:change'>): Promise<void> {
+    take(await api.changeWorkspace(change))
+  }
+
   async function chooseWorkspace(): Promise<boolean> {
     const next = await api.chooseWorkspace()
     if (next === null) return false
@@ -143,6 +165,6 @@ export const useAppStore = defineStore('app', () => {
 
   return {
     snapshot, place, paletteOpen, notices, railCollapsed, startFailure, theme, settings, engineLine,
-    notify, dismiss, fail, failed, changeSettings, toggleRail, remember, rememberDraft, remembered, go, copy, chooseWorkspace, connect,
+    notify, dismiss, fail, failed, changeSettings, toggleRail, remember, rememberDraft, remembered, go, copy, copyImage, changeWorkspace, chooseWorkspace, connect,
   }
 })

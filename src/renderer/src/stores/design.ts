@@ -23,6 +23,8 @@ import { inputWidth, widthIsCertain } from './input-width'
 import { draftKey, keptDraft } from './kept-draft'
 import { useReadings } from './readings'
 import { rowQuestion } from './row-question'
+import { followDefaults } from './run-defaults'
+import type { RunDefaults } from './run-defaults'
 import { useRunsStore } from './runs'
 
 export const useDesignStore = defineStore('design', () => {
@@ -31,6 +33,7 @@ export const useDesignStore = defineStore('design', () => {
   const runs = useRunsStore()
   /** A draft per dataset, each with its own undo. */
   const drafts = shallowReactive(new Map<string, ReturnType<typeof useHistory<Draft>>>())
+  const defaults = (): RunDefaults => app.settings?.newRuns ?? { engine: 'auto', threads: 'auto', keepEvery: 0 }
   /** A layer to paste, also into the design of another dataset. */
   const copied = shallowRef<Layer | null>(null)
   const starting = ref(false)
@@ -41,7 +44,7 @@ export const useDesignStore = defineStore('design', () => {
   watch(
     () => datasets.current,
     (dataset) => {
-      if (dataset !== null && !drafts.has(dataset.id)) drafts.set(dataset.id, useHistory(keptDraft(app.remembered(draftKey(dataset.id))) ?? firstDraft(dataset)))
+      if (dataset !== null && !drafts.has(dataset.id)) drafts.set(dataset.id, useHistory(keptDraft(app.remembered(draftKey(dataset.id))) ?? firstDraft(dataset, defaults())))
       failure.value = null
     },
     { immediate: true, flush: 'sync' },
@@ -150,7 +153,7 @@ export const useDesignStore = defineStore('design', () => {
     const now = draft.value
     if (dataset === null || now === null || target === now.recipe.target) return
     const leftOut = now.recipe.columns.ignored.filter((column) => column.reason === leftOutByChoice).map((column) => column.name)
-    const fresh = firstDraft(dataset, target, leftOut)
+    const fresh = firstDraft(dataset, defaults(), target, leftOut)
     const { rows, steps, split, columns } = now.recipe
     const sameTask = fresh.recipe.task === now.recipe.task
     change({
@@ -175,7 +178,17 @@ export const useDesignStore = defineStore('design', () => {
 
   /** Back to the first guesses; what was there can be undone to. */
   function startOver(): void {
-    if (datasets.current !== null) change(firstDraft(datasets.current))
+    if (datasets.current !== null) change(firstDraft(datasets.current, defaults()))
+  }
+
+  /** What new runs start with; designs at hand that stood at the former default follow, and can be undone. */
+  async function changeDefaults(after: RunDefaults): Promise<void> {
+    const before = defaults()
+    for (const one of drafts.values()) {
+      const training = followDefaults(one.present.value.training, before, after)
+      if (training !== one.present.value.training) one.change({ ...one.present.value, training })
+    }
+    await app.changeSettings({ newRuns: after })
   }
 
   function undo(): void {
@@ -222,6 +235,6 @@ export const useDesignStore = defineStore('design', () => {
 
   return {
     draft, facts, copied, starting, failure, refused, canUndo, canRedo, canTrain, shownName,
-    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, takeRowPlan, startOver, readAnotherWay, undo, redo, train, takeFrom,
+    change, changeModel, changeTraining, changeRecipe, chooseTarget, chooseTask, takeRowPlan, startOver, changeDefaults, readAnotherWay, undo, redo, train, takeFrom,
   }
 })
