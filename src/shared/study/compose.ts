@@ -3,7 +3,7 @@ import type { Experiment } from '../experiment/experiment'
 import type { Layer, PlainLayer } from '../model/layer'
 import { defaultOptimizer, optimizerKinds } from '../training/optimizer'
 import { defaultSchedule, scheduleKinds } from '../training/schedule'
-import { parsePath, withValueAt } from './set-path'
+import { parsePath, valueAtPath, withValueAt } from './set-path'
 import type { Assignment } from './space'
 
 /** Settings that make the stack of hidden layers, instead of changing one layer of it. */
@@ -36,7 +36,11 @@ export function composeExperiment(base: Experiment, values: Assignment): Compose
     document = changed
   }
   const parsed = experimentSchema.safeParse(document)
-  if (parsed.success) return { kind: 'ok', experiment: parsed.data }
+  if (parsed.success) {
+    // The format leaves out fields that it does not know: a misspelt one would be tried in vain.
+    const lost = plain.find((path) => valueAtPath(parsed.data, parsePath(path) ?? []) === undefined)
+    return lost === undefined ? { kind: 'ok', experiment: parsed.data } : { kind: 'bad', path: lost, message: 'leads to nothing in the experiment' }
+  }
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') ?? ''
   const culprit = plain.find((path) => where === dotted(path) || where.startsWith(`${dotted(path)}.`) || dotted(path).startsWith(where)) ?? paths.find(isComposed) ?? paths[0] ?? ''

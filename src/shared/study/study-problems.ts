@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { gridSize } from './grid'
 import { composeExperiment, isComposed } from './compose'
+import { hyperbandBrackets } from './halving'
 import { parsePath } from './set-path'
 import { gridValues, sameValue, valueCount } from './space'
 import type { Assignment, Parameter } from './space'
@@ -143,6 +144,14 @@ function contextOf(one: Parameter, value: unknown, { plan }: StudyDesign): Assig
   return values
 }
 
+/** A rung that cannot be filled would never be over. */
+function tooFewToHalve({ space, strategy }: SearchPlan, trials: number, epochs: number): StudyProblem[] {
+  if (space.some((one) => valueCount(one) === null) || (strategy.kind !== 'hyperband' && strategy.kind !== 'successive-halving')) return []
+  const needed = strategy.kind === 'hyperband' ? hyperbandBrackets(strategy.minEpochs, epochs, strategy.factor).reduce((sum, bracket) => sum + (bracket[0]?.configurations ?? 0), 0) : trials
+  const size = gridSize(space, mostTrials)
+  return size >= needed ? [] : [{ path: 'plan.space', message: `It has ${size} combinations, and ${strategy.kind} begins with ${needed}. Try more values, or use a grid.` }]
+}
+
 function strategyProblems(plan: SearchPlan, { budget, experiment }: StudyDesign): StudyProblem[] {
   const problems: StudyProblem[] = []
   const found = (path: string, message: string) => problems.push({ path, message })
@@ -175,6 +184,7 @@ function strategyProblems(plan: SearchPlan, { budget, experiment }: StudyDesign)
       }
       if (plan.seeds > 1) found('plan.seeds', `${strategy.kind} trains each combination once. Set plan.seeds to 1.`)
       if (plan.pruning.kind !== 'none') found('plan.pruning', `${strategy.kind} ends hopeless trials itself. Set the kind to none.`)
+      if (problems.length === 0) problems.push(...tooFewToHalve(plan, budget.trials ?? 0, experiment.training.epochs))
       if (space.some((one) => one.path === 'training.epochs')) found('plan.space', `${strategy.kind} decides on the epochs itself. Leave training.epochs out.`)
   }
   return problems
