@@ -5,12 +5,12 @@ import { buildApi } from './build-api'
 import type { Wire } from './build-api'
 
 const verbs = [
-  'annotateRun', 'auditDataset', 'cancelDatasetWork', 'cancelEvaluation', 'changeSettings', 'changeWorkspace', 'chooseWorkspace', 'columnByTarget', 'copyImage', 'copyText',
-  'deleteRun', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'getDataset', 'getRun', 'keptImportance', 'listDatasets',
-  'listRuns', 'measureImportance', 'measureSlices', 'onAuditProgress', 'onCommand', 'onDatasetOpened', 'onDatasetProgress', 'onError',
-  'onEvaluationProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'openDataset', 'openDropped',
-  'openDoc', 'openLink', 'openLogs', 'openSample', 'pickTestFile', 'planRows', 'previewReading', 'probeEngine', 'rejectedLines', 'reportError', 'rereadDataset', 'restoreRun',
-  'resumeRun', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
+  'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'changeSettings', 'changeWorkspace', 'chooseWorkspace', 'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText',
+  'deleteRun', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'flippedRows', 'getDataset', 'getRun', 'keepEnsemble', 'keptImportance', 'listDatasets',
+  'listRuns', 'measureImportance', 'measureSlices', 'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
+  'onEvaluationProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'openCompareConfig', 'openDataset', 'openDoc',
+  'openDropped', 'openLink', 'openLogs', 'openSample', 'pickTestFile', 'planRows', 'previewReading', 'probeEngine', 'rejectedLines', 'reportError', 'rereadDataset', 'restoreRun',
+  'resumeRun', 'saveReport', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -87,6 +87,14 @@ describe('the bridge', () => {
     await api.evaluationOverview({ ...run, on: 'test' })
     await api.evaluationClass({ ...run, on: 'test', which: 0 })
     await api.evaluationRows({ ...run, on: 'test', limit: 10 })
+    const pair = { a: run.id, b: 'r-20261123-101501-abcde', on: 'test' as const }
+    await api.compareRuns({ ticket: 1, runs: [pair.a, pair.b] })
+    await api.compareCurves({ runs: [pair.a] })
+    await api.flippedRows({ ...pair, flip: 'gained', offset: 0, limit: 10 })
+    await api.confusionPair(pair)
+    await api.keepEnsemble({ runs: [pair.a, pair.b], name: 'both' })
+    await api.saveReport({ name: 'compare.html', content: '<!doctype html>' })
+    for (const verb of ['cancelComparison', 'openCompareConfig'] as const) await api[verb]()
     for (const verb of ['snapshot', 'probeEngine', 'openLogs', 'chooseWorkspace', 'openDataset', 'pickTestFile', 'listDatasets', 'listRuns'] as const) await api[verb]()
     // The model and the training settings above are no such things: refused before the wire.
     expect([...sent.map((message) => message.channel), 'runs:start'].sort()).toEqual(Object.keys(requests).sort())

@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Core } from '@core/core'
+import { readCompareConfig, writeCompareConfig } from '@shared/compare/compare-config'
+import type { CompareConfig } from '@shared/compare/compare-config'
 import { comparedParts } from '@shared/compare/comparison'
 import type { Comparison } from '@shared/compare/comparison'
 import { differenceText, metricText } from '@shared/compare/number-words'
@@ -10,9 +12,11 @@ import { markdownReport } from '@shared/compare/report/markdown-report'
 import type { ReportInput } from '@shared/compare/report/report-input'
 import type { CompareEvent } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
+import { runId } from '@shared/run/run-record'
 import { exitCodes } from '../exit-code'
 import type { Session } from '../session'
 import { textTable } from '../text-table'
+import { UsageError } from '../usage-error'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
 
@@ -23,7 +27,7 @@ export const compareVerb: Verb = {
   name: 'compare',
   args: 'RUN RUN…',
   summary: 'Set runs side by side, and say whether their differences are real. RUN is an id, a unique prefix of one, or a unique name.',
-  least: 2,
+  least: 0,
   most: 20,
   flags: [
     { name: 'baseline', kind: 'text', value: 'RUN', help: 'the run that the others are held against (default: the first)' },
@@ -31,40 +35,75 @@ export const compareVerb: Verb = {
     { name: 'html', kind: 'text', value: 'FILE', help: 'write a report that opens in any browser, without a network' },
     { name: 'csv', kind: 'text', value: 'FILE', help: 'write all figures as one table' },
     { name: 'markdown', kind: 'text', value: 'FILE', help: 'write the report as Markdown' },
+    { name: 'config', kind: 'text', value: 'FILE', help: 'compare what this file says ("Copy as config" on the Compare screen, or --save-config)' },
+    { name: 'save-config', kind: 'text', value: 'FILE', help: 'write a file that opens this comparison again, here or in the window' },
     workspaceFlag,
     jsonFlag,
     helpFlag,
   ],
-  examples: ['compare small wide', 'compare r-2026 wide --baseline small --html report.html'],
+  examples: ['compare small wide', 'compare r-2026 wide --baseline small --html report.html', 'compare --config compare.json'],
   run: async (session) => {
     const { core, flags, json, positionals, terminal, interrupted } = session
+    const config = await configOf(session)
+    const runs = config?.runs ?? positionals
+    if (runs.length < 2) throw new UsageError('Write: crossfade compare RUN RUN… or crossfade compare --config FILE. "crossfade compare --help" explains it.')
     const services = await core()
     const showProgress = (event: CompareEvent) => {
       if (event.kind === 'progress') terminal.progress(`${event.doing} ${Math.floor(event.share * 100)} %`)
     }
     const comparison = await services.comparisons.compare(
-      { runs: positionals, baseline: flags.text('baseline'), on: flags.choice('on', comparedParts) },
+      { runs, baseline: flags.text('baseline') ?? config?.baseline, on: flags.choice('on', comparedParts) ?? config?.on },
       { signal: interrupted, onEvent: showProgress },
     )
     terminal.progress(null)
     await writeReports(comparison, services, session)
+    if (flags.has('save-config')) await saveConfig(comparison, config, session)
     terminal.print(json ? JSON.stringify(comparison) : inWords(comparison))
     return exitCodes.done
   },
 }
 
+/** What --config says; null without it. Throws `config-invalid`, `file-unreadable`. */
+async function configOf({ flags, positionals }: Session): Promise<CompareConfig | null> {
+  const named = flags.text('config')
+  if (named === undefined) return null
+  if (positionals.length > 0) throw new UsageError('--config names the runs: leave the others out.')
+  const path = resolve(named)
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    throw new CrossfadeError('file-unreadable', `--config: ${path} cannot be read (${thrown instanceof Error ? thrown.message : String(thrown)}).`)
+  })
+  return readCompareConfig(text, path)
+}
+
+async function saveConfig(comparison: Comparison, opened: CompareConfig | null, { flags, terminal }: Session): Promise<void> {
+  const path = resolve(flags.text('save-config') ?? '')
+  const runs = comparison.runs.map(({ id }) => runId.parse(id))
+  const config: CompareConfig = {
+    version: 1,
+    kind: 'comparison',
+    runs,
+    baseline: runId.parse(comparison.baseline),
+    on: comparison.on,
+    epoch: opened?.epoch ?? 'best',
+    onlyDifferences: opened?.onlyDifferences ?? true,
+  }
+  await writeFile(path, writeCompareConfig(config)).catch(refuseToWrite('save-config', path))
+  terminal.say(`Wrote ${path}`)
+}
+
+const refuseToWrite = (flag: string, path: string) => (thrown: unknown): never => {
+  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  throw new CrossfadeError('invalid-argument', `--${flag}: ${path} cannot be written (${why}). Name another place.`)
+}
+
 async function writeReports(comparison: Comparison, services: Core, { flags, terminal }: Session): Promise<void> {
   const wanted = Object.entries(reports).filter(([name]) => flags.has(name))
   if (wanted.length === 0) return
-  const details = await Promise.all(comparison.runs.map(({ id }) => services.runs.get(id)))
-  const curves = Object.fromEntries(details.map(({ record, metrics }) => [record.id, metrics]))
+  const curves = await services.comparisons.curves(comparison.runs.map(({ id }) => id))
   const input: ReportInput = { comparison, madeAt: new Date().toISOString(), curves }
   for (const [name, make] of wanted) {
     const path = resolve(flags.text(name) ?? '')
-    await writeFile(path, make(input)).catch((thrown: unknown) => {
-      const why = thrown instanceof Error ? thrown.message : String(thrown)
-      throw new CrossfadeError('invalid-argument', `--${name}: ${path} cannot be written (${why}). Name another place.`)
-    })
+    await writeFile(path, make(input)).catch(refuseToWrite(name, path))
     terminal.say(`Wrote ${path}`)
   }
 }

@@ -1,7 +1,8 @@
-import type { ComparedPart, Comparison, FlippedRow } from '@shared/compare/comparison'
+import type { ComparedPart, Comparison, ConfusionPair, FlippedRow } from '@shared/compare/comparison'
+import type { RunCurves } from '@shared/compare/run-curves'
 import type { AnalysisMethods, CompareEvent } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
-import type { RunService } from '../core'
+import type { Measured } from '@shared/run/evaluation'
 import type { EngineProcess } from '../engine-process/engine-process'
 
 export interface CompareQuery {
@@ -13,10 +14,13 @@ export interface CompareQuery {
   readonly on?: ComparedPart | undefined
 }
 
-export interface FlipQuery {
+export interface PairQuery {
   readonly a: string
   readonly b: string
   readonly on: ComparedPart
+}
+
+export interface FlipQuery extends PairQuery {
   /** gained: only b is right; lost: only a. */
   readonly flip: 'gained' | 'lost'
   readonly offset: number
@@ -26,36 +30,52 @@ export interface FlipQuery {
 export interface CompareService {
   /** Runs side by side, the baseline first. The table without tests comes as an event, long before the result. */
   compare(query: CompareQuery, options?: { readonly signal?: AbortSignal; readonly onEvent?: (event: CompareEvent) => void }): Promise<Comparison>
+  /** The epochs of runs, in columns. */
+  curves(runs: readonly string[]): Promise<readonly RunCurves[]>
   flippedRows(query: FlipQuery): Promise<{ readonly total: number; readonly rows: readonly FlippedRow[] }>
+  confusion(query: PairQuery): Promise<ConfusionPair>
+  /** The metrics of one run on a part of its rows, each with a 95 % interval where one can be made; empty while the part is unscored. */
+  measure(run: string, on: ComparedPart): Promise<Readonly<Record<string, Measured>>>
 }
 
 /** Every comparison draws the same resamples: the same runs give the same figures. */
-const resampling = { resamples: 10_000, seed: 42 } as const
+export const resampling = { resamples: 10_000, seed: 42 } as const
 const most = 20
 
 export interface CompareServiceOptions {
-  readonly runs: Pick<RunService, 'get'>
+  /** The id of a run by id, a unique prefix of it, or a unique name, and its folder: nothing of it is read here. */
+  readonly locate: (named: string) => Promise<{ readonly id: string; readonly dir: string }>
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
 }
 
 /** Comparisons, made in the analysis engine from the run folders. Throws `run-not-found`, `run-unreadable`, `invalid-argument`, `cancelled`. */
-export function createCompareService({ runs, analysisEngine }: CompareServiceOptions): CompareService {
-  const find = async (named: string) => {
-    const { record, dir } = await runs.get(named)
-    return { id: record.id, dir }
+export function createCompareService({ locate, analysisEngine }: CompareServiceOptions): CompareService {
+  const pair = async ({ a, b }: PairQuery): Promise<[string, string]> => {
+    const [ofA, ofB] = [await locate(a), await locate(b)]
+    return [ofA.dir, ofB.dir]
   }
   return {
     async compare(query, options = {}) {
-      const found = await Promise.all(query.runs.map(find))
-      const first = query.baseline === undefined ? found[0] : await find(query.baseline)
+      const found = await Promise.all(query.runs.map(locate))
+      const first = query.baseline === undefined ? found[0] : await locate(query.baseline)
       const order = [...new Map([...(first === undefined ? [] : [first]), ...found].map((run) => [run.id, run.dir])).values()]
       if (order.length < 2) throw new CrossfadeError('invalid-argument', 'A comparison needs two different runs. Name another one.')
       if (order.length > most) throw new CrossfadeError('invalid-argument', `At most ${most} runs can be compared at once. Leave some out.`)
       return analysisEngine().request('compare', { dirs: order, on: query.on, ...resampling }, options)
     },
-    async flippedRows({ a, b, ...rest }) {
-      const [ofA, ofB] = [await find(a), await find(b)]
-      return analysisEngine().request('flippedRows', { dirs: [ofA.dir, ofB.dir], ...rest })
+    async curves(runs) {
+      const found = await Promise.all(runs.map(locate))
+      return analysisEngine().request('runCurves', { dirs: found.map(({ dir }) => dir) })
+    },
+    async flippedRows({ a, b, on, ...rest }) {
+      return analysisEngine().request('flippedRows', { dirs: await pair({ a, b, on }), on, ...rest })
+    },
+    async confusion(query) {
+      return analysisEngine().request('confusionPair', { dirs: await pair(query), on: query.on })
+    },
+    async measure(run, on) {
+      const { dir } = await locate(run)
+      return analysisEngine().request('measureRun', { dir, on, seed: resampling.seed })
     },
   }
 }

@@ -37,8 +37,20 @@ describe('comparabilityReasons', () => {
   it('gathers runs with the same reason, and leaves the others alone', () => {
     const found = comparabilityReasons(a, [candidate('bbbbb', { splitHash: 'p' }), candidate('ccccc'), candidate('ddddd', { splitHash: 'q' })], 'test')
     expect(found).toHaveLength(1)
-    expect(found[0]?.message).toBe('The split of the rows differs from that of aaaaa in bbbbb and ddddd: what one was tested on, another may have been trained on.')
+    expect(found[0]?.message).toBe('bbbbb and ddddd were split into training and test rows in another way than aaaaa: rows that one was tested on, the other learned from.')
+    expect(found[0]?.advice).toBe('Train bbbbb and ddddd again on the split of aaaaa, with the same layers and training settings; the new run can be compared.')
     expect(found[0]?.remedy).toEqual({ kind: 'retrain-on-split', split: a.record.id })
+  })
+
+  it('counts the tested rows that are the same, where they are known', () => {
+    const [reason] = comparabilityReasons({ ...a, rowNumbers: [1, 2, 3, 4] }, [candidate('bbbbb', { splitHash: 'p' }, { rowNumbers: [4, 5, 6] })], 'test')
+    expect(reason?.message).toContain('(1 of the 3 test rows of bbbbb are test rows of aaaaa too)')
+  })
+
+  it('asks for patience, not for scores, while a run trains', () => {
+    const training = candidate('bbbbb', {}, { scoredRows: null })
+    const found = comparabilityReasons(a, [{ ...training, record: { ...training.record, status: 'training', split: null } }], 'test')
+    expect(found).toMatchObject([{ kind: 'unscored', remedy: { kind: 'wait' }, message: 'bbbbb has not ended yet.' }])
   })
 
   it('says when the baseline itself is unscored', () => {

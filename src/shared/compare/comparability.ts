@@ -1,4 +1,5 @@
 import type { RunRecord } from '../run/run-record'
+import { isLive } from '../run/run-state'
 import type { ComparabilityReason, ComparedPart } from './comparison'
 import { stable } from './settings-diff'
 
@@ -10,6 +11,8 @@ export interface Candidate {
   readonly classes: readonly string[]
   /** A fingerprint of which rows were scored and of their labels; null where the part is unscored. */
   readonly scoredRows: string | null
+  /** Their numbers in the source file, where they are known: the guard counts how many are the same. */
+  readonly rowNumbers?: ArrayLike<number> | null
 }
 
 /**
@@ -19,68 +22,81 @@ export interface Candidate {
 export function comparabilityReasons(baseline: Candidate, others: readonly Candidate[], part: ComparedPart): readonly ComparabilityReason[] {
   const reasons: ComparabilityReason[] = []
   let left = others
-  const check = (differs: (other: Candidate) => boolean, reason: (names: string) => Omit<ComparabilityReason, 'runs'>) => {
+  const check = (differs: (other: Candidate) => boolean, reason: (names: string, found: readonly Candidate[]) => Omit<ComparabilityReason, 'runs'>) => {
     const found = left.filter(differs)
     if (found.length === 0) return
-    reasons.push({ ...reason(listed(found)), runs: found.map((one) => one.record.id) })
+    reasons.push({ ...reason(listed(found), found), runs: found.map((one) => one.record.id) })
     left = left.filter((one) => !found.includes(one))
   }
   const a = baseline.record
   const aName = baseline.name
+  const retrain = { kind: 'retrain-on-split', split: a.id } as const
+  const again = (names: string, on: string) => `Train ${names} again on ${on} of ${aName}, with the same layers and training settings; the new run can be compared.`
   check(
     ({ record }) => targetOf(record) !== targetOf(a),
-    (names) => ({
+    (names, found) => ({
       kind: 'target',
-      message: `The target column or the task differs from that of ${aName} in ${names}.`,
-      advice: `Compare runs that predict ${a.experiment.recipe.target}.`,
+      message: `${aName} predicts ${a.experiment.recipe.target} (${a.experiment.recipe.task}); ${found.map(({ name, record }) => `${name} predicts ${record.experiment.recipe.target} (${record.experiment.recipe.task})`).slice(0, 3).join('; ')}.`,
+      advice: `Take ${names} out, or choose runs that all predict ${a.experiment.recipe.target}.`,
       remedy: null,
     }),
   )
   check(
     ({ record }) => record.dataset.sha256 !== a.dataset.sha256,
-    (names) => ({
+    (names, found) => ({
       kind: 'data',
-      message: `The data file differs from that of ${aName} in ${names}: the rows that were tested are not the same.`,
-      advice: `Retrain ${names} on the file of ${aName}.`,
-      remedy: null,
+      message: `${aName} was trained and tested on ${fileOf(a)}, ${found.map(({ name, record }) => `${name} on ${fileOf(record)}`).slice(0, 3).join(', ')}: the files have different contents, so the tested rows are not the same.`,
+      advice: again(names, 'the file'),
+      remedy: retrain,
     }),
   )
   check(
     ({ record }) => rowsRecipe(record) !== rowsRecipe(a),
-    (names) => ({
+    (names, found) => ({
       kind: 'recipe',
-      message: `The preparation keeps other rows, or weighs them otherwise, than that of ${aName} in ${names}.`,
-      advice: 'Use the same row steps and weight column, then train again.',
-      remedy: null,
+      message: `The preparation of ${names} keeps other rows of the file than that of ${aName} (a row step or the weight column differs)${rowCounts(baseline, found, part)}.`,
+      advice: again(names, 'the row steps and the split'),
+      remedy: retrain,
     }),
   )
   check(
     ({ classes }) => classes.length > 0 && baseline.classes.length > 0 && stable(classes) !== stable(baseline.classes),
-    (names) => ({
+    (names, found) => ({
       kind: 'classes',
-      message: `The classes differ from those of ${aName} in ${names}.`,
-      advice: 'Read the target column as the same type in both, then train again.',
+      message: `${aName} knows ${baseline.classes.length} classes, ${found.map(({ name, classes }) => `${name} ${classes.length === baseline.classes.length ? 'others' : classes.length}`).slice(0, 3).join(', ')}: one label does not mean the same in all.`,
+      advice: `Read the target column as the same type in all runs, then train ${names} again.`,
       remedy: null,
     }),
   )
   check(
-    ({ record }) => record.split?.hash !== a.split?.hash,
-    (names) => ({
+    ({ record }) => record.split?.hash !== a.split?.hash && [record, a].every((one) => one.split !== null || !isWaiting(one)),
+    (names, found) => ({
       kind: 'split',
-      message: `The split of the rows differs from that of ${aName} in ${names}: what one was tested on, another may have been trained on.`,
-      advice: `Retrain ${names} on the split of ${aName}.`,
-      remedy: { kind: 'retrain-on-split', split: a.id },
+      message: `${names} ${found.length === 1 ? 'was' : 'were'} split into training and ${part} rows in another way than ${aName}${rowCounts(baseline, found, part)}: rows that one was tested on, the other learned from.`,
+      advice: again(names, 'the split'),
+      remedy: retrain,
     }),
   )
-  const unscored = [baseline, ...left].filter((one) => one.scoredRows === null)
+  const waiting = [baseline, ...left].filter(({ record, scoredRows }) => scoredRows === null && isWaiting(record))
+  if (waiting.length > 0) {
+    reasons.push({
+      kind: 'unscored',
+      runs: waiting.map((one) => one.record.id),
+      message: `${listed(waiting)} ${waiting.length === 1 ? 'has' : 'have'} not ended yet.`,
+      advice: `${waiting.length === 1 ? 'Its' : 'Their'} rows are scored when training ends; the comparison is then made anew.`,
+      remedy: { kind: 'wait' },
+    })
+    left = left.filter((one) => !waiting.includes(one))
+  }
+  const unscored = [baseline, ...left].filter((one) => one.scoredRows === null && !waiting.includes(one))
   if (unscored.length > 0) {
     reasons.push({
       kind: 'unscored',
       runs: unscored.map((one) => one.record.id),
-      message: `The ${part} rows of ${listed(unscored)} are unscored.`,
+      message: `The ${part} rows of ${listed(unscored)} have not been scored.`,
       advice:
         part === 'test'
-          ? 'Compare on the validation rows, or score the test rows once the choice is made.'
+          ? 'Compare on the validation rows while you still choose; score the test rows once the choice is made.'
           : 'Train with validation rows, or let the run come to its end.',
       remedy: { kind: 'score', part },
     })
@@ -89,11 +105,11 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
   if (baseline.scoredRows === null) return reasons
   check(
     ({ scoredRows }) => scoredRows !== baseline.scoredRows,
-    (names) => ({
+    (names, found) => ({
       kind: 'rows',
-      message: `The scored ${part} rows or their labels differ from those of ${aName} in ${names}.`,
-      advice: `Retrain ${names} on the split of ${aName}.`,
-      remedy: { kind: 'retrain-on-split', split: a.id },
+      message: `The ${part} rows that were scored, or their labels, are not the same in ${aName} and ${names}${rowCounts(baseline, found, part)}.`,
+      advice: again(names, 'the split'),
+      remedy: retrain,
     }),
   )
   return reasons
@@ -101,8 +117,25 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
 
 const targetOf = ({ experiment }: RunRecord): string => `${experiment.recipe.task} ${experiment.recipe.target}`
 
+const fileOf = ({ dataset }: RunRecord): string => `${dataset.name} (${dataset.rows.toLocaleString('en-US')} rows)`
+
+/** Queued, at work or put aside: not split or scored yet, but it will be. */
+const isWaiting = ({ status }: RunRecord): boolean => isLive(status) || status === 'queued' || status === 'paused'
+
 /** What of the recipe decides which rows there are. Features and column steps may differ: they are what is compared. */
 const rowsRecipe = ({ experiment: { recipe } }: RunRecord): string => stable([recipe.rows, recipe.columns.weight ?? null])
+
+/** ": 3,604 of the 22,800 test rows of wide are test rows of small too", for one run whose rows are known. */
+function rowCounts(baseline: Candidate, found: readonly Candidate[], part: ComparedPart): string {
+  const [other, ...more] = found
+  const [ofA, ofB] = [baseline.rowNumbers ?? null, other?.rowNumbers ?? null]
+  if (other === undefined || more.length > 0 || ofA === null || ofB === null) return ''
+  const known = new Set(Array.from(ofA))
+  let same = 0
+  for (let i = 0; i < ofB.length; i++) if (known.has(ofB[i] ?? -1)) same++
+  const count = (value: number) => value.toLocaleString('en-US')
+  return ` (${count(same)} of the ${count(ofB.length)} ${part} rows of ${other.name} are ${part} rows of ${baseline.name} too)`
+}
 
 function listed(candidates: readonly Candidate[]): string {
   const names = candidates.map((one) => one.name)

@@ -34,7 +34,13 @@ export interface ComparabilityReason {
   /** What to do, in one line. */
   readonly advice: string
   /** What a button can do about it. */
-  readonly remedy: { readonly kind: 'retrain-on-split'; readonly split: string } | { readonly kind: 'score'; readonly part: ComparedPart } | null
+  readonly remedy:
+    /** Train each of these runs again with its own settings, on the rows and the split of the run `split`. */
+    | { readonly kind: 'retrain-on-split'; readonly split: string }
+    | { readonly kind: 'score'; readonly part: ComparedPart }
+    /** They still train: their rows are scored at the end. */
+    | { readonly kind: 'wait' }
+    | null
 }
 
 /** A setting that is not the same in all runs. */
@@ -170,6 +176,15 @@ export interface RepeatGroup {
     /** 95 %, of the mean over seeds (t). */
     readonly interval: Interval | null
   }[]
+  /** F1 by class over the runs; empty where there is one run, and for regression. */
+  readonly perClass: readonly ClassSpread[]
+}
+
+export interface ClassSpread {
+  readonly name: string
+  /** Null where no run has rows or predictions of the class. */
+  readonly mean: number | null
+  readonly standardDeviation: number | null
 }
 
 /** Two settings, each tried several times: the group of the baseline as a. */
@@ -184,6 +199,10 @@ export interface SettingComparison {
 export interface Comparison {
   readonly version: 1
   readonly on: ComparedPart
+  /** The parts that all of the runs are scored on. */
+  readonly scoredParts: readonly ComparedPart[]
+  /** How many rows; null while the baseline is unscored. */
+  readonly rows: number | null
   readonly baseline: string
   /** The order of every list of values below. The baseline is first. */
   readonly runs: readonly ComparedRun[]
@@ -197,6 +216,13 @@ export interface Comparison {
   readonly settings: readonly SettingComparison[]
   /** How intervals and tests were resampled. */
   readonly resampling: { readonly resamples: number; readonly seed: number; readonly unit: 'row' | 'key' }
+}
+
+/** The confusion matrices of two runs on the same rows: counts by true class (rows) and predicted class, one row of cells after the other. */
+export interface ConfusionPair {
+  readonly classes: readonly string[]
+  readonly a: Int32Array
+  readonly b: Int32Array
 }
 
 /** A row that one model gets right and the other wrong. */

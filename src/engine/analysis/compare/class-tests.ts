@@ -1,6 +1,7 @@
 import type { LossTest } from '@shared/compare/comparison'
 import type { RawTest } from '@shared/compare/verdict'
 import { createRandom, mixSeeds } from '@shared/maths/random'
+import { bootstrapArea } from '@shared/statistics/bootstrap-area'
 import { bootstrapClasses } from '@shared/statistics/bootstrap-classes'
 import type { BootstrapResult } from '@shared/statistics/bootstrap-interval'
 import { bootstrapMean } from '@shared/statistics/bootstrap-mean'
@@ -9,7 +10,7 @@ import { detectableAccuracyDifference, detectableDifference } from '@shared/stat
 import { mcnemarExact } from '@shared/statistics/mcnemar'
 import { pairedT } from '@shared/statistics/t-test'
 import { wilcoxonSignedRank } from '@shared/statistics/wilcoxon'
-import { logLosses } from './outcomes'
+import { logLosses, secondShares } from './outcomes'
 import type { ClassOutcomes } from './outcomes'
 import { sumByUnit, tellingResult } from './units'
 import type { Units } from './units'
@@ -20,7 +21,7 @@ export interface Resampling {
 }
 
 /** Each metric has its own stream, the same for every pair, so that one pair's figures do not depend on which others are looked at. */
-const streams = { accuracy: 1, top5: 2, logLoss: 3, classes: 4 } as const
+const streams = { accuracy: 1, top5: 2, logLoss: 3, classes: 4, area: 5 } as const
 const randomOf = (seed: number, metric: keyof typeof streams) => createRandom(mixSeeds(seed, streams[metric]))
 
 /** All tests of b against a on the same rows, before correction. Accuracy first. */
@@ -42,6 +43,11 @@ export function classTests(a: ClassOutcomes, b: ClassOutcomes, units: Units, { r
   const losses = sumByUnit(minus(logLosses(b), logLosses(a)), units)
   const ofLosses = bootstrapMean(losses, units.rows, resamples, randomOf(seed, 'logLoss'))
   tests.push(bootstrapTest('logLoss', ofLosses, losses.reduce((count, value) => count + (value === 0 ? 0 : 1), 0)))
+  if (a.classes === 2) {
+    const [ofA, ofB] = [secondShares(a), secondShares(b)]
+    const area = bootstrapArea([ofA, ofB], Uint8Array.from(a.labels), units.ofRow, units.count, resamples, randomOf(seed, 'area'))?.difference
+    if (area) tests.push(bootstrapTest('auc', area, countUnits(units, (row) => ofA[row] !== ofB[row], ofA.length)))
+  }
   return tests
 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CompareEvent } from '@shared/engine/analysis-methods'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compareRuns, flips } from './compare-runs'
+import { compareRuns } from './compare-runs'
+import { flips } from './look-at-pair'
+import { CompareMemory } from './memory'
 import fixture from './fixtures/comparison.json'
 import { writeScoredRun } from './fixtures/scored-run'
 import type { ScoredRun } from './fixtures/scored-run'
@@ -144,7 +146,7 @@ describe('compareRuns', () => {
     expect(repeated.repeats.map(({ runs }) => runs.length)).toEqual([3, 3])
     expect(repeated.repeats[0]?.metrics[0]).toMatchObject({ metric: 'accuracy', mean: expect.closeTo(0.31, 9), standardDeviation: expect.closeTo(0.01, 9) })
     const [setting] = repeated.settings
-    expect(setting?.tests[0]).toMatchObject({ metric: 'accuracy', test: 'welch-t', verdict: 'better', difference: expect.closeTo(0.1, 9) })
+    expect(setting?.tests[0]).toMatchObject({ metric: 'accuracy', test: 'paired-t', verdict: 'better', difference: expect.closeTo(0.1, 9) })
     expect(setting?.sentence).toMatch(/^The setting of run \d+ is better than that of run \d+ over 3 runs each/)
   })
 
@@ -206,7 +208,7 @@ describe('compareRuns of regressions', () => {
 describe('flips', () => {
   it('lists the rows that flipped, by their numbers in the file, the largest change first', () => {
     const dirs: [string, string] = [write(), write({ scores: scoresB ?? null })]
-    const page = (flip: 'gained' | 'lost', offset = 0, limit = 1000) => flips({ dirs, on: 'test', flip, offset, limit })
+    const page = (flip: 'gained' | 'lost', offset = 0, limit = 1000) => flips({ dirs, on: 'test', flip, offset, limit }, new CompareMemory())
     expect(page('gained').total).toBe(fixture.onlyB)
     expect(page('lost').total).toBe(fixture.onlyA)
     const { rows } = page('gained')
@@ -223,6 +225,6 @@ describe('flips', () => {
 
   it('refuses runs on different rows', () => {
     const dirs: [string, string] = [write(), write({ splitHash: 'another' })]
-    expect(() => flips({ dirs, on: 'test', flip: 'lost', offset: 0, limit: 10 })).toThrow(/cannot be compared row by row/)
+    expect(() => flips({ dirs, on: 'test', flip: 'lost', offset: 0, limit: 10 }, new CompareMemory())).toThrow(/cannot be compared row by row/)
   })
 })

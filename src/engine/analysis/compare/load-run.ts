@@ -1,15 +1,75 @@
 import type { Candidate } from '@shared/compare/comparability'
 import type { ComparedPart, ComparedRun } from '@shared/compare/comparison'
+import { CompareMemory } from './memory'
 import { classOutcomes, positiveOf, probabilities } from './outcomes'
 import type { Outcomes } from './outcomes'
-import { fingerprint, readScoredPart } from './read-scored-run'
-import type { RunFolder } from './read-scored-run'
+import { folderStamp, readPartRows, readRunFolder, readScores } from './read-scored-run'
+import type { PartRows, RunFolder } from './read-scored-run'
 
-/** The scores of a run's part as outcomes by row, and the sums that a mean of models is made of. */
-export interface LoadedRun {
+/** A run as far as the table and the guard need it: all but its scores. */
+export interface RunAtGlance {
   readonly folder: RunFolder
   readonly candidate: Candidate
   readonly head: ComparedRun
+  readonly part: ComparedPart
+  /** Null where the part is unscored. */
+  readonly rows: PartRows | null
+}
+
+export const loadFolder = (dir: string, memory: CompareMemory): RunFolder => memory.folders.get(folderStamp(dir), () => readRunFolder(dir))
+
+/** Reads which rows of a part a run was scored on. Throws `run-unreadable`. */
+export function lookAtRun(folder: RunFolder, part: ComparedPart): RunAtGlance {
+  const { record, evaluation, name } = folder
+  const rows = readPartRows(folder.dir, part)
+  const classes = evaluation?.classes ?? []
+  return {
+    folder,
+    part,
+    rows,
+    candidate: { name, record, classes, scoredRows: rows?.fingerprint ?? null, rowNumbers: rows?.sourceRows ?? null },
+    head: {
+      id: record.id,
+      name,
+      kind: record.kind,
+      status: record.status,
+      created: record.created,
+      epochs: record.epochs,
+      scoredEpoch: record.kind === 'layers' ? (evaluation?.[part]?.epoch ?? null) : null,
+      parameters: record.parameters?.total ?? null,
+      medianEpochMs: record.timing.medianEpochMs,
+      trainMs: record.timing.trainMs,
+      seed: record.experiment.training.seed,
+    },
+  }
+}
+
+/** Probabilities [rows, classes] or predictions [rows] of a scored part: large, so only for as long as they are needed. */
+export interface TakenScores {
+  readonly shares: Float32Array
+  readonly columns: number
+}
+
+export function takeScores({ folder, part }: RunAtGlance, rows: PartRows): TakenScores {
+  const read = readScores(folder.dir, part, rows.labels.length)
+  const { experiment, kind } = folder.record
+  if (experiment.recipe.task === 'regression') return { shares: read.scores, columns: read.columns }
+  // The mean of several models is kept as probabilities, whatever their outputs were.
+  return { shares: probabilities(read, kind === 'ensemble' ? 'softmax' : experiment.model.output.activation), columns: read.columns }
+}
+
+/** What became of each row; the scores are read where that is not known. */
+export function outcomesOf(run: RunAtGlance, rows: PartRows, memory: CompareMemory, scores: () => TakenScores = () => takeScores(run, rows)): Outcomes {
+  return memory.outcomes.get(rows.stamp, () => {
+    const { shares, columns } = scores()
+    const { record, evaluation } = run.folder
+    if (record.experiment.recipe.task === 'regression') return { kind: 'numbers', labels: Float32Array.from(rows.labels), predicted: shares }
+    return classOutcomes(shares, columns, rows.labels, positiveOf(record, evaluation?.classes ?? []))
+  })
+}
+
+/** A run with the scores of one part, read at once. */
+export interface LoadedRun extends RunAtGlance {
   /** Null where the part is unscored. */
   readonly scored: {
     readonly outcomes: Outcomes
@@ -21,37 +81,10 @@ export interface LoadedRun {
 }
 
 /** Reads the scores of one part of a run. Throws `run-unreadable`. */
-export function loadRun(folder: RunFolder, part: ComparedPart): LoadedRun {
-  const { record, evaluation, name } = folder
-  const scores = readScoredPart(folder.dir, part)
-  const classes = evaluation?.classes ?? []
-  return {
-    folder,
-    candidate: { name, record, classes, scoredRows: scores === null ? null : fingerprint(scores) },
-    head: {
-      id: record.id,
-      name,
-      kind: record.kind,
-      status: record.status,
-      created: record.created,
-      epochs: record.epochs,
-      scoredEpoch: evaluation?.[part]?.epoch ?? null,
-      parameters: record.parameters?.total ?? null,
-      medianEpochMs: record.timing.medianEpochMs,
-      trainMs: record.timing.trainMs,
-      seed: record.experiment.training.seed,
-    },
-    scored: scores === null ? null : outcomesOf(scores, folder, classes),
-  }
-}
-
-function outcomesOf(scores: NonNullable<ReturnType<typeof readScoredPart>>, { record }: RunFolder, classes: readonly string[]): LoadedRun['scored'] {
-  const { sourceRows, keys, labels } = scores
-  if (record.experiment.recipe.task === 'regression') {
-    const outcomes: Outcomes = { kind: 'numbers', labels: Float32Array.from(labels), predicted: scores.scores }
-    return { outcomes, sourceRows, keys, takeScores: () => scores.scores }
-  }
-  const shares = probabilities(scores, record.experiment.model.output.activation)
-  const outcomes = classOutcomes(shares, scores.columns, labels, positiveOf(record, classes))
-  return { outcomes, sourceRows, keys, takeScores: () => shares }
+export function loadRun(folder: RunFolder, part: ComparedPart, memory = new CompareMemory()): LoadedRun {
+  const run = lookAtRun(folder, part)
+  const { rows } = run
+  if (rows === null) return { ...run, scored: null }
+  const scores = takeScores(run, rows)
+  return { ...run, scored: { outcomes: outcomesOf(run, rows, memory, () => scores), sourceRows: rows.sourceRows, keys: rows.keys, takeScores: () => scores.shares } }
 }

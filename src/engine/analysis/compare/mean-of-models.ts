@@ -13,12 +13,17 @@ export class MeanOfModels {
     this.models++
   }
 
-  /** The mean as one model on the rows of `like`; null before two models were added. Of two classes, the threshold is one half. */
+  /** [rows, classes], or [rows] for regression; null before a model was added. */
+  mean(): Float32Array | null {
+    return this.sum === null ? null : Float32Array.from(this.sum, (value) => value / this.models)
+  }
+
+  /** The mean as one model on the rows of `like`; null before two models were added. The class that scores highest is predicted. */
   outcomes(like: Outcomes): Outcomes | null {
-    if (this.sum === null || this.models < 2) return null
-    const mean = Float32Array.from(this.sum, (value) => value / this.models)
+    const mean = this.mean()
+    if (mean === null || this.models < 2) return null
     return like.kind === 'numbers'
       ? { kind: 'numbers', labels: like.labels, predicted: mean }
-      : classOutcomes(mean, like.classes, like.labels, { index: 1, threshold: 0.5 })
+      : classOutcomes(mean, like.classes, like.labels, { index: 1, threshold: null })
   }
 }

@@ -1,6 +1,8 @@
 import type { MetricCell } from '@shared/compare/comparison'
 import { createRandom, mixSeeds } from '@shared/maths/random'
 import { areaUnderCurve } from '@shared/metrics/area-under-curve'
+import type { RunRecord } from '@shared/run/run-record'
+import { bootstrapArea } from '@shared/statistics/bootstrap-area'
 import { bootstrapClasses } from '@shared/statistics/bootstrap-classes'
 import type { BootstrapResult } from '@shared/statistics/bootstrap-interval'
 import { bootstrapMean } from '@shared/statistics/bootstrap-mean'
@@ -10,23 +12,58 @@ import { pairedT } from '@shared/statistics/t-test'
 import { wilsonInterval } from '@shared/statistics/wilson'
 import type { Resampling } from './class-tests'
 import { numberTests } from './number-tests'
-import { logLosses } from './outcomes'
-import type { ClassOutcomes, Outcomes } from './outcomes'
+import { logLosses, secondShares } from './outcomes'
+import type { ClassOutcomes, NumberOutcomes, Outcomes } from './outcomes'
 import { sumByUnit } from './units'
 import type { Units } from './units'
 
 export type MeasuredValue = Pick<MetricCell, 'value' | 'interval' | 'method'>
 export type MeasuredValues = ReadonlyMap<string, MeasuredValue>
 
-/** The metrics of one model on its rows with 95 % intervals, whatever it is compared with. */
-export function measure(of: Outcomes, units: Units, resampling: Resampling): MeasuredValues {
-  switch (of.kind) {
-    case 'classes':
-      return measureClasses(of, units, resampling)
-    case 'numbers': {
-      const { mae, rmse, r2 } = numberTests(of, of, units, resampling).a
-      return new Map([['rmse', fromBootstrap(rmse)], ['mae', fromBootstrap(mae)], ['r2', fromBootstrap(r2)]])
+export interface EvaluatedLoss {
+  readonly kind: RunRecord['experiment']['training']['loss']
+  readonly value: number
+}
+
+/**
+ * The metrics of one model on its rows with 95 % intervals, whatever it is compared with. loss: the training loss as the evaluation has it
+ * and its kind; it gets the interval of the metric that it is another form of, where there is one.
+ */
+export function measure(of: Outcomes, units: Units, resampling: Resampling, loss: EvaluatedLoss | null = null): MeasuredValues {
+  const values = of.kind === 'classes' ? measureClasses(of, units, resampling) : measureNumbers(of, units, resampling)
+  const own = loss === null ? null : lossAs(loss, values)
+  return own === null ? values : new Map([...values, ['loss', own]])
+}
+
+function measureNumbers(of: NumberOutcomes, units: Units, resampling: Resampling): MeasuredValues {
+  const { mae, rmse, r2 } = numberTests(of, of, units, resampling).a
+  return new Map([['rmse', fromBootstrap(rmse)], ['mae', fromBootstrap(mae)], ['r2', fromBootstrap(r2)]])
+}
+
+/**
+ * The plain cross-entropy is the log loss. A regression is trained on the standardised target, so its loss is the squared root mean squared
+ * error in another unit: the interval is scaled likewise. Any other loss has none here.
+ */
+function lossAs({ value, kind }: EvaluatedLoss, values: MeasuredValues): MeasuredValue | null {
+  const form = (metric: string, as: (x: number) => number): MeasuredValue | null => {
+    const { value: whole, interval, method } = values.get(metric) ?? { value: null, interval: null, method: null }
+    if (whole === null || interval === null || !(as(whole) > 0)) return null
+    const unit = value / as(whole)
+    return { value, interval: [unit * as(interval[0]), unit * as(interval[1])], method }
+  }
+  switch (kind) {
+    case 'sparse-categorical-cross-entropy': {
+      // With label smoothing it is another sum, whose rows are not known here.
+      const same = form('logLoss', (x) => x)
+      const plain = values.get('logLoss')?.value ?? NaN
+      return Math.abs(value - plain) < 1e-4 * plain ? same : null
     }
+    case 'mean-squared-error':
+      return form('rmse', (x) => x * x)
+    case 'mean-absolute-error':
+      return form('mae', (x) => x)
+    default:
+      return null
   }
 }
 
@@ -55,6 +92,10 @@ function measureClasses(of: ClassOutcomes, units: Units, { resamples, seed }: Re
     const { mean, interval } = pairedT(losses)
     values.set('logLoss', { value: mean, interval, method: interval === null ? null : 't' })
   }
+  if (of.classes === 2) {
+    const area = bootstrapArea([secondShares(of)], Uint8Array.from(of.labels), units.ofRow, units.count, resamples, createRandom(mixSeeds(seed, 9)))?.areas[0]
+    if (area !== undefined) values.set('auc', fromBootstrap(area))
+  }
   return values
 }
 
@@ -69,8 +110,7 @@ export function plainValues(of: Outcomes): ReadonlyMap<string, number> {
   const values = new Map<string, number>()
   for (const [name, { value }] of measure(of, units, { resamples: 2, seed: 0 })) if (value !== null) values.set(name, value)
   if (of.kind === 'classes' && of.classes === 2) {
-    const ofSecond = of.probability.map((p, row) => (of.labels[row] === 1 ? p : 1 - p))
-    const area = areaUnderCurve(ofSecond, Uint8Array.from(of.labels))
+    const area = areaUnderCurve(secondShares(of), Uint8Array.from(of.labels))
     if (area !== null) values.set('auc', area)
   }
   return values

@@ -1,6 +1,5 @@
 import type { PositiveClass } from '@shared/metrics/classification-tally'
 import type { RunRecord } from '@shared/run/run-record'
-import type { ScoredPart } from './read-scored-run'
 
 /** What became of each row of a part, which is all that a comparison of two classifiers needs of their scores. */
 export interface ClassOutcomes {
@@ -27,14 +26,14 @@ export type Outcomes = ClassOutcomes | NumberOutcomes
 /** Keras keeps probabilities this far from 0 and 1. */
 const epsilon = 1e-7
 
-/** The positive class and threshold that the run was evaluated with. */
+/** The positive class and threshold that the run was evaluated with. Without a threshold the trainer takes the class that scores highest, and so does this. */
 export function positiveOf({ experiment: { training } }: RunRecord, classes: readonly string[]): PositiveClass {
   const index = training.positiveClass === undefined ? 1 : classes.indexOf(training.positiveClass)
-  return { index: index === 0 ? 0 : 1, threshold: training.threshold ?? 0.5 }
+  return { index: index === 0 ? 0 : 1, threshold: training.threshold ?? null }
 }
 
 /** Probabilities, [rows, classes], as the loss takes them from the output: a softmax as it is, others clipped and divided by their sum. */
-export function probabilities({ scores, columns }: ScoredPart, output: RunRecord['experiment']['model']['output']['activation']): Float32Array {
+export function probabilities({ scores, columns }: { readonly scores: Float32Array; readonly columns: number }, output: RunRecord['experiment']['model']['output']['activation']): Float32Array {
   if (output === 'softmax') return scores
   const result = new Float32Array(scores.length)
   for (let start = 0; start < scores.length; start += columns) {
@@ -50,8 +49,8 @@ export function probabilities({ scores, columns }: ScoredPart, output: RunRecord
 }
 
 /**
- * Outcomes from probabilities, [rows, classes]. Of more than two classes the first that scores highest is predicted; of two, the positive
- * one from its threshold on.
+ * Outcomes from probabilities, [rows, classes]. The first class that scores highest is predicted; of two with a threshold, the positive one
+ * from it on.
  */
 export function classOutcomes(from: Float32Array, classes: number, labels: ArrayLike<number>, positive: PositiveClass): ClassOutcomes {
   const rows = labels.length
@@ -90,3 +89,6 @@ export function classOutcomes(from: Float32Array, classes: number, labels: Array
 /** Minus the log of the probability of the true class, one a row. */
 export const logLosses = ({ probability }: ClassOutcomes): Float64Array =>
   Float64Array.from(probability, (p) => -Math.log(Math.max(p, epsilon)))
+
+/** Of two classes: the probability of the second one, one a row. */
+export const secondShares = ({ labels, probability }: ClassOutcomes): Float32Array => probability.map((p, row) => (labels[row] === 1 ? p : 1 - p))

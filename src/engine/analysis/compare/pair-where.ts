@@ -34,22 +34,23 @@ export function pairWhere(a: ClassOutcomes, b: ClassOutcomes, names: readonly st
 }
 
 function classChanges(a: ClassOutcomes, b: ClassOutcomes, names: readonly string[]): readonly ClassChange[] {
-  const [ofA, ofB] = [counts(a), counts(b)]
+  const [ofA, ofB] = [classCounts(a), classCounts(b)]
   return names.map((name, k) => ({
     name,
     support: ofA.support[k] ?? 0,
-    f1: [f1(ofA, k), f1(ofB, k)],
+    f1: [f1Of(ofA, k), f1Of(ofB, k)],
     recall: [recall(ofA, k), recall(ofB, k)],
   }))
 }
 
-interface Counts {
+/** How often each class is there, is predicted, and is predicted rightly. */
+export interface Counts {
   readonly support: Int32Array
   readonly predicted: Int32Array
   readonly right: Int32Array
 }
 
-function counts({ classes, labels, predicted }: ClassOutcomes): Counts {
+export function classCounts({ classes, labels, predicted }: ClassOutcomes): Counts {
   const found = { support: new Int32Array(classes), predicted: new Int32Array(classes), right: new Int32Array(classes) }
   labels.forEach((label, row) => {
     const guess = predicted[row] ?? 0
@@ -60,7 +61,7 @@ function counts({ classes, labels, predicted }: ClassOutcomes): Counts {
   return found
 }
 
-function f1({ support, predicted, right }: Counts, k: number): number | null {
+export function f1Of({ support, predicted, right }: Counts, k: number): number | null {
   const rows = (support[k] ?? 0) + (predicted[k] ?? 0)
   return rows === 0 ? null : (2 * (right[k] ?? 0)) / rows
 }

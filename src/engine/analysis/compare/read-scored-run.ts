@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { ComparedPart } from '@shared/compare/comparison'
 import { CrossfadeError } from '@shared/errors'
@@ -20,6 +20,9 @@ export interface RunFolder {
   readonly evaluation: Evaluation | null
 }
 
+/** Changes when one of the files that a RunFolder is made of does. */
+export const folderStamp = (dir: string): string => [dir, ...['run.json', 'notes.json', 'evaluation.json'].map((name) => stampOf(join(dir, name)))].join(' ')
+
 /** Throws `run-not-found` or `run-unreadable`. */
 export function readRunFolder(dir: string): RunFolder {
   const record = readJson(join(dir, 'run.json'), runRecordFormat)
@@ -29,43 +32,58 @@ export function readRunFolder(dir: string): RunFolder {
   return { dir, record, name: name === '' ? record.id : name, evaluation: readJson(join(dir, 'evaluation.json'), evaluationFormat) }
 }
 
-/** What a run says about each row of a part. */
-export interface ScoredPart {
-  /** [rows, columns]: as given by the output activation, or one prediction a row for regression. */
-  readonly scores: Float32Array
-  readonly columns: number
+/** Which rows of a part were scored: small files, read before the scores. */
+export interface PartRows {
   /** A class number or the target. */
   readonly labels: Float32Array | Int32Array
   /** 0-based numbers of the rows in the source file. */
   readonly sourceRows: Int32Array
   /** Which key each row has, where the rows of a key belong together (scores/<part>-keys.npy). */
   readonly keys: Int32Array | null
+  /** The same for the same rows with the same labels in the same order. */
+  readonly fingerprint: string
+  /** Changes when the scores do. */
+  readonly stamp: string
 }
 
-/** The scores of one part of the rows; null while they are not there. Throws `run-unreadable`. */
-export function readScoredPart(dir: string, part: ComparedPart): ScoredPart | null {
+/** The rows of one part; null while they are unscored. Throws `run-unreadable`. */
+export function readPartRows(dir: string, part: ComparedPart): PartRows | null {
   const array = (suffix: string) => readNpy(join(dir, 'scores', `${part}${suffix}.npy`))
-  const [scores, labels, rows] = [array(''), array('-labels'), array('-rows')]
-  if (scores === null || labels === null || rows === null) return null
+  const scores = stampOf(join(dir, 'scores', `${part}.npy`))
+  const [labels, rows] = [array('-labels'), array('-rows')]
+  if (scores === absent || labels === null || rows === null) return null
   const count = rows.data.length
-  if (!(scores.data instanceof Float32Array) || !(rows.data instanceof Int32Array) || labels.data.length !== count || scores.shape[0] !== count) {
-    throw new CrossfadeError('run-unreadable', `The ${part} scores of ${basename(dir)} do not fit together. Score the run again.`)
-  }
+  if (!(rows.data instanceof Int32Array) || labels.data.length !== count) throw unfit(dir, part)
   const keys = array('-keys')?.data
   return {
-    scores: scores.data,
-    columns: scores.shape[1] ?? 1,
     labels: labels.data,
     sourceRows: rows.data,
     keys: keys instanceof Int32Array && keys.length === count ? keys : null,
+    fingerprint: fingerprint(labels.data, rows.data),
+    stamp: `${dir} ${part} ${scores}`,
   }
 }
 
-/** The same for the same rows with the same labels in the same order. */
-export function fingerprint({ labels, sourceRows }: ScoredPart): string {
+/** The scores of a part: [rows, columns], as given by the output activation, or one prediction a row for regression. Throws `run-unreadable`. */
+export function readScores(dir: string, part: ComparedPart, rows: number): { readonly scores: Float32Array; readonly columns: number } {
+  const array = readNpy(join(dir, 'scores', `${part}.npy`))
+  if (array === null || !(array.data instanceof Float32Array) || array.shape[0] !== rows) throw unfit(dir, part)
+  return { scores: array.data, columns: array.shape[1] ?? 1 }
+}
+
+const unfit = (dir: string, part: ComparedPart) => new CrossfadeError('run-unreadable', `The ${part} scores of ${basename(dir)} do not fit together. Score the run again.`)
+
+function fingerprint(labels: Float32Array | Int32Array, sourceRows: Int32Array): string {
   const hash = createHash('sha256')
   for (const array of [sourceRows, Float32Array.from(labels)]) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
   return hash.digest('hex')
+}
+
+const absent = '-'
+
+function stampOf(path: string): string {
+  const facts = statSync(path, { throwIfNoEntry: false })
+  return facts === undefined ? absent : `${facts.mtimeMs}:${facts.size}`
 }
 
 function readJson<Schema extends z.ZodType>(path: string, format: VersionedFormat<Schema>): z.infer<Schema> | null {

@@ -50,7 +50,7 @@ function splitKey({ fold, trainingShare, ...split }: RunRecord['experiment']['re
 }
 
 /** Mean and spread over the seeds of a group. */
-export function describeGroup(group: readonly MeasuredRun[], metrics: readonly string[]): RepeatGroup {
+export function describeGroup(group: readonly MeasuredRun[], metrics: readonly string[]): Omit<RepeatGroup, 'perClass'> {
   return {
     runs: group.map((run) => run.record.id),
     name: group[0]?.name ?? '',

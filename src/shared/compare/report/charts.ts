@@ -1,5 +1,6 @@
 import type { ClassChange, Comparison, PairComparison } from '../comparison'
 import { metricFacts } from '../metric-facts'
+import type { RunCurves } from '../run-curves'
 import { differenceText, intervalText, metricText } from '../number-words'
 import { axis } from './axis'
 import { element, figure, round, svgLine, svgText } from './markup'
@@ -43,15 +44,24 @@ export function differenceChart(comparison: Comparison, metric: string): string 
   return figure(`${label}: difference to the baseline`, described.join('; '), width, bottom + 42, content)
 }
 
+/** More points than this in one line cannot be told apart on paper. */
+const mostPoints = 600
+
+/** The epochs of a run that have the metric, every so many where there are too many; the first and the last stay. */
+function pointsOf(curves: RunCurves | undefined, metric: string): readonly { readonly x: number; readonly y: number }[] {
+  if (curves === undefined) return []
+  const part = Object.keys(curves.validation).length > 0 ? curves.validation : curves.training
+  const all = Array.from(part[metric] ?? [], (y, i) => ({ x: curves.epoch[i] ?? i + 1, y })).filter(({ y }) => Number.isFinite(y))
+  const every = Math.ceil(all.length / mostPoints)
+  return all.filter((_, i) => i % every === 0 || i === all.length - 1)
+}
+
 /** A metric by epoch, validation where there is one; null where no run has it. */
 export function curveChart({ comparison, curves }: ReportInput, metric: string): string | null {
   const lines = comparison.runs.map(({ id, name }, place) => ({
     name,
     place,
-    points: (curves?.[id] ?? []).flatMap((epoch) => {
-      const value = epoch.validation?.[metric] ?? (epoch.validation === undefined ? epoch[metric] : null)
-      return typeof value === 'number' ? [{ x: epoch.epoch, y: value }] : []
-    }),
+    points: pointsOf(curves?.find(({ run }) => run === id), metric),
   }))
   const points = lines.flatMap((line) => line.points)
   if (points.length === 0) return null

@@ -1,13 +1,12 @@
-import type { EpochMetrics } from '../../run/epoch-metrics'
 import type { Comparison } from '../comparison'
+import type { RunCurves } from '../run-curves'
 
 /** What a report is made of. Without curves the report has none. */
 export interface ReportInput {
   readonly comparison: Comparison
   /** When it was made, ISO 8601. */
   readonly madeAt: string
-  /** Epochs by run id. */
-  readonly curves?: Readonly<Record<string, readonly EpochMetrics[]>>
+  readonly curves?: readonly RunCurves[]
 }
 
 /** Which rows every number is of: said in each report. */

@@ -6,12 +6,22 @@ import { htmlReport } from './html-report'
 import { markdownReport } from './markdown-report'
 import type { ReportInput } from './report-input'
 
-const curve = (values: readonly number[]) =>
-  values.map((accuracy, i) => ({ epoch: i + 1, loss: 2, validation: { loss: 2.1, accuracy }, learningRate: 0.001, ms: 640, step: 10 * (i + 1), at: '2026-08-11T12:00:00.000Z' }))
+const curve = (run: string, values: readonly number[]) => {
+  const column = (of: (i: number) => number) => Float64Array.from(values, (_, i) => of(i))
+  return {
+    run,
+    epoch: column((i) => i + 1),
+    step: column((i) => 10 * (i + 1)),
+    samples: column((i) => 700 * (i + 1)),
+    ms: column((i) => 640 * (i + 1)),
+    training: { loss: column(() => 2) },
+    validation: { loss: column(() => 2.1), accuracy: Float64Array.from(values) },
+  }
+}
 const input: ReportInput = {
   comparison,
   madeAt: '2026-08-11T12:30:00.000Z',
-  curves: { 'r-20260811-120000-aaaaa': curve([0.2, 0.3, 0.31]), 'r-20260811-120000-bbbbb': curve([0.25, 0.32, 0.33]) },
+  curves: [curve('r-20260811-120000-aaaaa', [0.2, 0.3, 0.31]), curve('r-20260811-120000-bbbbb', [0.25, 0.32, 0.33])],
 }
 const guarded: ReportInput = {
   madeAt: input.madeAt,

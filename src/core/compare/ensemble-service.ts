@@ -1,0 +1,135 @@
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensembleObstacle } from '@shared/compare/ensemble-members'
+import type { AnalysisMethods } from '@shared/engine/analysis-methods'
+import { CrossfadeError } from '@shared/errors'
+import type { MetricValues } from '@shared/run/epoch-metrics'
+import type { Evaluation, PartEvaluation } from '@shared/run/evaluation'
+import type { RunDetail } from '@shared/run/run-detail'
+import type { RunRecord } from '@shared/run/run-record'
+import type { EvaluateRequest, EvaluateResult, EvaluateService, RunService } from '../core'
+import type { EngineProcess } from '../engine-process/engine-process'
+import { writeError } from '../files/file-error'
+import { writeJson } from '../files/write-atomic'
+import { environmentHere } from '../runs/environment'
+import { emptyNotes, newRunId, writeRunNotes, writeRunRecord } from '../runs/run-folder'
+import { requireWritable } from '../workspace/workspace'
+import type { Workspace } from '../workspace/workspace'
+import { resampling } from './compare-service'
+
+export interface EnsembleService {
+  /**
+   * Keeps the mean of the scores of these runs as a run of its own, of kind `ensemble`. Throws `invalid-argument` with the reason where they
+   * cannot be put together.
+   */
+  keep(members: readonly string[], name: string): Promise<RunRecord>
+}
+
+export interface EnsembleServiceOptions {
+  readonly workspace: Workspace
+  readonly runs: RunService
+  readonly analysisEngine: () => EngineProcess<AnalysisMethods>
+}
+
+export function createEnsembleService({ workspace, runs, analysisEngine }: EnsembleServiceOptions): EnsembleService {
+  return {
+    async keep(named, name) {
+      requireWritable(workspace)
+      const members = [...new Map((await Promise.all(named.map((one) => runs.get(one)))).map((run) => [run.record.id, run])).values()]
+      const obstacle = ensembleObstacle(members)
+      if (obstacle !== null) throw new CrossfadeError('invalid-argument', obstacle)
+      const [first] = members
+      if (first === undefined) throw new CrossfadeError('invalid-argument', 'Name at least two runs.')
+      const now = new Date()
+      const id = newRunId(now)
+      const building = join(workspace.tmpDir, id)
+      const dir = join(workspace.runsDir, id)
+      try {
+        await mkdir(building, { recursive: true })
+        await copyFile(join(first.dir, 'pipeline.json'), join(building, 'pipeline.json'))
+        const evaluation = await analysisEngine().request('ensembleScores', { dirs: members.map((run) => run.dir), out: building, seed: resampling.seed })
+        await writeJson(join(building, 'evaluation.json'), evaluation)
+        await writeRunRecord(building, recordOf(id, now, name, members, evaluation))
+        await writeRunNotes(building, { ...emptyNotes, name })
+        await rename(building, dir)
+      } catch (thrown) {
+        await rm(building, { recursive: true, force: true }).catch(() => undefined)
+        throw thrown instanceof CrossfadeError ? thrown : writeError(thrown, dir)
+      }
+      // Writing its notes once more tells everyone who watches the runs.
+      return (await runs.annotate(id, { name })).record
+    },
+  }
+}
+
+function recordOf(id: string, now: Date, name: string, members: readonly RunDetail[], evaluation: Evaluation): RunRecord {
+  const first = members[0]?.record
+  if (first === undefined) throw new CrossfadeError('internal', 'An ensemble without members.')
+  const parameters = members.map(({ record }) => record.parameters?.total ?? 0).reduce((sum, count) => sum + count, 0)
+  const at = now.toISOString()
+  const best = { epoch: 0, training: { loss: null }, validation: valuesOf(evaluation.validation) }
+  return {
+    version: 2,
+    id,
+    kind: 'ensemble',
+    members: members.map(({ record }) => record.id),
+    status: 'completed',
+    reason: null,
+    created: at,
+    started: at,
+    ended: at,
+    experiment: { ...first.experiment, name },
+    segments: [],
+    dataset: first.dataset,
+    prepared: first.prepared,
+    split: first.split,
+    engine: null,
+    environment: environmentHere(),
+    parameters: { total: parameters, trainable: 0 },
+    epochs: 0,
+    monitor: null,
+    best,
+    last: best,
+    test: testOf(evaluation),
+    timing: { prepareMs: null, compileMs: null, trainMs: null, medianEpochMs: null },
+    weights: null,
+  }
+}
+
+function valuesOf(part: PartEvaluation | null): MetricValues | null {
+  if (part === null) return null
+  const values = Object.fromEntries(Object.entries(part.metrics).map(([name, { value }]) => [name, value]))
+  return { ...values, loss: part.metrics['loss']?.value ?? null }
+}
+
+/** The test metrics as run.json has them, with the time of scoring. */
+function testOf({ test }: Evaluation): RunRecord['test'] {
+  const values = valuesOf(test)
+  return values === null || test === null ? null : Object.assign({ scoredAt: test.scoredAt }, values)
+}
+
+/** Evaluations that know ensembles: one whose rows are unscored has its members scored first, each on record. */
+export function withEnsembles(plain: EvaluateService, { workspace, runs, analysisEngine }: EnsembleServiceOptions): EvaluateService {
+  return {
+    ...plain,
+    async evaluate(request: EvaluateRequest): Promise<EvaluateResult> {
+      const { record, dir, evaluation } = await runs.get(request.run)
+      if (record.kind !== 'ensemble') return plain.evaluate(request)
+      const { on, epoch = 'best' } = request
+      if (epoch !== 'best') throw new CrossfadeError('invalid-argument', `${record.id} is the mean of the best weights of its members: it has no other epochs.`)
+      const known = evaluation?.[on]
+      if (known) return { run: record.id, on, recorded: true, ...known }
+      if (record.split?.[on] === 0) throw new CrossfadeError('recipe-invalid', `${record.id} has no ${on} rows: its split gave them no share.`)
+      requireWritable(workspace)
+      const members = record.members ?? []
+      for (const member of members) await plain.evaluate({ run: member, on })
+      const dirs = await Promise.all(members.map(async (member) => (await runs.get(member)).dir))
+      const again = await analysisEngine().request('ensembleScores', { dirs, out: dir, seed: resampling.seed })
+      const scored = again[on]
+      if (scored === null) throw new CrossfadeError('run-unreadable', `The ${on} rows of a member of ${record.id} could not be scored.`)
+      await writeJson(join(dir, 'evaluation.json'), { ...again, ...(evaluation === null ? {} : { classes: evaluation.classes }) })
+      await writeRunRecord(dir, { ...record, test: testOf(again) })
+      return { run: record.id, on, recorded: true, ...scored }
+    },
+  }
+}
