@@ -1,6 +1,7 @@
 import { createCore } from '@core/create-core'
 import type { Core } from '@core/core'
 import { forkEngine } from '@core/engine-process/fork-engine'
+import { gioTrash } from '@core/storage/gio-trash'
 import { defaultWorkspaceDir } from '@core/workspace/config-folder'
 import type { Flags } from './flags'
 import type { Terminal } from './terminal'
@@ -47,6 +48,7 @@ export class CoreHolder {
       workspaceDir: this.flags.text('workspace') ?? (await defaultWorkspaceDir()),
       startEngine: forkEngine({ entriesDir: this.entriesDir, onOutput: (role, line) => log(`[${role}] ${line}`) }),
       log,
+      moveToTrash: gioTrash,
     })
   }
 }

@@ -7,6 +7,14 @@ export const decimal = (value: number | null | undefined): string => (typeof val
 
 export const count = (value: number): string => value.toLocaleString('en-US')
 
+/** Bytes as "512 B", "1.4 MB"; in powers of 1,024. */
+export function bytes(value: number): string {
+  if (value < 1024) return `${value} B`
+  let [size, unit] = [value / 1024, 0]
+  while (size >= 1023.95 && unit < 3) [size, unit] = [size / 1024, unit + 1]
+  return `${size.toFixed(1)} ${['kB', 'MB', 'GB', 'TB'][unit] ?? ''}`
+}
+
 /** Milliseconds as "850 ms", "12.3 s", "1 min 12 s", "2 h 5 min". */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`

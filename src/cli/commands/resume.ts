@@ -14,7 +14,9 @@ export const resumeVerb: Verb = {
     const services = await session.core()
     const epochs = session.flags.number('epochs')
     const record = await services.runs.resume(session.positionals[0] ?? '', epochs === undefined ? {} : { epochs })
-    session.terminal.say(`${record.id}: goes on after epoch ${record.epochs}, up to epoch ${epochsWanted(record)}.`)
+    const last = record.segments[record.segments.length - 1]
+    if (last?.kind === 'start') session.terminal.say(`${record.id}: it had no checkpoint, so it begins again, up to epoch ${epochsWanted(record)}.`)
+    else session.terminal.say(`${record.id}: goes on after epoch ${record.epochs}, up to epoch ${epochsWanted(record)}.`)
     return followRun(session, services, record)
   },
 }

@@ -32,6 +32,7 @@ export const trainVerb: Verb = {
     { name: 'print-config', kind: 'switch', help: 'print the full experiment.json that these flags mean, and train nothing' },
     { name: 'name', kind: 'text', help: 'name of the run' },
     { name: 'tag', kind: 'list', help: 'tags of the run' },
+    { name: 'keep-data', kind: 'switch', help: 'keep a copy of the table in the workspace, as Parquet, so that a workspace that is moved carries its data' },
     workspaceFlag,
     jsonFlag,
     helpFlag,
@@ -61,7 +62,8 @@ export const trainVerb: Verb = {
       return exitCodes.done
     }
     const notes = { name: experiment.name, tags: [...(flags.list('tag') ?? [])].filter((tag) => tag !== '') }
-    const record = await services.runs.start(experiment, dataset.id, notes)
+    if (flags.has('keep-data')) await services.datasets.keepCopy(dataset.id)
+    const record = await services.runs.start(experiment, dataset.id, notes, flags.has('keep-data') ? { keepData: true } : {})
     terminal.say(`${record.id}: ${dataset.name}, ${experiment.recipe.columns.features.length} features, target ${experiment.recipe.target}.`)
     return followRun(session, services, record)
   },

@@ -32,7 +32,8 @@ export async function followRun(session: Session, core: Core, begun: RunRecord):
   const dir = join(core.workspace.dir, 'runs', record.id)
   if (json) terminal.print(JSON.stringify(runJson(record, dir)))
   else if (record.status === 'completed') terminal.print(summary(record, dir))
-  return endOf(record, saving, session)
+  const { hasCheckpoint } = record.status === 'interrupted' ? await core.runs.get(record.id) : { hasCheckpoint: true }
+  return endOf(record, saving, session, hasCheckpoint)
 }
 
 /** A run whose turn comes within this time says nothing of the queue. */
@@ -46,7 +47,7 @@ async function tellWaiting({ queue, workspace }: Core, id: string, { terminal }:
   else terminal.say(`It waits for its turn: ${working.length} at work, at most ${workspace.parallelRuns} at once, ${place} waiting before it. "crossfade queue" shows more.`)
 }
 
-function endOf(record: RunRecord, saving: boolean, { terminal }: Session): number {
+function endOf(record: RunRecord, saving: boolean, { terminal }: Session, resumable: boolean): number {
   switch (record.status) {
     case 'completed':
       return exitCodes.done
@@ -54,7 +55,7 @@ function endOf(record: RunRecord, saving: boolean, { terminal }: Session): numbe
       terminal.say(record.reason ?? 'The run failed.')
       return exitCodeFor(record.errorCode ?? 'internal')
     case 'interrupted':
-      terminal.say(`${record.reason ?? 'The run was interrupted.'} It is saved up to epoch ${record.epochs}: crossfade resume ${record.id}`)
+      terminal.say(`${record.reason ?? 'The run was interrupted.'} ${resumable ? `It is saved up to epoch ${record.epochs}` : 'It had no checkpoint yet, so it begins again'}: crossfade resume ${record.id}`)
       return exitCodes.failed
     default:
       terminal.say(`${record.id} is ${record.status} after ${record.epochs} epochs. Go on with: crossfade resume ${record.id}`)

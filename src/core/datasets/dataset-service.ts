@@ -15,6 +15,7 @@ import { writeJson } from '../files/write-atomic'
 import type { Workspace } from '../workspace/workspace'
 import { askTables } from './ask-tables'
 import { findDatasetFile } from './find-moved-file'
+import { keepCopy } from './keep-copy'
 
 const format: VersionedFormat<typeof datasetRecord> = { schema: datasetRecord, current: 1, upgrades: {} }
 
@@ -54,6 +55,8 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
     const record = await get(id)
     const path = await findDatasetFile(record, workspace)
     if (path === null) {
+      const copy = await copyOf(record)
+      if (copy !== null) return copy
       const recorded = workspace.absolutePath(record.path)
       const there = await stat(recorded).catch(() => null)
       throw there === null
@@ -65,6 +68,16 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
     const moved = { ...record, path: workspace.relativePath(path), modified: (await stat(path)).mtime.toISOString() }
     await save(moved)
     return { record: moved, path }
+  }
+
+  /** The Parquet copy in the workspace, as the dataset that it is to the engine. */
+  const copyOf = async (record: DatasetRecord) => {
+    if (record.copy === undefined) return null
+    const path = workspace.absolutePath(record.copy.path)
+    const facts = await stat(path).catch(() => null)
+    if (facts?.size !== record.copy.bytes) return null
+    log(`dataset ${record.id}: its file is nowhere, its copy ${path} is read`)
+    return { record: { ...record, sha256: record.copy.sha256, reading: { format: 'parquet' as const } }, path }
   }
 
   const open = async (path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal) => {
@@ -88,8 +101,10 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
       columns: [...opened.columns],
       openedAt: new Date().toISOString(),
     }
-    await save(record)
-    return record
+    const known = await get(record.id).catch(() => null)
+    const kept = known?.copy === undefined ? record : { ...record, copy: known.copy }
+    await save(kept)
+    return kept
   }
 
   const fileState = async (id: string): Promise<FileState> => {
@@ -106,6 +121,7 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
     ...askTables({ locate, dataEngine, workEngine, tmpDir: workspace.tmpDir }),
     open,
     fileState,
+    keepCopy: (id) => keepCopy(id, { workspace, dataEngine: workEngine, locate, get, save }),
 
     async reread(id, reading, work = {}) {
       return open((await fileState(id)).path, reading, work.onProgress, work.signal)

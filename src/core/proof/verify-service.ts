@@ -1,12 +1,15 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { cpus, hostname } from 'node:os'
 import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
-import { fromEnvelope, toEnvelope } from '@shared/errors'
+import { CrossfadeError, fromEnvelope, toEnvelope } from '@shared/errors'
 import { beginAgain } from '@shared/run/begin-again'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
+import { canResume } from '@shared/run/run-state'
+import { settingsInForce, withSegment } from '@shared/run/segments'
+import { stretchesOf } from '@shared/run/stretches'
 import type { PredictOptions, RunService, VerifyResult, VerifyService } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { preparedRows } from '../runs/prepared-rows'
@@ -45,12 +48,14 @@ export function createVerifyService(options: VerifyServiceOptions): VerifyServic
   }
 }
 
+/** Trains stretch by stretch, as the run was trained: towards the same number of epochs, stopped at the same step. */
 async function trainAgain({ startTrainer }: VerifyServiceOptions, record: RunRecord, runDir: string, preparedDir: string, { signal, onProgress }: PredictOptions): Promise<RunRecord> {
-  const { experiment, engine } = record
-  const training = { ...experiment.training, engine: engine?.mode ?? experiment.training.engine, scoreTest: false }
-  const fresh: RunRecord = {
+  const training = { ...settingsInForce(record), scoreTest: false, keepEvery: 0 }
+  const trainer = startTrainer()
+  const wanted = Math.max(1, record.epochs)
+  let current: RunRecord = {
     ...beginAgain(record, 'preparing'),
-    experiment: { ...experiment, training },
+    experiment: { ...record.experiment, training },
     engine: null,
     epochs: 0,
     best: null,
@@ -58,19 +63,22 @@ async function trainAgain({ startTrainer }: VerifyServiceOptions, record: RunRec
     test: null,
     weights: null,
   }
-  await writeRunRecord(runDir, fresh)
-  const trainer = startTrainer()
   try {
-    return await trainer.request(
-      'train',
-      { runDir, preparedDir, record: fresh, resume: false },
-      {
+    for (const [place, { until, stopAt }] of stretchesOf(record).entries()) {
+      const segments = withSegment({ ...current, segments: [] }, place === 0 ? 'start' : 'train-on', until, record.created, { crossfade: '', host: '' })
+      const fresh: RunRecord = { ...beginAgain(current, 'preparing'), segments }
+      await writeRunRecord(runDir, fresh)
+      const input = { runDir, preparedDir, record: fresh, resume: place > 0, ...(stopAt === null ? {} : { stopAt }) }
+      current = await trainer.request('train', input, {
         signal,
         onEvent: (event) => {
-          if (event.kind === 'epoch') onProgress?.({ doing: `epoch ${event.metrics.epoch}/${record.epochs}`, share: event.metrics.epoch / Math.max(1, record.epochs) })
+          if (event.kind === 'epoch') onProgress?.({ doing: `epoch ${event.metrics.epoch} of ${wanted}`, share: Math.min(1, event.metrics.epoch / wanted) })
         },
-      },
-    )
+      })
+      // A training that is asked to end early answers what it has: that is no proof.
+      if (signal?.aborted === true) throw new CrossfadeError('cancelled', 'Cancelled: nothing was proved, and nothing of the run has changed.')
+    }
+    return current
   } finally {
     await trainer.stop()
   }
@@ -78,26 +86,46 @@ async function trainAgain({ startTrainer }: VerifyServiceOptions, record: RunRec
 
 async function compared({ analysisEngine }: VerifyServiceOptions, { record, dir }: RunDetail, again: RunRecord, againDir: string): Promise<VerifyResult> {
   const weights = { recorded: record.weights, again: again.weights }
+  const told = (verdict: VerifyResult['verdict'], reason: string, maxDifference: number | null): VerifyResult => ({ run: record.id, verdict, reason, weights, maxDifference })
   const tensorflow = [record.environment?.tensorflow, again.environment?.tensorflow] as const
-  if (tensorflow[0] !== tensorflow[1]) {
-    return { run: record.id, verdict: 'cannot', reason: `It was trained with TensorFlow ${tensorflow[0] ?? 'unknown'}, and ${tensorflow[1] ?? 'another one'} is installed here.`, weights, maxDifference: null }
-  }
+  if (tensorflow[0] !== tensorflow[1]) return told('cannot', `It was trained with TensorFlow ${tensorflow[0] ?? 'unknown'}, and ${tensorflow[1] ?? 'another one'} is installed here.`, null)
   if (record.engine?.mode !== again.engine?.mode || record.engine?.threads !== again.engine?.threads) {
-    return { run: record.id, verdict: 'cannot', reason: `It was trained in ${record.engine?.mode ?? '?'} mode with ${record.engine?.threads ?? '?'} threads, and this machine did it in ${again.engine?.mode ?? '?'} mode with ${again.engine?.threads ?? '?'}.`, weights, maxDifference: null }
+    return told('cannot', `It was trained in ${record.engine?.mode ?? '?'} mode with ${record.engine?.threads ?? '?'} threads, and this machine did it in ${again.engine?.mode ?? '?'} mode with ${again.engine?.threads ?? '?'}.`, null)
   }
   if (weights.again !== null && weights.recorded?.best === weights.again.best && weights.recorded.last === weights.again.last) {
-    return { run: record.id, verdict: 'same', reason: `Trained again for ${again.epochs} epochs: every weight is the same, to the last bit.`, weights, maxDifference: 0 }
+    return told('same', `Trained again for ${counted(again.epochs)}${historyOf(record)}: every weight is the same, to the last bit.`, 0)
+  }
+  const stop = record.segments[record.segments.length - 1]
+  if (record.status === 'stopped' && stop?.position === null && weights.again !== null && weights.recorded?.best === weights.again.best) {
+    return told('same', `Trained again for ${counted(again.epochs)}: the best weights are the same, to the last bit. Where exactly it was stopped is not recorded, so its last weights cannot be compared.`, null)
   }
   const maxDifference = await analysisEngine().request('weightsDifference', { a: join(dir, 'model', 'last'), b: join(againDir, 'model', 'last') })
-  const how = maxDifference === null ? 'The models have another shape.' : `Weights differ by up to ${maxDifference.toPrecision(3)}.`
-  return { run: record.id, verdict: 'differs', reason: `${how} It ended after ${again.epochs} epochs (recorded: ${record.epochs}).`, weights, maxDifference }
+  const how = maxDifference === null ? 'The models have another shape.' : `The last weights differ by up to ${maxDifference.toPrecision(3)}.`
+  return told('differs', `${how} It ended after ${counted(again.epochs)} (recorded: ${record.epochs}).`, maxDifference)
+}
+
+const counted = (epochs: number): string => (epochs === 1 ? '1 epoch' : `${epochs} epochs`)
+
+/** What became of the run on its way, where that was more than one training. */
+function historyOf(record: RunRecord): string {
+  const stretches = stretchesOf(record).length
+  const breaks = record.segments.length - stretches
+  const parts = [
+    ...(stretches > 1 ? [`in the ${stretches} stretches that it was trained in`] : []),
+    ...(breaks > 0 ? [`in one go where it was broken off ${breaks === 1 ? 'once' : `${breaks} times`}`] : []),
+    ...(record.status === 'stopped' ? ['up to the step at which it was stopped'] : []),
+  ]
+  return parts.length === 0 ? '' : `, ${parts.join(', ')}`
 }
 
 /** Why a run cannot be proved at all; null: it can be tried. */
 function obstacleTo(record: RunRecord): string | null {
   const { environment, status, weights } = record
   if (record.kind !== 'layers') return `A run of kind ${record.kind} is not trained by steps.`
-  if (status !== 'completed' || weights === null) return `It is ${status}: only a run that was completed can be trained to the same end.`
+  if (status !== 'completed' && status !== 'stopped') return `It is ${status}${weights === null ? ', and has no finished weights' : ''}: only a run that was completed or stopped can be trained to the same end.${canResume(status, true) ? ' Resume it to its end first.' : ''}`
+  if (weights === null) return 'It ended before its first epoch did, so it has no weights to compare.'
+  const elsewhere = record.segments.find((segment) => segment.host !== '' && segment.host !== hostname() && record.segments.length > 1)
+  if (elsewhere !== undefined) return `A part of it was trained on another machine (${elsewhere.host}); the last bits of sums differ between processors.`
   if (environment === null) return 'It does not say on what machine it was trained.'
   const cpu = cpus()[0]?.model ?? ''
   if (environment.arch !== process.arch || environment.platform !== process.platform || environment.cpu !== cpu) {

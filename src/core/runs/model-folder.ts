@@ -18,6 +18,12 @@ export async function modelFolder({ dir, record }: Pick<RunDetail, 'dir' | 'reco
   )
 }
 
+/** Epochs whose weights lie in folders of their own, ascending. */
+export async function keptEpochNumbers(dir: string): Promise<readonly number[]> {
+  const names = await readdir(join(dir, 'model')).catch(() => [])
+  return names.flatMap((name) => /^epoch-(\d+)$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
+}
+
 /** The weights of a run: best, last, and the epochs that were kept. */
 export async function keptEpochs(dir: string): Promise<readonly string[]> {
   const names = await readdir(join(dir, 'model')).catch(() => [])

@@ -3,9 +3,10 @@ import type { Experiment } from '@shared/experiment/experiment'
 import type { RunRecord } from '@shared/run/run-record'
 import { environmentHere } from './environment'
 import { newRunId } from './run-folder'
+import type { TestFile } from './test-file'
 
 /** The record of a run that nobody has worked on yet. */
-export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now: Date): RunRecord {
+export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now: Date, testFile?: TestFile): RunRecord {
   const here = environmentHere()
   const created = now.toISOString()
   const { crossfade, host } = here
@@ -28,6 +29,7 @@ export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now
       features: null,
       classes: null,
       synthetic: dataset.synthetic,
+      ...(testFile === undefined ? {} : { testFile }),
     },
     prepared: null,
     split: null,

@@ -4,6 +4,7 @@ import type { RunRecord } from '@shared/run/run-record'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import type { Workspace } from '../workspace/workspace'
+import { locateTestFile } from './test-file'
 
 export interface PreparedRowsOptions {
   readonly workspace: Workspace
@@ -17,6 +18,9 @@ export interface PreparedRowsOptions {
  */
 export async function preparedRows(record: RunRecord, options: PreparedRowsOptions, signal?: AbortSignal): Promise<PreparedSummary> {
   const { record: dataset, path } = await options.datasets.locate(record.dataset.id)
+  const { recipe } = record.experiment
+  const { testFile } = recipe.split
+  const located = testFile === undefined ? undefined : await locateTestFile(testFile, record.dataset.testFile, options.workspace)
   const prepared = await options.dataEngine().request(
     'prepare',
     {
@@ -24,7 +28,7 @@ export async function preparedRows(record: RunRecord, options: PreparedRowsOptio
       reading: dataset.reading,
       tmp: options.workspace.tmpDir,
       sha256: dataset.sha256,
-      recipe: record.experiment.recipe,
+      recipe: located === undefined ? recipe : { ...recipe, split: { ...recipe.split, testFile: located } },
       cache: options.workspace.preparedDir,
     },
     { signal },

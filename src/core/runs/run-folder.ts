@@ -11,6 +11,7 @@ import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import { writeError } from '../files/file-error'
 import { readJson, readTextIfThere } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
+import { keptEpochNumbers } from './model-folder'
 import type { Workspace } from '../workspace/workspace'
 
 const letters = '0123456789abcdefghijklmnopqrstuvwxyz'
@@ -77,6 +78,7 @@ export async function readRunDetail(dir: string): Promise<RunDetail> {
     evaluation: await readJson(join(dir, 'evaluation.json'), evaluationFormat, 'run-unreadable'),
     dir,
     hasCheckpoint: await hasCheckpoint(dir),
+    keptEpochs: await keptEpochNumbers(dir),
   }
 }
 

@@ -5,6 +5,7 @@ import type { DataMethods } from '@shared/engine/data-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { ErrorCode } from '@shared/errors'
+import type { Experiment } from '@shared/experiment/experiment'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
 import { beginAgain } from '@shared/run/begin-again'
 import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
@@ -29,6 +30,8 @@ import { RunDesk } from './run-desk'
 import { createRunFolder, emptyNotes, readRunDetail, readRunNotes, readRunRecord, writeRunNotes, writeRunRecord } from './run-folder'
 import { abandonedReason, readRunLock, takeRunLock } from './run-lock-file'
 import { RunQueue } from './run-queue'
+import { describeTestFile, keepTestFile } from './test-file'
+import type { TestFile } from './test-file'
 import { TrainerPool } from './trainer-pool'
 
 export interface RunServiceOptions {
@@ -88,12 +91,33 @@ export function createRunService(options: RunServiceOptions): Runs {
     return after
   }
 
-  const start: RunService['start'] = async (experiment, datasetId, notes) => {
+  /** An experiment whose file of test rows is named as the workspace names files, with what that file is known by. */
+  const withTestFile = async (asked: Experiment) => {
+    const path = asked.recipe.split.testFile
+    if (path === undefined) return { experiment: asked, testFile: undefined }
+    const testFile = await describeTestFile(workspace.absolutePath(path))
+    const split = { ...asked.recipe.split, testFile: workspace.relativePath(workspace.absolutePath(path)) }
+    return { experiment: { ...asked, recipe: { ...asked.recipe, split } }, testFile }
+  }
+
+  /** A run goes without the copy where it cannot be made: the log says why. */
+  const keepData = async (datasetId: string, { recipe }: Experiment, testFile: TestFile | undefined) => {
+    try {
+      await datasets.keepCopy(datasetId)
+      if (testFile !== undefined) await keepTestFile(workspace.absolutePath(recipe.split.testFile ?? ''), testFile, workspace)
+    } catch (thrown) {
+      log(`copy of the data: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    }
+  }
+
+  const start: RunService['start'] = async (asked, datasetId, notes, startOptions = {}) => {
     requireWritable(workspace)
     const dataset = await datasets.get(datasetId)
+    const { experiment, testFile } = await withTestFile(asked)
     const problem = experimentProblems(experiment, dataset, await machineMemory())[0]
     if (problem !== undefined) throw new CrossfadeError(problem.code, problem.message)
-    const record = newRunRecord(experiment, dataset, new Date())
+    if (startOptions.keepData ?? workspace.keepData) await keepData(datasetId, experiment, testFile)
+    const record = newRunRecord(experiment, dataset, new Date(), testFile)
     const own: RunNotes = { ...emptyNotes, name: notes?.name ?? experiment.name, tags: notes?.tags ?? [] }
     const dir = await createRunFolder(workspace, record, own)
     try {
@@ -133,6 +157,12 @@ export function createRunService(options: RunServiceOptions): Runs {
       throw thrown
     }
     return queued
+  }
+
+  const again: RunService['again'] = async (named) => {
+    const { record, notes } = await detail(await find(named))
+    if (record.kind !== 'layers') throw new CrossfadeError('illegal-move', `${record.id} is a run of kind ${record.kind}, which is not trained by steps.`)
+    return start(record.experiment, record.dataset.id, { name: notes.name, tags: notes.tags })
   }
 
   const stop: RunService['stop'] = async (named, when) => {
@@ -197,6 +227,7 @@ export function createRunService(options: RunServiceOptions): Runs {
       list,
       get: async (named) => detail(desk.recordOf(named) === undefined ? await find(named) : named),
       start,
+      again,
       whenEnded,
       stop,
       resume,

@@ -2,6 +2,7 @@ import { dataMethods } from '@shared/engine/data-methods'
 import { serveEngine } from '../channel/serve-engine'
 import { auditTable } from './audit/audit'
 import { findEvidence } from './audit/evidence'
+import { copyTable } from './copy-table'
 import { columnByTarget, exploreTable } from './explore'
 import { openTable } from './open-table'
 import { readPage } from './page'
@@ -33,4 +34,5 @@ serveEngine('data', dataMethods, {
   writePredictions: (input, context) => writePredictions(store, input, context),
   sliceColumn: (input) => sliceColumn(store, input),
   prepare: (input, context) => prepare(store, input, context),
+  copyTable: (input, context) => copyTable(store, input, context),
 })

@@ -27,5 +27,7 @@ export const datasetRecord = z.object({
   rejected: z.array(rejectedLine),
   columns: z.array(column),
   openedAt: z.string(),
+  /** A Parquet copy of the table in the workspace: what is read where the file itself is nowhere. */
+  copy: z.object({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() }).optional(),
 })
 export type DatasetRecord = z.infer<typeof datasetRecord>

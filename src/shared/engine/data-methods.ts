@@ -189,6 +189,8 @@ export const dataMethods = {
       most: z.number().int().min(2).max(200),
     }),
   ),
+  /** Writes a table as Parquet that reads back to the same rows and values. Errors: file-*, disk-full, not-available. */
+  copyTable: method<{ readonly sha256: string; readonly bytes: number }>()(source.extend({ out: z.string().min(1) })),
   prepare: method<PreparedSummary, DataProgress>()(
     source.extend({ sha256: z.string(), recipe, cache: z.string().min(1) }),
   ),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import type { PartEvaluation } from '../run/evaluation'
 import type { PartImportance } from '../run/importance'
-import { runRecord } from '../run/run-record'
+import { runRecord, trainingPlace } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
 import type { RateRange } from '../training/rate-range'
 import type { EngineMode } from '../training/training-settings'
@@ -44,6 +44,8 @@ export const trainerMethods = {
       resume: z.boolean(),
       /** Ends as stopped, resumable, after this epoch: a rung of successive halving. */
       stopAfter: z.number().int().positive().optional(),
+      /** Ends as stopped exactly here: to prove a run that somebody stopped. */
+      stopAt: trainingPlace.optional(),
     }),
   ),
   /** Trains a few steps of a fresh model while the learning rate grows, and says where it could start. Writes nothing. */

@@ -11,4 +11,6 @@ export interface RunDetail {
   /** Where the run lies, to show to a person. */
   readonly dir: string
   readonly hasCheckpoint: boolean
+  /** Epochs whose weights were kept, beside the best and the last; ascending. */
+  readonly keptEpochs: readonly number[]
 }
