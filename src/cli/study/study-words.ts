@@ -30,7 +30,10 @@ export function studyJson(detail: StudyDetail, records: readonly RunRecord[]): R
 const valuesOf = (trial: Trial): Record<string, unknown> => ({ ...trial.values, ...('training.seed' in trial.values ? {} : { 'training.seed': trial.seed }) })
 
 /** Mean, standard deviation and interval of every metric, by combination: one for a repeat, one a share for a learning curve. */
-export function spreads({ trials }: StudyDetail, records: readonly RunRecord[]): readonly Record<string, unknown>[] {
+export function spreads({ trials, record }: StudyDetail, records: readonly RunRecord[]): readonly Record<string, unknown>[] {
+  const { plan } = record.design
+  // Folds share training rows; so do splits drawn anew.
+  const shared = plan.kind === 'k-fold' ? 1 / (plan.folds - 1) : plan.kind === 'repeat' && plan.resplit ? validationToTrain(records) : null
   const byRun = new Map(records.map((record) => [record.id, record]))
   const configurations = [...new Set(trials.map((trial) => trial.configuration))]
   return configurations.map((configuration) => {
@@ -40,18 +43,21 @@ export function spreads({ trials }: StudyDetail, records: readonly RunRecord[]):
     return {
       ...(share === undefined ? {} : { share: (share as { readonly share?: unknown }).share, trainingRows: runs[0]?.split?.train ?? null }),
       runs: own.map((trial) => trial.run),
-      validation: metricSpreads(runs.map((run) => run.best?.validation ?? null)),
-      test: metricSpreads(runs.map((run) => run.test)),
+      validation: metricSpreads(runs.map((run) => run.best?.validation ?? null), shared),
+      test: metricSpreads(runs.map((run) => run.test), plan.kind === 'repeat' && plan.resplit ? testToTrain(records) : null),
     }
   })
 }
 
-function metricSpreads(values: readonly (Readonly<Record<string, unknown>> | null)[]): Record<string, Spread> {
+const validationToTrain = ([first]: readonly RunRecord[]): number => (first?.split?.validation ?? 0) / (first?.split?.train ?? 1)
+const testToTrain = ([first]: readonly RunRecord[]): number => (first?.split?.test ?? 0) / (first?.split?.train ?? 1)
+
+function metricSpreads(values: readonly (Readonly<Record<string, unknown>> | null)[], shared: number | null): Record<string, Spread> {
   const found = values.filter((one): one is Readonly<Record<string, unknown>> => one !== null)
   const names = [...new Set(found.flatMap((one) => Object.keys(one)))]
   return Object.fromEntries(
     names.flatMap((name) => {
-      const spread = spreadOf(found.flatMap((one) => (typeof one[name] === 'number' ? [one[name]] : [])))
+      const spread = spreadOf(found.flatMap((one) => (typeof one[name] === 'number' ? [one[name]] : [])), shared)
       return spread === null ? [] : [[name, spread]]
     }),
   )

@@ -1,4 +1,4 @@
-import { meanAndVariance, pairedT } from '../statistics/t-test'
+import { correctedResampledT, meanAndVariance, pairedT } from '../statistics/t-test'
 import type { Interval } from '../statistics/interval'
 import type { Objective } from './study'
 import type { Trial } from './trial'
@@ -46,14 +46,15 @@ export interface Spread {
   readonly count: number
   readonly mean: number
   readonly standardDeviation: number | null
-  /** 95 % of the mean, by Student's t; null for a single value. */
+  /** 95 % of the mean, by Student's t, corrected where the tries share training rows; null for a single value. */
   readonly interval: Interval | null
 }
 
-export function spreadOf(values: readonly number[]): Spread | null {
+/** `testToTrain`: of tries over several splits, which share training rows: rows measured on over rows trained on (Nadeau & Bengio 2003). */
+export function spreadOf(values: readonly number[], testToTrain: number | null = null): Spread | null {
   if (values.length === 0) return null
   const { mean, variance } = meanAndVariance(values)
-  return { count: values.length, mean, standardDeviation: values.length < 2 ? null : Math.sqrt(variance), interval: pairedT(values).interval }
+  return { count: values.length, mean, standardDeviation: values.length < 2 ? null : Math.sqrt(variance), interval: (testToTrain === null ? pairedT(values) : correctedResampledT(values, testToTrain)).interval }
 }
 
 /**

@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
+
+let folder: string
+let line: CommandLine
+let base: Record<string, unknown>
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crossfade-studies-'))
+  line = await CommandLine.open(folder)
+  base = json(await line.run('train', penguins, '--target', 'species', '--epochs', '6', '--layers', '8', '--patience', '0', '--engine', 'graph', '--print-config'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+interface Result {
+  readonly study: { readonly id: string; readonly dir: string; readonly status: string }
+  readonly trials: readonly { readonly run: string; readonly status: string; readonly values: Readonly<Record<string, unknown>>; readonly objective: number | null; readonly epochs: number }[]
+  readonly best: { readonly run: string; readonly outOf: number; readonly objective: number } | null
+  readonly chosen: { readonly run: string; readonly outOf: number; readonly test: number; readonly testInterval: readonly [number, number]; readonly at: string } | null
+  readonly spread?: readonly { readonly runs: readonly string[]; readonly validation: Readonly<Record<string, { readonly count: number; readonly mean: number; readonly interval: readonly [number, number] }>>; readonly test: Readonly<Record<string, unknown>>; readonly trainingRows?: number }[]
+}
+
+const json = (result: { readonly stdout: string }) => JSON.parse(result.stdout) as Record<string, unknown>
+const study = (result: { readonly stdout: string }) => JSON.parse(result.stdout) as Result
+
+const space = [
+  { kind: 'choice', path: 'layers.count', values: [1, 2] },
+  { kind: 'choice', path: 'training.learningRate', values: [0.1, 0.01, 0.001] },
+]
+const grid = { kind: 'search', space, strategy: { kind: 'grid' }, pruning: { kind: 'none' }, seeds: 1 }
+
+let files = 0
+async function file(plan: unknown, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const path = join(folder, `study-${++files}.json`)
+  await writeFile(path, JSON.stringify({ version: 1, name: `study ${files}`, experiment: base, plan, objective: { metric: 'loss', direction: 'min' }, budget: {}, ...more }))
+  return path
+}
+
+async function lines(dir: string): Promise<{ readonly kind: string; readonly trial: number; readonly objective?: number }[]> {
+  const text = await readFile(join(dir, 'trials.jsonl'), 'utf8')
+  return text.trim().split('\n').map((one) => JSON.parse(one) as { kind: string; trial: number })
+}
+
+describe('crossfade study', () => {
+  it('tries a grid, ranks it on validation, and leaves the test rows alone until one is chosen', async () => {
+    const path = await file(grid)
+    const first = study(await line.run('study', path, '--json'))
+    expect(first.study.status).toBe('completed')
+    expect(first.trials.map((trial) => trial.status)).toEqual(Array.from({ length: 6 }, () => 'completed'))
+    const objectives = first.trials.map((trial) => trial.objective ?? Infinity)
+    expect(first.best).toMatchObject({ objective: Math.min(...objectives), outOf: 6 })
+    for (const { run } of first.trials) {
+      const record = JSON.parse(await readFile(join(line.workspace, 'runs', run, 'run.json'), 'utf8')) as { test: unknown; study: unknown }
+      expect(record).toMatchObject({ test: null, study: { id: first.study.id } })
+    }
+    const again = study(await line.run('study', first.study.id, '--evaluate', '--json'))
+    expect(again.trials).toEqual(first.trials)
+    expect(again.chosen).toMatchObject({ run: first.best?.run, outOf: 6 })
+    const evaluated = json(await line.run('evaluate', first.best?.run ?? '', '--json')) as { scoredAt: string }
+    expect(evaluated.scoredAt <= (again.chosen?.at ?? '')).toBe(true)
+  })
+
+  it('goes on after a kill -9 of everything: no trial lost, none made twice, and the same figures', async () => {
+    const path = await file({ ...grid, seeds: 2 })
+    const whole = study(await line.run('study', path, '--json'))
+    const other = await CommandLine.open(folder, join(folder, 'killed'))
+    const started = other.start('study', path, '--json')
+    await started.said('3/12 Trial')
+    const pid = started.child.pid ?? 0
+    for (const victim of [...childrenOf(pid).map((child) => child.pid), pid]) process.kill(victim, 'SIGKILL')
+    await started.ended
+    const resumed = study(await other.run('study', path, '--resume', '--json'))
+    expect(resumed.study.status).toBe('completed')
+    expect(resumed.trials.map(({ values, objective, epochs }) => ({ values, objective, epochs }))).toEqual(whole.trials.map(({ values, objective, epochs }) => ({ values, objective, epochs })))
+    const runs = await readdir(join(folder, 'killed', 'runs'))
+    expect(runs.sort()).toEqual(resumed.trials.map((trial) => trial.run).sort())
+    const ends = (await lines(resumed.study.dir)).filter((one) => one.kind === 'ended').map((one) => one.trial)
+    expect(ends.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+  })
+
+  it('halves from real checkpoints: a trial that went on comes to what it comes to in one go', async () => {
+    const halving = await file({ ...grid, strategy: { kind: 'successive-halving', seed: 1, factor: 2, minEpochs: 2 } }, { budget: { trials: 6 } })
+    const halved = study(await line.run('study', halving, '--json'))
+    const through = study(await line.run('study', await file(grid), '--json'))
+    expect(halved.trials.map((trial) => trial.epochs).sort()).toEqual([2, 2, 2, 4, 4, 6].slice(0, 6).sort())
+    for (const trial of halved.trials.filter((one) => one.epochs === 6)) {
+      const same = through.trials.find((one) => JSON.stringify(one.values) === JSON.stringify(trial.values))
+      expect(trial.objective).toBe(same?.objective)
+    }
+  })
+
+  it('runs two studies on one workspace at once', async () => {
+    const [a, b] = [await file(grid), await file({ ...grid, strategy: { kind: 'sobol', seed: 3 } }, { budget: { trials: 4 } })]
+    const [first, second] = await Promise.all([line.run('study', a, '--json'), line.run('study', b, '--json')])
+    expect(study(first).trials.filter((trial) => trial.status === 'completed')).toHaveLength(6)
+    expect(study(second).trials.filter((trial) => trial.status === 'completed')).toHaveLength(4)
+  })
+
+  it('deals folds and takes growing shares, each with its spread', async () => {
+    const folds = study(await line.run('study', await file({ kind: 'k-fold', folds: 3, repeats: 1, stratified: true, seed: 1 }), '--json'))
+    expect(folds.spread).toHaveLength(1)
+    expect(folds.spread?.[0]?.validation['accuracy']).toMatchObject({ count: 3 })
+    const curve = study(await line.run('study', await file({ kind: 'learning-curve', shares: [0.2, 1], seeds: 2 }), '--json'))
+    expect(curve.spread?.map((one) => one.trainingRows)).toEqual([48, 241])
+  })
+
+  it.each([
+    ['an empty space', { ...grid, space: [] }, 'plan.space: '],
+    ['a value of the wrong type', { ...grid, space: [{ kind: 'choice', path: 'layers.width', values: ['wide'] }] }, 'plan.space[0].values[0]: '],
+    ['a combination that cannot be trained', { ...grid, space: [{ kind: 'choice', path: 'training.loss', values: ['sparse-categorical-cross-entropy', 'huber'] }] }, 'plan.space: training.loss = "huber" cannot be tried together: '],
+    ['a group that is no column', { kind: 'k-fold', folds: 3, repeats: 1, stratified: true, seed: 1, group: 'island2' }, 'plan.group: '],
+  ])('refuses %s with exit code 3 and the path of the field', async (_, plan, where) => {
+    const refused = await line.run('study', await file(plan))
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(`: ${where}`)])
+  })
+})
+
+describe('crossfade repeat', () => {
+  it('trains a run with other seeds, and gives mean and interval of what it measured', async () => {
+    const run = (json(await line.run('train', penguins, '--target', 'species', '--epochs', '4', '--engine', 'graph', '--json'))['run'] as { id: string }).id
+    const repeated = study(await line.run('repeat', run, '--seeds', '3', '--json'))
+    expect(repeated.trials.map((trial) => trial.values)).toEqual([{ 'training.seed': 43 }, { 'training.seed': 44 }, { 'training.seed': 45 }])
+    const [spread] = repeated.spread ?? []
+    expect(spread?.validation['accuracy']?.count).toBe(3)
+    expect(spread?.test['accuracy']).toBeDefined()
+    expect(repeated.best).toBeNull()
+  })
+
+  it('answers 2 for a run that is not there', async () => {
+    expect((await line.run('repeat', 'nobody')).code).toBe(2)
+  })
+})
