@@ -1,3 +1,5 @@
+import { tableCsv } from './table-csv'
+
 /** Counts by true class (rows) and predicted class (columns). */
 export type Confusion = readonly (readonly number[])[]
 
@@ -23,9 +25,7 @@ export function scaled(matrix: Confusion, scale: ConfusionScale): readonly (read
 
 /** The matrix with the names of its classes, rows true classes, as a CSV table. */
 export function confusionCsv(matrix: Confusion, classes: readonly string[]): string {
-  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
-  const head = ['True class', ...classes].map(quoted).join(',')
-  return [head, ...matrix.map((row, truth) => [quoted(classes[truth] ?? String(truth)), ...row].join(','))].join('\n').concat('\n')
+  return tableCsv(['True class', ...classes], matrix.map((row, truth) => [classes[truth] ?? String(truth), ...row]))
 }
 
 export interface ConfusedPair {

@@ -26,6 +26,12 @@ export function metricDelta(name: string, difference: number): string {
   return signed(decimal(difference, 3), difference)
 }
 
+/** How much worse a metric got, in its own unit: percentage points for shares. Below 0 it got better. */
+export function metricWorsening(name: string, by: number | null): string {
+  if (by === null || !Number.isFinite(by)) return none
+  return isShare(name) ? percent(by).replace(' %', ' pp') : decimal(by, 3)
+}
+
 /** The loss of a regression is of the target as it is trained on; every other metric is in the target's own unit. */
 export const isStandardisedLoss = (name: string, task: 'classification' | 'regression'): boolean => name === 'loss' && task === 'regression'
 export const standardisedHint = 'of the standardised target'

@@ -3,10 +3,11 @@ import { shallowRef, watch } from 'vue'
 import { useAppStore } from './app'
 import { useDatasetsStore } from './datasets'
 
-/** Rows that somebody chose elsewhere, such as the mistakes of a run: the table shows them and nothing else until it is told otherwise. */
+/** Rows that somebody chose elsewhere, such as the mistakes of a run: the table shows them alone, as it shows the rows of a finding. */
 export interface ShownRows {
-  /** What they are, as a heading. */
-  readonly label: string
+  /** What they are, after their number: "rows that X gets wrong". */
+  readonly sentence: string
+  readonly evidenceRows: number
   /** 0-based numbers in the file, in the order in which they are shown. */
   readonly rows: readonly number[]
 }
@@ -22,10 +23,10 @@ export const useShownRowsStore = defineStore('shown-rows', () => {
     { flush: 'sync' },
   )
 
-  /** Opens the table of a dataset at these rows. */
-  function open(dataset: string, rows: ShownRows): void {
+  /** Opens the table of a dataset at these rows. `label`: what they are, see ShownRows. */
+  function open(dataset: string, { label, rows }: { readonly label: string; readonly rows: readonly number[] }): void {
     datasets.choose(dataset)
-    shown.value = rows
+    shown.value = { sentence: label, evidenceRows: rows.length, rows }
     app.go({ kind: 'data' })
   }
   const close = (): void => {

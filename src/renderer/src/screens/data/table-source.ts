@@ -25,6 +25,15 @@ export interface EvidenceSource {
   readonly page: typeof api.tablePage
 }
 
+/** Rows by their numbers, as a table of their own. */
+export const givenRows =
+  (numbers: readonly number[], page: typeof api.tablePage = api.tablePage): PageSource =>
+  async ({ id, offset, limit }) => {
+    const only = numbers.slice(offset, offset + limit)
+    if (only.length === 0) return { columns: [], rowNumbers: [], rows: [], total: numbers.length }
+    return { ...(await page({ id, offset: 0, limit: only.length, only })), total: numbers.length }
+  }
+
 /** The rows that show a finding, as a table of their own. Row numbers that were found are kept as long as this source. */
 export function evidenceSource(finding: Finding, recipe: Recipe, { find, page }: EvidenceSource = { find: api.findEvidence, page: api.tablePage }) {
   const stretches = new Map<number, Promise<EvidenceRows>>()

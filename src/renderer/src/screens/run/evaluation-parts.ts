@@ -20,10 +20,14 @@ export const evaluationViews = {
     { value: 'confusion', label: 'Confusion' },
     { value: 'curves', label: 'Curves' },
     { value: 'rows', label: 'Mistakes' },
+    { value: 'importance', label: 'Importance' },
+    { value: 'slices', label: 'Slices' },
   ],
   regression: [
     { value: 'residuals', label: 'Residuals' },
     { value: 'rows', label: 'Worst rows' },
+    { value: 'importance', label: 'Importance' },
+    { value: 'slices', label: 'Slices' },
   ],
 } as const
 export type EvaluationView = (typeof evaluationViews)['classification' | 'regression'][number]['value']
