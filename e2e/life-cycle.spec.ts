@@ -194,7 +194,7 @@ test('shows an uncaught error of main once, with its details to copy, and goes o
   await fail()
   await expect.poll(() => logOf(sandbox).match(/Uncaught: Error: thrown by a test/g)?.length).toBe(2)
   expect(await copied()).toBe('')
-  expect(await page.evaluate(() => window.crossfade.listRuns())).toEqual({ ok: true, value: [] })
+  expect(await page.evaluate(() => window.crossfade.listRuns({ from: 0 }))).toEqual({ ok: true, value: { entries: '[]', total: 0 } })
 })
 
 test('writes a log that tells the start and the end', async ({ launch, sandbox }) => {

@@ -7,11 +7,11 @@ export const decimal = (value: number | null | undefined): string => (typeof val
 
 export const count = (value: number): string => value.toLocaleString('en-US')
 
-/** Bytes as "512 B", "1.4 MB"; in powers of 1,024. */
+/** Bytes as "512 B", "1.4 MB". */
 export function bytes(value: number): string {
-  if (value < 1024) return `${value} B`
-  let [size, unit] = [value / 1024, 0]
-  while (size >= 1023.95 && unit < 3) [size, unit] = [size / 1024, unit + 1]
+  if (value < 1000) return `${value} B`
+  let [size, unit] = [value / 1000, 0]
+  while (size >= 999.95 && unit < 3) [size, unit] = [size / 1000, unit + 1]
   return `${size.toFixed(1)} ${['kB', 'MB', 'GB', 'TB'][unit] ?? ''}`
 }
 

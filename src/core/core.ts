@@ -10,6 +10,8 @@ import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { Recipe } from '@shared/recipe/recipe'
 import type { PartEvaluation } from '@shared/run/evaluation'
 import type { PartImportance } from '@shared/run/importance'
+import type { PredictResult } from '@shared/run/prediction'
+import type { VerifyResult } from '@shared/run/proof'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import type { RunSelection } from '@shared/run/select-runs'
@@ -21,6 +23,8 @@ import type { EvaluationViewsService } from './evaluation/evaluation-views-servi
 import type { StorageService } from './storage/storage-service'
 import type { StudyService } from './studies/study-service'
 import type { Workspace } from './workspace/workspace'
+
+export type { PredictResult, VerifyResult }
 
 export type Unsubscribe = () => void
 
@@ -144,16 +148,6 @@ export interface PredictOptions {
   readonly onProgress?: ((progress: { readonly doing: string; readonly share: number | null }) => void) | undefined
 }
 
-export interface PredictResult {
-  readonly rows: number
-  readonly out: string
-  /** Cells per column that held a category which training rows had not. */
-  readonly unseen: readonly { readonly column: string; readonly rows: number }[]
-  /** Columns that the run learned from and the file has not. */
-  readonly missingColumns: readonly string[]
-  readonly rejectedRows: number
-}
-
 export interface PredictService {
   /** Writes `out` whole or not at all: the same rows in the same order. */
   predict(request: PredictRequest, options?: PredictOptions): Promise<PredictResult>
@@ -208,15 +202,6 @@ export interface EvaluateService {
   importance(request: ImportanceRequest, options?: PredictOptions): Promise<ImportanceResult>
   /** Metrics by the values of a column. Rows that were left unscored are scored, as by `evaluate`. */
   slices(request: SlicesRequest, options?: PredictOptions): Promise<SlicesResult>
-}
-
-export interface VerifyResult {
-  readonly run: string
-  readonly verdict: 'same' | 'differs' | 'cannot'
-  readonly reason: string
-  readonly weights: { readonly recorded: RunRecord['weights']; readonly again: RunRecord['weights'] }
-  /** Between the last weights. */
-  readonly maxDifference: number | null
 }
 
 export interface VerifyService {

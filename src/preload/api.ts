@@ -63,6 +63,23 @@ export interface CrossfadeApi {
   readonly openCompareConfig: Ask<'compare:open-config'>
   readonly onCompareTable: On<'compare:table'>
   readonly onCompareProgress: On<'compare:progress'>
+  readonly againRun: Ask<'runs:again'>
+  readonly getQueue: Ask<'queue:get'>
+  readonly pauseQueue: Ask<'queue:pause'>
+  readonly resumeQueue: Ask<'queue:resume'>
+  readonly moveInQueue: Ask<'queue:move'>
+  readonly cancelQueued: Ask<'queue:cancel'>
+  readonly storageUse: Ask<'storage:use'>
+  readonly pruneStorage: Ask<'storage:prune'>
+  readonly emptyBin: Ask<'storage:empty-bin'>
+  readonly keepData: Ask<'storage:keep-data'>
+  readonly keepCopy: Ask<'storage:keep-copy'>
+  readonly choosePredictFile: Ask<'predict:choose-file'>
+  readonly predict: Ask<'predict:run'>
+  readonly cancelPredict: Ask<'predict:cancel'>
+  readonly showPredictions: Ask<'predict:show'>
+  readonly verifyRun: Ask<'proofs:verify'>
+  readonly cancelProof: Ask<'proofs:cancel'>
   readonly onRunChanged: On<'runs:changed'>
   readonly onRunRemoved: On<'runs:removed'>
   readonly onRunEpochs: On<'runs:epochs'>
@@ -71,6 +88,8 @@ export interface CrossfadeApi {
   readonly onDatasetProgress: On<'datasets:progress'>
   readonly onAuditProgress: On<'datasets:audit-progress'>
   readonly onEvaluationProgress: On<'evaluation:progress'>
+  readonly onPredictProgress: On<'predict:progress'>
+  readonly onProofProgress: On<'proofs:progress'>
   readonly onCommand: On<'app:command'>
   readonly onError: On<'app:error'>
   readonly onSnapshot: On<'app:snapshot-changed'>

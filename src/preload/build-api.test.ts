@@ -5,12 +5,17 @@ import { buildApi } from './build-api'
 import type { Wire } from './build-api'
 
 const verbs = [
-  'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'changeSettings', 'changeWorkspace', 'chooseWorkspace', 'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText',
-  'deleteRun', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'flippedRows', 'getDataset', 'getRun', 'keepEnsemble', 'keptImportance', 'listDatasets',
-  'listRuns', 'measureImportance', 'measureSlices', 'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
-  'onEvaluationProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'openCompareConfig', 'openDataset', 'openDoc',
-  'openDropped', 'openLink', 'openLogs', 'openSample', 'pickTestFile', 'planRows', 'previewReading', 'probeEngine', 'rejectedLines', 'reportError', 'rereadDataset', 'restoreRun',
-  'resumeRun', 'saveReport', 'showRunFolder', 'snapshot', 'startRun', 'stopRun', 'tablePage', 'typeLosses',
+  'againRun', 'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'cancelPredict', 'cancelProof',
+  'cancelQueued', 'changeSettings', 'changeWorkspace', 'choosePredictFile', 'chooseWorkspace', 'columnByTarget', 'compareCurves',
+  'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'emptyBin', 'evaluationClass', 'evaluationOverview',
+  'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'flippedRows', 'getDataset', 'getQueue', 'getRun',
+  'keepCopy', 'keepData', 'keepEnsemble', 'keptImportance', 'listDatasets', 'listRuns', 'measureImportance', 'measureSlices', 'moveInQueue',
+  'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
+  'onEvaluationProgress', 'onPredictProgress', 'onProofProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved',
+  'onSnapshot', 'openCompareConfig', 'openDataset', 'openDoc', 'openDropped', 'openLink', 'openLogs', 'openSample', 'pauseQueue',
+  'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine', 'pruneStorage', 'rejectedLines', 'reportError', 'rereadDataset',
+  'restoreRun', 'resumeQueue', 'resumeRun', 'saveReport', 'showPredictions', 'showRunFolder', 'snapshot', 'startRun', 'stopRun',
+  'storageUse', 'tablePage', 'typeLosses', 'verifyRun',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -79,7 +84,15 @@ describe('the bridge', () => {
       model: {} as never,
       training: {} as never,
     })
-    for (const verb of ['getRun', 'deleteRun', 'restoreRun', 'showRunFolder', 'resumeRun', 'annotateRun'] as const) await api[verb](run)
+    for (const verb of ['getRun', 'deleteRun', 'restoreRun', 'showRunFolder', 'resumeRun', 'annotateRun', 'againRun', 'cancelQueued', 'verifyRun'] as const) await api[verb](run)
+    await api.listRuns({ from: 0 })
+    await api.moveInQueue({ ...run, place: 0 })
+    await api.pruneStorage({ rules: [{ kind: 'cache', keepBytes: 0 }], dryRun: true })
+    await api.emptyBin({ forGood: false })
+    await api.keepData({ keep: null })
+    await api.keepCopy({ id })
+    await api.predict({ ...run, format: 'csv', keep: true, scores: false, epoch: 'best' })
+    for (const verb of ['getQueue', 'pauseQueue', 'resumeQueue', 'storageUse', 'choosePredictFile', 'cancelPredict', 'showPredictions', 'cancelProof'] as const) await api[verb]()
     await api.stopRun({ ...run, when: 'now' })
     for (const verb of ['keptImportance', 'measureImportance'] as const) await api[verb]({ ...run, on: 'test' })
     await api.measureSlices({ ...run, on: 'test', column: 'x' })
@@ -95,7 +108,7 @@ describe('the bridge', () => {
     await api.keepEnsemble({ runs: [pair.a, pair.b], name: 'both' })
     await api.saveReport({ name: 'compare.html', content: '<!doctype html>' })
     for (const verb of ['cancelComparison', 'openCompareConfig'] as const) await api[verb]()
-    for (const verb of ['snapshot', 'probeEngine', 'openLogs', 'chooseWorkspace', 'openDataset', 'pickTestFile', 'listDatasets', 'listRuns'] as const) await api[verb]()
+    for (const verb of ['snapshot', 'probeEngine', 'openLogs', 'chooseWorkspace', 'openDataset', 'pickTestFile', 'listDatasets'] as const) await api[verb]()
     // The model and the training settings above are no such things: refused before the wire.
     expect([...sent.map((message) => message.channel), 'runs:start'].sort()).toEqual(Object.keys(requests).sort())
   })

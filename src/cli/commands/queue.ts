@@ -21,6 +21,7 @@ export const queueVerb: Verb = {
     const entries = await Promise.all(runs.map(async (id) => ({ id, name: await nameOf(core, id) })))
     if (session.json) session.terminal.print(JSON.stringify({ queue: { paused, runs: entries, working, atOnce } }))
     else {
+      if (entries.length > 0 && working.length > 0) session.terminal.say(`At work: ${working.join(', ')}. At most ${atOnce} at once.`)
       if (paused) session.terminal.say('The queue is paused. Go on with: crossfade queue resume')
       session.terminal.print(
         entries.length === 0

@@ -131,7 +131,7 @@ function rulesFrom(flags: Flags): readonly PruneRule[] {
   return cache === undefined ? ofRuns : [...ofRuns, { kind: 'cache', keepBytes: bytesFrom(cache) }]
 }
 
-const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 2 ** 10, k: 2 ** 10, mb: 2 ** 20, m: 2 ** 20, gb: 2 ** 30, g: 2 ** 30, tb: 2 ** 40, t: 2 ** 40 }
+const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, k: 1e3, mb: 1e6, m: 1e6, gb: 1e9, g: 1e9, tb: 1e12, t: 1e12 }
 
 function bytesFrom(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?b?)$/i.exec(text.trim())

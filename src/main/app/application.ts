@@ -20,10 +20,13 @@ import { compareHandlers } from '../ipc/handlers/compare'
 import { datasetHandlers } from '../ipc/handlers/datasets'
 import { evaluationHandlers } from '../ipc/handlers/evaluation'
 import { evaluationViewHandlers } from '../ipc/handlers/evaluation-views'
+import { predictionHandlers } from '../ipc/handlers/predictions'
+import { queueHandlers } from '../ipc/handlers/queue'
 import { runHandlers } from '../ipc/handlers/runs'
+import { storageHandlers } from '../ipc/handlers/storage'
 import { workspaceHandlers } from '../ipc/handlers/workspace'
 import { windowMessages } from '../ipc/window-messages'
-import { openFolder, openLink } from '../links/open-link'
+import { openFolder, openLink, showFile } from '../links/open-link'
 import type { LogFile } from '../log/rotating-log'
 import { setAppMenu } from '../menu/app-menu'
 import { QuitGuard } from '../quit/quit-guard'
@@ -31,6 +34,7 @@ import { openSettings } from '../settings/settings-store'
 import { serveApp } from '../window/app-protocol'
 import { guardPages } from '../window/guards'
 import { openMainWindow } from '../window/main-window'
+import { systemTrash } from '../workspace/system-trash'
 import { WorkspaceHost } from '../workspace/workspace-host'
 import type { Folders } from './folders'
 import { shutDown } from './shut-down'
@@ -91,7 +95,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
     onOutput: (role, line) => log.write('info', `engine ${role}: ${line}`),
   })
   const host = new WorkspaceHost({
-    openCore: (workspaceDir) => createCore({ workspaceDir, startEngine, resident: true, log: (line) => log.write('info', line) }),
+    openCore: (workspaceDir) => createCore({ workspaceDir, startEngine, resident: true, moveToTrash: systemTrash, log: (line) => log.write('info', line) }),
     onRunEvent,
   })
   await host.open(settings.current().workspace ?? (await defaultWorkspaceDir())).catch((thrown: unknown) => {
@@ -175,6 +179,9 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
       ...evaluationHandlers({ host, messages }),
       ...evaluationViewHandlers(host),
       ...runHandlers({ host, openFolder }),
+      ...queueHandlers(host),
+      ...storageHandlers(host),
+      ...predictionHandlers({ host, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name), showFile }),
       ...compareHandlers({ host, messages, pickConfig: () => pickConfig(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
     },
     {

@@ -13,3 +13,8 @@ export async function openFolder(dir: string): Promise<string | null> {
   const problem = await shell.openPath(dir)
   return problem === '' ? null : problem
 }
+
+/** Shows a file in its folder, in the file browser of the system. */
+export function showFile(path: string): void {
+  shell.showItemInFolder(path)
+}

@@ -10,6 +10,7 @@ import { comparedParts } from '../compare/comparison'
 import type { Comparison, ConfusionPair, FlippedRow } from '../compare/comparison'
 import type { RunCurves } from '../compare/run-curves'
 import type { RunEntry } from '../engine/analysis-methods'
+import { predictionFormats } from '../engine/data-methods'
 import type { EvidenceRows, RowPlan, TablePage, TablePreview, TypeLoss } from '../engine/data-methods'
 import type { EngineProbe, TrainEvent } from '../engine/trainer-methods'
 import type { ErrorEnvelope } from '../errors'
@@ -18,6 +19,8 @@ import { recipe } from '../recipe/recipe'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import type { BadRows, ClassView, EvaluationOverview } from '../run/evaluation-views'
 import type { PartImportance } from '../run/importance'
+import type { PredictResult } from '../run/prediction'
+import type { VerifyResult } from '../run/proof'
 import type { RunDetail } from '../run/run-detail'
 import { runId } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
@@ -25,6 +28,8 @@ import type { Slices } from '../run/slices'
 import { settingsChange } from '../settings/settings'
 import type { Settings } from '../settings/settings'
 import { trainingSettings } from '../training/training-settings'
+import { pruneRule } from '../workspace/storage'
+import type { Pruned, StorageUse } from '../workspace/storage'
 
 /** A request of the window: how its argument is checked in main, and what main answers. */
 export interface Request<Argument extends z.ZodType, Result> {
@@ -92,6 +97,24 @@ export const docPages = ['data-pipeline', 'training-engine', 'comparing-runs', '
 export type DocPage = (typeof docPages)[number]
 
 export const samples = ['songs', 'penguins'] as const
+
+/**
+ * Runs as a list. `entries`: the JSON of RunEntry[], because the bridge copies a text as one piece and an object field by field.
+ * `total`: how many the list has.
+ */
+export interface RunListPage {
+  readonly entries: string
+  readonly total: number
+}
+
+/** What waits, in order, and what is at work, in all programs on the workspace. */
+export interface QueueView {
+  readonly paused: boolean
+  readonly runs: readonly string[]
+  readonly working: readonly string[]
+  /** How many train at once, at most. */
+  readonly atOnce: number
+}
 
 /** Every request the window can make. A channel literal stands nowhere else. */
 export const requests = {
@@ -173,10 +196,13 @@ export const requests = {
   'runs:start': request<RunRecord>()(
     z.object({ dataset: datasetId, name: z.string().max(200), recipe, model: modelDesign, training: trainingSettings }),
   ),
-  'runs:list': request<readonly RunEntry[]>()(none),
+  /** The runs from this place on, newest first; the list is made anew where `from` is 0. */
+  'runs:list': request<RunListPage>()(z.object({ from: z.number().int().nonnegative() })),
   'runs:get': request<RunDetail>()(byRun),
   'runs:stop': request<null>()(byRun.extend({ when: z.enum(['now', 'epoch-end', 'pause']) })),
   'runs:resume': request<RunRecord>()(byRun.extend({ epochs: z.number().int().positive().max(1_000_000).optional() })),
+  /** Starts the experiment of a run anew, as another run. */
+  'runs:again': request<RunRecord>()(byRun),
   'runs:annotate': request<RunDetail>()(
     byRun.extend({
       name: z.string().max(200).optional(),
@@ -188,6 +214,34 @@ export const requests = {
   'runs:delete': request<null>()(byRun),
   'runs:restore': request<RunDetail>()(byRun),
   'runs:show-folder': request<null>()(byRun),
+  'queue:get': request<QueueView>()(none),
+  'queue:pause': request<QueueView>()(none),
+  'queue:resume': request<QueueView>()(none),
+  'queue:move': request<QueueView>()(byRun.extend({ place: z.number().int().nonnegative() })),
+  'queue:cancel': request<QueueView>()(byRun),
+  'storage:use': request<StorageUse>()(none),
+  'storage:prune': request<Pruned>()(z.object({ rules: z.array(pruneRule).min(1).max(10), dryRun: z.boolean() })),
+  'storage:empty-bin': request<{ readonly trashed: number; readonly removed: number; readonly left: number }>()(z.object({ forGood: z.boolean() })),
+  /** Whether copies of tables are kept in the workspace; null: as it is set. */
+  'storage:keep-data': request<{ readonly keepData: boolean }>()(z.object({ keep: z.boolean().nullable() })),
+  'storage:keep-copy': request<DatasetRecord>()(byDataset),
+  /** Asks for the file with the rows to predict, which main remembers. Null where the person cancelled. */
+  'predict:choose-file': request<{ readonly name: string; readonly bytes: number } | null>()(none),
+  /** Asks where to, and predicts the chosen file. Null where the person cancelled. */
+  'predict:run': request<PredictResult | null>()(
+    byRun.extend({
+      format: z.enum(predictionFormats),
+      keep: z.boolean(),
+      scores: z.boolean(),
+      epoch: z.union([z.enum(['best', 'last']), z.number().int().positive()]),
+    }),
+  ),
+  'predict:cancel': request<null>()(none),
+  /** Shows the predictions made last in the file browser of the system. */
+  'predict:show': request<null>()(none),
+  /** Trains the run once more from its record and compares the weights. */
+  'proofs:verify': request<VerifyResult>()(byRun),
+  'proofs:cancel': request<null>()(none),
   /** One comparison at a time: a newer one ends the older, which answers `cancelled`. `ticket`: events of this request carry it. */
   'compare:runs': request<Comparison>()(
     z.object({ ticket: z.number().int(), runs: z.array(runId).min(2).max(20), baseline: runId.optional(), on: z.enum(comparedParts).optional() }),
@@ -243,6 +297,8 @@ export const events = {
   /** All but intervals and tests, as soon as the records are read. */
   'compare:table': event<{ readonly ticket: number; readonly comparison: Comparison }>(),
   'compare:progress': event<{ readonly ticket: number; readonly doing: string; readonly share: number }>(),
+  'predict:progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
+  'proofs:progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
   'app:command': event(z.object({ command: z.enum(menuCommands) })),
   'app:error': event<ErrorEnvelope>(),
   'app:snapshot-changed': event<AppSnapshot>(),

@@ -69,4 +69,4 @@ export interface Pruned {
 }
 
 /** The prepared tables of a workspace are kept under this size. */
-export const cacheLimitBytes = 10 * 2 ** 30
+export const cacheLimitBytes = 10e9

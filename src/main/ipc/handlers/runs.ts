@@ -1,3 +1,4 @@
+import type { RunEntry } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { ArgumentOf } from '@shared/ipc/contract'
 import { withKnownTestFile } from '../../datasets/known-test-file'
@@ -10,10 +11,14 @@ type Domain =
   | 'runs:get'
   | 'runs:stop'
   | 'runs:resume'
+  | 'runs:again'
   | 'runs:annotate'
   | 'runs:delete'
   | 'runs:restore'
   | 'runs:show-folder'
+
+/** Runs in one page of the list: some milliseconds of work for the window. */
+const pageOfRuns = 150
 
 export interface RunHandlerOptions {
   readonly host: WorkspaceHost
@@ -23,18 +28,24 @@ export interface RunHandlerOptions {
 
 export function runHandlers({ host, openFolder }: RunHandlerOptions): Pick<RequestHandlers, Domain> {
   const runs = () => host.current().runs
+  /** The list as it was when its first page was asked for. */
+  let listed: readonly RunEntry[] = []
   return {
     'runs:start': async ({ dataset: id, name, recipe, model, training }) => {
       const { path, sha256, reading } = await host.current().datasets.get(id)
       return runs().start({ version: 1, name, dataset: { path, sha256, reading }, recipe: await withKnownTestFile(recipe, host.current()), model, training }, id, { name })
     },
-    'runs:list': () => (host.workspace() === null ? [] : runs().list()),
+    'runs:list': async ({ from }) => {
+      if (from === 0) listed = host.workspace() === null ? [] : await runs().list()
+      return { entries: JSON.stringify(listed.slice(from, from + pageOfRuns)), total: listed.length }
+    },
     'runs:get': ({ id }) => runs().get(id),
     'runs:stop': async ({ id, when }) => {
       await runs().stop(id, when)
       return null
     },
     'runs:resume': ({ id, epochs }) => (epochs === undefined ? runs().resume(id) : runs().resume(id, { epochs })),
+    'runs:again': ({ id }) => runs().again(id),
     'runs:annotate': ({ id, ...change }) => runs().annotate(id, present(change)),
     'runs:delete': async ({ id }) => {
       await runs().remove(id)

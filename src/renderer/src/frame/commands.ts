@@ -6,6 +6,7 @@ import { useDatasetsStore } from '../stores/datasets'
 import { useDesignStore } from '../stores/design'
 import { useRunsStore } from '../stores/runs'
 import { useTourStore } from '../stores/tour'
+import { useUndoStore } from '../stores/undo'
 
 export interface Command {
   readonly id: string
@@ -23,6 +24,9 @@ export function useCommands() {
   const design = useDesignStore()
   const runs = useRunsStore()
   const tour = useTourStore()
+  const undo = useUndoStore()
+  /** Where runs are in view, Ctrl+Z takes back what was done to them. */
+  const ofRuns = computed(() => app.place.kind === 'runs' || app.place.kind === 'run')
 
   const stoppable = computed(() => runs.live.find((run) => isLive(run.record.status)) ?? null)
 
@@ -47,8 +51,10 @@ export function useCommands() {
         if (stoppable.value !== null) void runs.stop(stoppable.value.record.id, 'now')
       },
     },
-    { id: 'undo', title: 'Undo a change of the design', shortcut: 'Ctrl+Z', enabled: design.canUndo, run: () => design.undo() },
-    { id: 'redo', title: 'Redo a change of the design', shortcut: 'Ctrl+Shift+Z', enabled: design.canRedo, run: () => design.redo() },
+    ofRuns.value
+      ? { id: 'undo', title: undo.last === null ? 'Undo' : `Undo: ${undo.last.label}`, shortcut: 'Ctrl+Z', enabled: undo.last !== null, run: () => void undo.undo() }
+      : { id: 'undo', title: 'Undo a change of the design', shortcut: 'Ctrl+Z', enabled: design.canUndo, run: () => design.undo() },
+    { id: 'redo', title: 'Redo a change of the design', shortcut: 'Ctrl+Shift+Z', enabled: design.canRedo && !ofRuns.value, run: () => design.redo() },
     { id: 'tour', title: 'Take the tour', enabled: true, run: () => void tour.start() },
     { id: 'theme-light', title: 'Light theme', enabled: true, run: () => void app.changeSettings({ theme: 'light' }) },
     { id: 'theme-dark', title: 'Dark theme', enabled: true, run: () => void app.changeSettings({ theme: 'dark' }) },

@@ -3,6 +3,7 @@ import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import type { RunEntry, RunSummary } from '@shared/engine/analysis-methods'
 import type { ArgumentOf, PayloadOf } from '@shared/ipc/contract'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
+import { sparkOf } from '@shared/run/epoch-summary'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
 import { isLive } from '@shared/run/run-state'
@@ -11,6 +12,7 @@ import { plainError } from '../api/plain-error'
 import { useAppStore } from './app'
 import { mergeEpochs } from './merge-epochs'
 import { runPlaces } from './run-places'
+import { useUndoStore } from './undo'
 
 type Progress = PayloadOf<'runs:progress'>['progress']
 
@@ -21,6 +23,7 @@ const idOf = (entry: RunEntry): string => (entry.kind === 'run' ? entry.record.i
 
 export const useRunsStore = defineStore('runs', () => {
   const app = useAppStore()
+  const undo = useUndoStore()
   /** Newest first: ids sort by their time of creation. */
   const entries = shallowRef<readonly RunEntry[]>([])
   const loaded = ref(false)
@@ -34,7 +37,8 @@ export const useRunsStore = defineStore('runs', () => {
   const summaries = computed(() => entries.value.filter((entry): entry is RunSummary => entry.kind === 'run'))
   const unreadable = computed(() => entries.value.filter((entry) => entry.kind === 'unreadable'))
   const live = computed(() => summaries.value.filter((run) => isLive(run.record.status) || run.record.status === 'queued'))
-  const byId = (id: string): RunSummary | null => summaries.value.find((run) => run.record.id === id) ?? null
+  const known = computed(() => new Map(summaries.value.map((run) => [run.record.id, run])))
+  const byId = (id: string): RunSummary | null => known.value.get(id) ?? null
 
   /** A run's place in order of creation, which decides its colour; kept when others are deleted. */
   const places = shallowRef<ReadonlyMap<string, number>>(new Map())
@@ -50,6 +54,7 @@ export const useRunsStore = defineStore('runs', () => {
 
   function take(entry: RunEntry): void {
     const id = idOf(entry)
+    meanwhile?.set(id, entry)
     const at = entries.value.findIndex((one) => idOf(one) === id)
     const next = at < 0 ? [entry, ...entries.value] : entries.value.map((one, index) => (index === at ? entry : one))
     if (at < 0) next.sort((a, b) => idOf(b).localeCompare(idOf(a)))
@@ -66,6 +71,7 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   function remove(id: string): void {
+    meanwhile?.set(id, null)
     if (entries.value.some((entry) => idOf(entry) === id) && !gone().includes(id)) app.remember(goneKey(), [...gone(), id].slice(-mostGone))
     entries.value = entries.value.filter((entry) => idOf(entry) !== id)
     selected.value = selected.value.filter((one) => one !== id)
@@ -102,6 +108,15 @@ export const useRunsStore = defineStore('runs', () => {
 
   const stop = (id: string, when: 'now' | 'epoch-end' | 'pause') => api.stopRun(id, when).catch(app.failed)
   const resume = (id: string, more?: number) => api.resumeRun(id, more)
+  /** Starts the experiment of a run anew, and shows the new run. */
+  async function again(id: string): Promise<void> {
+    try {
+      const record = await api.againRun(id)
+      app.go({ kind: 'run', id: record.id })
+    } catch (thrown) {
+      app.failed(thrown)
+    }
+  }
 
   async function annotate(change: ArgumentOf<'runs:annotate'>): Promise<void> {
     try {
@@ -112,6 +127,31 @@ export const useRunsStore = defineStore('runs', () => {
     } catch (thrown) {
       app.failed(thrown)
     }
+  }
+
+  /** Puts runs aside, or takes them back; either can be undone. */
+  async function archive(ids: readonly string[], archived: boolean): Promise<void> {
+    const changed = ids.filter((id) => byId(id)?.notes.archived === !archived)
+    const set = async (to: boolean) => {
+      for (const id of changed) await annotate({ id, archived: to })
+    }
+    await set(archived)
+    if (changed.length === 0) return
+    const what = changed.length === 1 ? 'a run' : `${changed.length} runs`
+    const back = undo.did(archived ? `archive ${what}` : `take ${what} out of the archive`, () => set(!archived))
+    app.notify({ tone: 'info', text: `${changed.length === 1 ? 'Run' : `${changed.length} runs`} ${archived ? 'archived' : 'taken out of the archive'}.`, action: { label: 'Undo', run: back } })
+  }
+
+  async function retag(id: string, tags: readonly string[]): Promise<void> {
+    const before = byId(id)?.notes.tags ?? []
+    await annotate({ id, tags: [...tags] })
+    undo.did('change the tags of a run', () => annotate({ id, tags: [...before] }))
+  }
+
+  async function rename(id: string, name: string): Promise<void> {
+    const before = byId(id)?.notes.name ?? details.get(id)?.notes.name ?? ''
+    await annotate({ id, name })
+    undo.did('rename a run', () => annotate({ id, name: before }))
   }
 
   /** To the bin of the workspace; the notice that says so can bring them back. */
@@ -128,24 +168,60 @@ export const useRunsStore = defineStore('runs', () => {
     }
     if (gone.length === 0) return
     const text = gone.length === 1 ? 'Run deleted.' : `${gone.length} runs deleted.`
-    app.notify({ tone: 'info', text, action: { label: 'Undo', run: () => void restore(gone) } })
+    const back = undo.did(gone.length === 1 ? 'delete a run' : `delete ${gone.length} runs`, () => restore(gone))
+    app.notify({ tone: 'info', text, action: { label: 'Undo', run: back } })
   }
 
   async function restore(ids: readonly string[]): Promise<void> {
-    for (const id of ids) await api.restoreRun(id).catch(app.failed)
-    await reload()
+    for (const id of ids) {
+      try {
+        const { record, notes, metrics } = await api.restoreRun(id)
+        take({ kind: 'run', record, notes, spark: sparkOf(metrics, record.monitor) })
+      } catch (thrown) {
+        app.failed(thrown)
+      }
+    }
   }
 
+  /** Which reading of the list is the newest: an older one gives up. */
+  let reading = 0
+  /** Changes that came while the list was read: they are newer than its pages. */
+  let meanwhile: Map<string, RunEntry | null> | null = null
+
+  /** Reads the list page by page, so that the window answers in between; the first page shows at once. */
   async function reload(): Promise<void> {
+    const mine = ++reading
+    const list: RunEntry[] = []
+    meanwhile = new Map()
+    const show = () => {
+      const merged = list.filter((entry) => meanwhile?.get(idOf(entry)) !== null).map((entry) => meanwhile?.get(idOf(entry)) ?? entry)
+      const known = new Set(list.map(idOf))
+      const added = [...(meanwhile?.values() ?? [])].filter((entry): entry is RunEntry => entry !== null && !known.has(idOf(entry)))
+      const all = added.length === 0 ? merged : [...added, ...merged].sort((a, b) => (idOf(a) < idOf(b) ? 1 : -1))
+      givePlaces(all)
+      entries.value = all
+    }
     try {
-      const list = await api.listRuns()
-      givePlaces(list)
-      entries.value = list
+      for (;;) {
+        const page = await api.listRuns(list.length)
+        if (mine !== reading) return
+        const found = JSON.parse(page.entries) as RunEntry[]
+        list.push(...found)
+        if (list.length >= page.total || found.length === 0) break
+        if (list.length === found.length) {
+          show()
+          loaded.value = true
+        }
+      }
+      show()
       failure.value = null
     } catch (thrown) {
       failure.value = plainError(thrown)
     } finally {
-      loaded.value = true
+      if (mine === reading) {
+        meanwhile = null
+        loaded.value = true
+      }
     }
   }
 
@@ -164,6 +240,6 @@ export const useRunsStore = defineStore('runs', () => {
 
   return {
     entries, summaries, unreadable, live, loaded, failure, details, epochs, progress, selected,
-    byId, placeOf, open, start, stop, resume, annotate, discard, reload, connect,
+    byId, placeOf, open, start, stop, resume, again, annotate, archive, retag, rename, discard, restore, reload, connect,
   }
 })
