@@ -40,8 +40,9 @@ export async function followStudy(session: Session, core: Core, id: string): Pro
   const detail = await core.studies.get(id)
   const runs = record.design.plan.kind === 'search' ? [] : await Promise.all(detail.trials.map(async ({ run }) => core.runs.get(run).catch(() => null)))
   const records = runs.flatMap((one) => one?.record ?? [])
-  if (json) terminal.print(JSON.stringify(studyJson(detail, records)))
-  else terminal.print(studyWords(detail, records))
+  const report = record.design.plan.kind === 'search' && record.status === 'completed' ? await core.studies.report(id) : null
+  if (json) terminal.print(JSON.stringify({ ...studyJson(detail, records), report }))
+  else terminal.print(studyWords(detail, records, report))
   return endOf(detail, saving, session)
 }
 

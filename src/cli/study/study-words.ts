@@ -3,6 +3,7 @@ import type { RunRecord } from '@shared/run/run-record'
 import { spreadOf } from '@shared/study/ranking'
 import type { Spread } from '@shared/study/ranking'
 import type { Trial } from '@shared/study/trial'
+import type { ImportanceReport, StudyReport } from '@shared/study/report'
 import { textTable } from '../text-table'
 import { count, duration, metric } from '../wording'
 
@@ -64,7 +65,7 @@ function metricSpreads(values: readonly (Readonly<Record<string, unknown>> | nul
 }
 
 /** The same for people. */
-export function studyWords(detail: StudyDetail, records: readonly RunRecord[]): string {
+export function studyWords(detail: StudyDetail, records: readonly RunRecord[], report: StudyReport | null): string {
   const { record, ranking, progress, dir, trials } = detail
   const { objective, plan } = record.design
   const { metric: name } = objective
@@ -82,7 +83,8 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[]): 
     const right = { align: 'right' } as const
     lines.push('', textTable([{ title: '', ...right }, ...paths.map((title) => ({ title, ...left })), { title: `validation ${name}`, ...right }, { title: 'run', ...left }], rows))
     const { chosen } = record
-    if (ranking.length > 1) lines.push('', `The best of ${ranking.length} combinations by validation: its value is a little too good for having been chosen.`)
+    if (report !== null && report.importance !== null) lines.push('', ...importanceLines(report.importance))
+    if (ranking.length > 1) lines.push('', choiceLine(name, ranking.length, report))
     if (detail.seedOptimism !== null) lines.push(`By its other seeds, the one chosen by a seed is ${metric(name, Math.abs(detail.seedOptimism.optimism))} ${detail.seedOptimism.optimism >= 0 ? 'worse' : 'better'} than that seed said.`)
     if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}.`)
   } else {
@@ -90,6 +92,24 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[]): 
   }
   lines.push('', `Saved in ${dir}`)
   return lines.join('\n')
+}
+
+function importanceLines({ importance, interactions, trees, outOfBag }: ImportanceReport): string[] {
+  const percent = (value: number) => `${(100 * value).toFixed(0)} %`
+  const told = outOfBag === null ? '' : `, which tells ${percent(Math.max(0, outOfBag))} of trials it has not seen`
+  const pairs = interactions.filter((one) => one.share >= 0.05).slice(0, 3)
+  return [
+    `What makes the difference (functional ANOVA over a forest of ${trees} trees${told}):`,
+    ...importance.map(({ path, share }) => `  ${path}: ${percent(share)}`),
+    ...pairs.map(({ paths, share }) => `  ${paths.join(' with ')}: ${percent(share)} more`),
+  ]
+}
+
+function choiceLine(name: string, outOf: number, report: StudyReport | null): string {
+  const chosen = `The best of ${outOf} combinations by validation`
+  const optimism = report?.optimism ?? null
+  if (optimism === null) return `${chosen}: its value is a little too good for having been chosen.`
+  return `${chosen}, so its ${metric(name, optimism.value)} flatters it: on rows that had no part in the choice, expect ${metric(name, optimism.corrected)} (95 % ${metric(name, optimism.interval[0])} to ${metric(name, optimism.interval[1])}; bootstrap over ${count(optimism.rows)} validation rows).`
 }
 
 function spreadLines(one: Record<string, unknown>): string[] {

@@ -10,6 +10,9 @@ import type { Budget, StudyDesign, StudyRecord } from '@shared/study/study'
 import { studyProblems } from '@shared/study/study-problems'
 import type { StudyProblem } from '@shared/study/study-problems'
 import type { TrialLog } from '@shared/study/trial'
+import type { StudyReport } from '@shared/study/report'
+import type { AnalysisMethods } from '@shared/engine/analysis-methods'
+import type { EngineProcess } from '../engine-process/engine-process'
 import type { EvaluateService, RunService, Unsubscribe } from '../core'
 import type { Datasets } from '../datasets/dataset-service'
 import { writeError } from '../files/file-error'
@@ -53,6 +56,8 @@ export interface StudyService {
   repeat(run: string, options: { readonly seeds: number; readonly resplit?: boolean; readonly jobs?: number }): Promise<StudyRecord>
   /** Takes the best trial by validation, scores its test rows, and writes down when, and out of how many it was chosen. */
   evaluate(idOrName: string): Promise<StudyRecord>
+  /** Of a search: which settings matter, and how much the winner was flattered by being chosen. Made anew of the trials as they are. */
+  report(idOrName: string): Promise<StudyReport>
   /** To the workspace's bin; its runs stay. */
   remove(idOrName: string): Promise<void>
   subscribe(listener: (event: StudyEvent) => void): Unsubscribe
@@ -68,6 +73,7 @@ export interface StudyServiceOptions {
   readonly datasets: Datasets
   readonly runs: RunService
   readonly evaluations: EvaluateService
+  readonly analysisEngine: () => EngineProcess<AnalysisMethods>
   readonly desk: RunDesk
   readonly trainers: TrainerPool
   readonly log: (line: string) => void
@@ -286,6 +292,20 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         if (runners.has(id)) throw new CrossfadeError('illegal-move', `${id} is at work: what is chosen now may not be the best in the end. Pause it, or wait.`)
         const { trials } = await read(id)
         return rewrite(id, async (record) => ({ ...record, chosen: await chooseAndScore(record, trials.trials, options) }))
+      },
+      async report(named) {
+        const { record, trials, ranking } = await get(named)
+        const { plan, objective } = record.design
+        if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `A ${plan.kind} study chooses nothing, so there is nothing to explain.`)
+        const runOf = (number: number | undefined) => trials[(number ?? 0) - 1]?.run
+        return options.analysisEngine().request('studyReport', {
+          space: plan.space,
+          measured: ranking.map(({ values, objective: value }) => ({ values: { ...values }, objective: value })),
+          dirs: ranking.flatMap((one) => runOf(one.trials[0]) ?? []).map((run) => join(workspace.runsDir, run)),
+          metric: objective.metric,
+          direction: objective.direction,
+          seed: 42,
+        })
       },
       async remove(named) {
         requireWritable(workspace)

@@ -15,6 +15,7 @@ import { RunIndex } from './run-index'
 import { measureSlices } from './slices/measure-slices'
 import { measureStorage } from './storage/measure-storage'
 import { pruneStorage } from './storage/prune-storage'
+import { studyReport } from './study/study-report'
 import { weightsDifference } from './weights-difference'
 
 /** Runs in one message: a few milliseconds of work for the receiver. */
@@ -52,5 +53,6 @@ serveEngine('analysis', analysisMethods, {
   confusionPair: async (request) => confusionPair(request, memory),
   runCurves: async ({ dirs }) => dirs.map((dir) => runCurves(dir, memory)),
   measureRun: async (request) => measureRun(request, memory),
+  studyReport: async (request) => studyReport(request),
   ensembleScores: async (request) => ensembleScores(request, memory),
 })

@@ -12,6 +12,8 @@ import { sliceName } from '../run/slices'
 import type { Slices } from '../run/slices'
 import { pruneRule } from '../workspace/storage'
 import type { Pruned, StorageUse } from '../workspace/storage'
+import { parameter } from '../study/space'
+import type { StudyReport } from '../study/report'
 import { method } from './wire'
 
 /**
@@ -136,5 +138,18 @@ export const analysisMethods = {
   measureRun: method<Readonly<Record<string, Measured>>>()(z.object({ dir: z.string().min(1), on: z.enum(comparedParts), seed: z.number().int().min(0).max(0xffffffff) })),
   /** Writes the mean of the scores of these runs into the folder `out`, and answers how good it is. */
   ensembleScores: method<Evaluation>()(z.object({ dirs: z.array(z.string().min(1)).min(2).max(20), out: z.string().min(1), seed: z.number().int().min(0).max(0xffffffff) })),
+  /** Which settings of a study matter, and how much its winner was flattered by being chosen. */
+  studyReport: method<StudyReport>()(
+    z.object({
+      space: z.array(parameter),
+      /** One a combination: the mean over its seeds. */
+      measured: z.array(z.object({ values: z.record(z.string(), z.unknown()), objective: z.number() })),
+      /** Run folders, the best by validation first. */
+      dirs: z.array(z.string().min(1)),
+      metric: z.string(),
+      direction: z.enum(['min', 'max']),
+      seed: z.number().int().min(0).max(0xffffffff).default(42),
+    }),
+  ),
 }
 export type AnalysisMethods = typeof analysisMethods
