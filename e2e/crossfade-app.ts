@@ -81,7 +81,7 @@ export function logOf(sandbox: Sandbox): string {
 async function start(sandbox: Sandbox, { packaged, env }: Launch): Promise<Started> {
   const app = await _electron.launch({
     executablePath: packaged ?? electronExecutable(),
-    args: [...sandboxFlag(), ...(packaged === undefined ? [repository] : [])],
+    args: [...sandboxFlag(), ...(packaged === undefined ? [process.env['CROSSFADE_APP'] ?? repository] : [])],
     env: {
       ...inherited(),
       CROSSFADE_USER_DATA: sandbox.userData,

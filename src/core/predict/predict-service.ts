@@ -31,7 +31,8 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
   return {
     async predict(request, { signal, onProgress } = {}) {
       const run = await options.runs.get(request.run)
-      const modelDir = await modelFolder(run, request.epoch ?? 'best')
+      const ensemble = await membersOf(options, run, request.epoch ?? 'best')
+      const modelDir = ensemble?.[0]?.modelDir ?? (await modelFolder(run, request.epoch ?? 'best'))
       const pipeline = await readPipeline(run.dir)
       const out = resolve(request.out)
       const format = request.format ?? formatOf(out)
@@ -51,7 +52,7 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
           { signal, onEvent: ({ doing, share }) => onProgress?.({ doing, share }) },
         )
         const predictions = join(work, 'predictions.csv')
-        await score(options, run, pipeline, { modelDir, features: join(work, 'inputs', 'features.npy'), out: predictions, scores: request.scores === true }, { signal, onProgress })
+        await score(options, run, pipeline, { modelDir, ensemble, features: join(work, 'inputs', 'features.npy'), out: predictions, scores: request.scores === true }, { signal, onProgress })
         onProgress?.({ doing: 'writing', share: null })
         const table = { ...source, predictions, task: pipeline.task, keep: request.keep === true, format, out: draft }
         await options.dataEngine().request('writePredictions', table, { signal })
@@ -67,11 +68,30 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
   }
 }
 
+interface EnsembleMember {
+  readonly modelDir: string
+  readonly output: RunDetail['record']['experiment']['model']['output']['activation']
+}
+
+/** The best weights of the members of an ensemble; null for any other run. Throws `run-not-found` where a member is gone. */
+async function membersOf({ runs }: PredictServiceOptions, { record }: RunDetail, epoch: 'best' | 'last' | number): Promise<readonly EnsembleMember[] | null> {
+  if (record.kind !== 'ensemble') return null
+  if (epoch !== 'best') throw new CrossfadeError('invalid-argument', `${record.id} is the mean of the best weights of its members: it has no other epochs.`)
+  return Promise.all(
+    (record.members ?? []).map(async (id) => {
+      const member = await runs.get(id).catch((thrown: unknown) => {
+        throw new CrossfadeError('run-not-found', `${record.id} needs its member ${id}, which is not there (${thrown instanceof Error ? thrown.message : String(thrown)}). Restore it from the bin.`)
+      })
+      return { modelDir: await modelFolder(member, 'best'), output: member.record.experiment.model.output.activation }
+    }),
+  )
+}
+
 async function score(
   { analysisEngine, startTrainer }: PredictServiceOptions,
   { dir, record }: RunDetail,
   { target }: Pipeline,
-  files: { readonly modelDir: string; readonly features: string; readonly out: string; readonly scores: boolean },
+  files: { readonly modelDir: string; readonly ensemble: readonly EnsembleMember[] | null; readonly features: string; readonly out: string; readonly scores: boolean },
   { signal, onProgress }: PredictOptions,
 ): Promise<void> {
   const { positiveClass, threshold } = record.experiment.training
@@ -81,7 +101,7 @@ async function score(
   try {
     await trainer.request(
       'predict',
-      { modelDir: files.modelDir, features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? null }, allScores: files.scores, halfWidth },
+      { modelDir: files.modelDir, ...(files.ensemble === null ? {} : { ensemble: [...files.ensemble] }), features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? null }, allScores: files.scores, halfWidth },
       { signal, onEvent: ({ done, rows }) => onProgress?.({ doing: 'predicting', share: rows === 0 ? 1 : done / rows }) },
     )
   } finally {

@@ -4,6 +4,7 @@ import type { PartEvaluation } from '../run/evaluation'
 import type { PartImportance } from '../run/importance'
 import { runRecord, trainingPlace } from '../run/run-record'
 import type { RunRecord } from '../run/run-record'
+import { outputActivation } from '../model/activation'
 import type { RateRange } from '../training/rate-range'
 import type { EngineMode } from '../training/training-settings'
 import { pipeline } from '../recipe/pipeline'
@@ -102,6 +103,8 @@ export const trainerMethods = {
     z.object({
       /** A folder with a model.json, such as model/best of a run. */
       modelDir: z.string().min(1),
+      /** An ensemble: predict with the mean of the scores of these models, each with the activation of its output, instead of one. */
+      ensemble: z.array(z.object({ modelDir: z.string().min(1), output: outputActivation })).min(2).optional(),
       features: z.string().min(1),
       out: z.string().min(1),
       target: pipeline.shape.target,

@@ -1,7 +1,8 @@
 import type { Candidate } from '@shared/compare/comparability'
 import type { ComparedPart, ComparedRun } from '@shared/compare/comparison'
+import { probabilities } from '@shared/metrics/probabilities'
 import { CompareMemory } from './memory'
-import { classOutcomes, positiveOf, probabilities } from './outcomes'
+import { classOutcomes, positiveOf } from './outcomes'
 import type { Outcomes } from './outcomes'
 import { folderStamp, readPartRows, readRunFolder, readScores } from './read-scored-run'
 import type { PartRows, RunFolder } from './read-scored-run'
@@ -55,7 +56,7 @@ export function takeScores({ folder, part }: RunAtGlance, rows: PartRows): Taken
   const { experiment, kind } = folder.record
   if (experiment.recipe.task === 'regression') return { shares: read.scores, columns: read.columns }
   // The mean of several models is kept as probabilities, whatever their outputs were.
-  return { shares: probabilities(read, kind === 'ensemble' ? 'softmax' : experiment.model.output.activation), columns: read.columns }
+  return { shares: probabilities(read.scores, read.columns, kind === 'ensemble' ? 'softmax' : experiment.model.output.activation), columns: read.columns }
 }
 
 /** What became of each row; the scores are read where that is not known. */

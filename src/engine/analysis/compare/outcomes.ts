@@ -32,22 +32,6 @@ export function positiveOf({ experiment: { training } }: RunRecord, classes: rea
   return { index: index === 0 ? 0 : 1, threshold: training.threshold ?? null }
 }
 
-/** Probabilities, [rows, classes], as the loss takes them from the output: a softmax as it is, others clipped and divided by their sum. */
-export function probabilities({ scores, columns }: { readonly scores: Float32Array; readonly columns: number }, output: RunRecord['experiment']['model']['output']['activation']): Float32Array {
-  if (output === 'softmax') return scores
-  const result = new Float32Array(scores.length)
-  for (let start = 0; start < scores.length; start += columns) {
-    let sum = 0
-    for (let k = start; k < start + columns; k++) {
-      const clipped = Math.min(Math.max(scores[k] as number, epsilon), 1 - epsilon)
-      result[k] = clipped
-      sum += clipped
-    }
-    for (let k = start; k < start + columns; k++) result[k] = (result[k] as number) / sum
-  }
-  return result
-}
-
 /**
  * Outcomes from probabilities, [rows, classes]. The first class that scores highest is predicted; of two with a threshold, the positive one
  * from it on.

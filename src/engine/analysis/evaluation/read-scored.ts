@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import type { ComparedPart } from '@shared/compare/comparison'
 import { CrossfadeError } from '@shared/errors'
+import { probabilities } from '@shared/metrics/probabilities'
 import type { RunRecord } from '@shared/run/run-record'
-import { classOutcomes, positiveOf, probabilities } from '../compare/outcomes'
+import { classOutcomes, positiveOf } from '../compare/outcomes'
 import type { Outcomes } from '../compare/outcomes'
 import { readPartRows, readRunFolder, readScores } from '../compare/read-scored-run'
 
@@ -41,7 +42,7 @@ export function readScored({ dir, part }: ScoredRequest): ScoredRun {
     return { record, classes, shares: read.scores, outcomes, sourceRows, keys, loss }
   }
   // The mean of several models is kept as probabilities, whatever their outputs were.
-  const shares = probabilities(read, record.kind === 'ensemble' ? 'softmax' : record.experiment.model.output.activation)
+  const shares = probabilities(read.scores, read.columns, record.kind === 'ensemble' ? 'softmax' : record.experiment.model.output.activation)
   return { record, classes, shares, outcomes: classOutcomes(shares, read.columns, labels, positiveOf(record, classes)), sourceRows, keys, loss }
 }
 

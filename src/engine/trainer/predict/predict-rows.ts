@@ -8,6 +8,7 @@ import { parseNpyHeader } from '@shared/npy'
 import { breathe } from '../run/chunk-size'
 import { tf } from '../tensorflow'
 import type { LayersModel, Tensor } from '../tensorflow'
+import { meanScores } from './mean-scores'
 import { predictionHeader, predictionLines } from './prediction-lines'
 
 type Input = InputOf<TrainerMethods['predict']>
@@ -17,7 +18,14 @@ const blockRows = 8_192
 
 /** See the declaration of `predict`. */
 export async function predictRows(input: Input, { emit, signal }: CallContext<{ readonly done: number; readonly rows: number }>): Promise<{ readonly rows: number }> {
-  const model = await loadModel(input.modelDir)
+  const models = await Promise.all((input.ensemble ?? [{ modelDir: input.modelDir, output: null }]).map(async ({ modelDir, output }) => ({ model: await loadModel(modelDir), output })))
+  const classes = input.target.kind === 'classes' ? input.target.classes.length : null
+  const scored = (values: Float32Array, rows: number, width: number): Float32Array => {
+    const members = models.map(({ model, output }) => ({ scores: scoresOf(model, values, rows, width), output }))
+    const [first] = members
+    if (first === undefined) throw new CrossfadeError('internal', 'An ensemble without members.')
+    return first.output === null ? first.scores : meanScores(members.map(({ scores, output }) => ({ scores, output: output ?? 'softmax' })), rows, classes)
+  }
   const features = await open(input.features, 'r')
   try {
     const head = Buffer.alloc(1024)
@@ -37,7 +45,7 @@ export async function predictRows(input: Input, { emit, signal }: CallContext<{ 
         await features.read(block, 0, 4 * count * width, header.offset + 4 * from * width)
         // A copy of its own: a pooled buffer may not begin where floats may.
         const values = new Float32Array(block.buffer.slice(block.byteOffset, block.byteOffset + 4 * count * width))
-        await out.write(predictionLines(scoresOf(model, values, count, width), count, input))
+        await out.write(predictionLines(scored(values, count, width), count, input))
         emit({ done: from + count, rows })
         await breathe()
       }
@@ -48,7 +56,7 @@ export async function predictRows(input: Input, { emit, signal }: CallContext<{ 
     return { rows }
   } finally {
     await features.close()
-    model.dispose()
+    for (const { model } of models) model.dispose()
   }
 }
 
