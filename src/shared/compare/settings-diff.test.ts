@@ -48,6 +48,18 @@ describe('settingDifferences', () => {
     expect(settingDifferences([a, moved])).toEqual([])
   })
 
+  it('lets an ensemble, which was not trained, say nothing about training settings', () => {
+    const [a, b] = [recordOf({ id: 'run00' }), recordOf({ id: 'run01', training: { seed: 7 } })]
+    const both = { ...recordOf({ id: 'run02' }), kind: 'ensemble' as const, members: [a.id, b.id], engine: null }
+    const found = settingDifferences([a, b, both])
+    expect(found.map(({ path, texts }) => [path, ...texts])).toEqual([
+      ['model.layers[0]', 'dense 64 relu', 'dense 64 relu', '–'],
+      ['model.output', 'activation softmax', 'activation softmax', '–'],
+      ['model.members', '–', '–', `${a.id}, ${b.id}`],
+      ['training.seed', '42', '7', '–'],
+    ])
+  })
+
   it('marks a setting that one run does not have', () => {
     const [found] = differences({}, { training: { clipNorm: 1 } })
     expect(found).toMatchObject({ path: 'training.clipNorm', values: [null, 1], texts: ['–', '1'] })

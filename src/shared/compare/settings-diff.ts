@@ -13,7 +13,7 @@ export function settingsOf(record: RunRecord): unknown {
   const { dataset, recipe, model, training } = record.experiment
   const data = { name: record.dataset.name, sha256: record.dataset.sha256, reading: dataset.reading }
   // The mean of several models was not trained: its members are all its settings.
-  if (record.kind === 'ensemble') return { dataset: data, recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } }, model: { kind: 'ensemble', members: record.members ?? [] } }
+  if (record.kind === 'ensemble') return { dataset: data, recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } }, model: { layers: [], members: record.members ?? [] } }
   return {
     dataset: data,
     recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } },
@@ -41,13 +41,18 @@ export const settingDifferences = (records: readonly RunRecord[]): readonly Sett
     .filter((row) => !row.same)
     .map(({ path, label, values, texts }) => ({ path, label, values, texts }))
 
-function collect(path: string, values: readonly unknown[], rows: SettingRow[]): void {
-  if (values.every(isPlainObject) && sameKind(values)) {
-    const keys = [...new Set(values.flatMap((value) => Object.keys(value).filter((key) => value[key] !== undefined)))]
+/** applies: runs that have settings of this group at all; the others say nothing about what differs. */
+function collect(path: string, values: readonly unknown[], rows: SettingRow[], applies: readonly boolean[] = values.map(() => true)): void {
+  const known = values.filter((_, i) => applies[i])
+  if (known.length === 0) return
+  if (known.every(isPlainObject) && sameKind(known)) {
+    const keys = [...new Set(known.flatMap((value) => Object.keys(value).filter((key) => value[key] !== undefined)))]
     for (const key of keys) {
-      const fields = values.map((value) => value[key])
+      const fields = values.map((value) => (isPlainObject(value) ? value[key] : undefined))
       if (key === 'kind' && fields.every((field) => field === fields[0])) continue
-      collect(path === '' ? key : `${path}.${key}`, fields, rows)
+      // A whole group may be missing: what was not trained has no training settings.
+      const among = path === '' ? applies.map((one, i) => one && (fields[i] ?? null) !== null) : applies
+      collect(path === '' ? key : `${path}.${key}`, fields, rows, among)
     }
     return
   }
@@ -55,14 +60,15 @@ function collect(path: string, values: readonly unknown[], rows: SettingRow[]): 
     align(values, likeness).forEach((slot, index) => collect(`${path}[${index}]`, slot, rows))
     return
   }
-  const known = values.map((value) => value ?? null)
-  const first = stable(known[0])
+  const plain = values.map((value) => value ?? null)
+  const held = plain.filter((_, i) => applies[i])
+  const first = stable(held[0])
   rows.push({
     path,
     label: settingLabel(path),
-    values: known,
-    texts: known.map((value, index) => settingText(value, index === 0 ? undefined : known[0])),
-    same: known.every((value) => stable(value) === first),
+    values: plain,
+    texts: plain.map((value, index) => settingText(value, index === 0 ? undefined : plain[0])),
+    same: held.every((value) => stable(value) === first),
   })
 }
 

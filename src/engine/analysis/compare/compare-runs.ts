@@ -123,8 +123,10 @@ interface ReadRuns {
 /** Reads the scores of each run once, one run at a time: twenty of them at once are more than all the rest. */
 async function readRuns(runs: readonly RunAtGlance[], comparable: boolean, { resamples, seed }: Resampling, memory: CompareMemory, step: () => Promise<void>): Promise<ReadRuns> {
   const resampling = { resamples: Math.min(singleResamples, resamples), seed }
-  const meanKey = runs.map(({ rows }) => rows?.stamp ?? '').sort().join('\n')
-  const mean = comparable && runs.length > 1 && !memory.means.has(meanKey) ? new MeanOfModels() : null
+  // What is a mean already would count its members twice.
+  const single = comparable ? runs.filter(({ head }) => head.kind !== 'ensemble') : []
+  const meanKey = single.map(({ rows }) => rows?.stamp ?? '').sort().join('\n')
+  const mean = single.length > 1 && !memory.means.has(meanKey) ? new MeanOfModels() : null
   const outcomes: (Outcomes | null)[] = []
   const measured: MeasuredValues[] = []
   for (const run of runs) {
@@ -137,13 +139,13 @@ async function readRuns(runs: readonly RunAtGlance[], comparable: boolean, { res
       const found = outcomesOf(run, rows, memory, scores)
       outcomes.push(found)
       measured.push(measuredOf(run, rows, found, resampling, memory))
-      mean?.add(scores().shares)
+      if (mean !== null && single.includes(run)) mean.add(scores().shares)
     }
     await step()
   }
   const like = outcomes[0] ?? null
   const ensemble =
-    comparable && runs.length > 1 && like !== null
+    single.length > 1 && like !== null
       ? memory.means.get(meanKey, () => {
           const model = mean?.outcomes(like) ?? null
           return model === null ? new Map<string, number>() : plainValues(model)
