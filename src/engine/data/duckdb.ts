@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBVector } from '@duckdb/node-api'
 
 /** What DuckDB may use. */
 export interface DatabaseOptions {
@@ -104,8 +104,7 @@ export class Database {
     for await (const chunk of this.chunks(sql)) {
       const rows = chunk.rowCount
       into.forEach((target, c) => {
-        const vector = chunk.getColumnVector(c)
-        for (let i = 0; i < rows; i++) target[filled + i] = vector.getItem(i) as number
+        copyValues(chunk.getColumnVector(c), 0, rows, target, filled)
       })
       filled += rows
     }
@@ -123,8 +122,7 @@ export class Database {
       for (let from = 0; from < rows; ) {
         const count = Math.min(rows - from, size - filled)
         vectors.forEach((vector, c) => {
-          const target = columns[c] as Float64Array | Int32Array
-          for (let i = 0; i < count; i++) target[filled + i] = vector.getItem(from + i) as number
+          copyValues(vector, from, count, columns[c] as Float64Array | Int32Array, filled)
         })
         from += count
         filled += count
@@ -166,6 +164,13 @@ export class Database {
   private execute(sql: string, parameters: readonly (string | number)[]): Promise<DuckDBResult> {
     return guard(() => this.connection.run(sql, [...parameters]))
   }
+}
+
+/** Copies values without nulls. The package keeps them in an array of their type, under a private name; asked for one by one they take many times as long. */
+function copyValues(vector: DuckDBVector, from: number, count: number, target: Float64Array | Int32Array, at: number): void {
+  const items: unknown = Reflect.get(vector, 'items')
+  if (items instanceof Float64Array || items instanceof Int32Array) target.set(items.subarray(from, from + count), at)
+  else for (let i = 0; i < count; i++) target[at + i] = vector.getItem(from + i) as number
 }
 
 /** A text as an SQL literal. */

@@ -1,13 +1,11 @@
-import { columnsThatCount } from '../prepare/select-rows'
+import { countingColumns } from '../prepare/select-rows'
 import type { RecipeTable } from '../prepare/recipe-table'
 import { equalGroups } from '../table/equal-groups'
 import type { Duplicates } from './findings'
 
 /** Groups of equal rows of the file. Columns that count the rows are left aside. */
-export async function duplicateGroups(columns: RecipeTable): Promise<Int32Array[]> {
-  const counting = await columnsThatCount(columns.table, columns.numberColumns)
-  const compared = columns.columnNames.filter((name) => !counting.has(name))
-  return compared.length === 0 ? [] : equalGroups(columns.table, compared.map((name) => columns.comparable(name)))
+export function duplicateGroups(columns: RecipeTable): Promise<Int32Array[]> {
+  return equalGroups(columns, columns.columnNames, { leftOut: countingColumns(columns) })
 }
 
 /** Rows beyond the first of each group of equal rows, and how many such groups. */

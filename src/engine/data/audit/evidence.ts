@@ -5,7 +5,7 @@ import { countClasses } from '../prepare/split-table'
 import { testSource } from '../prepare/test-file'
 import type { TableStore } from '../table/table-store'
 import { duplicateGroups } from './duplicates'
-import { readValues } from './examine-column'
+import { valuesOf } from './examine-column'
 import { examineRows } from './examine-table'
 import type { ExaminedRows } from './examine-table'
 
@@ -44,8 +44,7 @@ async function groupsFor(examined: ExaminedRows, kind: FindingKind, column: stri
       return largestFirst(examined.twins.groups)
     case 'shared-key': {
       if (column === null) return []
-      const { column: place, kind: found } = columns.found(column)
-      const { values } = await readValues(table, place, found.reader, found.beyondDouble)
+      const { values } = await valuesOf(columns, column)
       return largestFirst(byKey(values, rows))
     }
     case 'rare-classes': {

@@ -1,6 +1,8 @@
+import { sortNumbers } from '@shared/maths/sort-numbers'
 import type { ColumnReader } from '@shared/recipe/pipeline'
-import { comparableSql } from '../table/equal-groups'
-import type { LoadedTable, TableColumn } from '../table/loaded-table'
+import type { RecipeTable } from '../prepare/recipe-table'
+import { comparableSql, readCompared } from '../table/equal-groups'
+import type { TableColumn } from '../table/loaded-table'
 
 /** The values of a column as numbers that are equal where the cells are; NaN where missing. */
 export interface ColumnValues {
@@ -11,12 +13,12 @@ export interface ColumnValues {
   readonly ordered: boolean
 }
 
-/** A column for comparing cells. With `exactText`, numbers that a double cannot tell apart are compared as texts. */
-export async function readValues(table: LoadedTable, column: TableColumn, reader: ColumnReader, exactText: boolean): Promise<ColumnValues> {
-  const values = new Float64Array(table.rows)
-  const compared: ColumnReader = exactText ? { kind: 'category', numeric: false } : reader
-  await table.db.numbers(`SELECT ${comparableSql(column, compared)} FROM ${table.relation}`, [values])
-  return { column, reader, values, ordered: compared.kind === 'number' || compared.kind === 'date' }
+/** A column as it was found, for comparing cells, whatever type the recipe gives it. Numbers that a double cannot tell apart are compared as texts. */
+export async function valuesOf(columns: RecipeTable, name: string): Promise<ColumnValues> {
+  const { column, kind } = columns.found(name)
+  const compared: ColumnReader = kind.beyondDouble ? { kind: 'category', numeric: false } : kind.reader
+  const [values] = columns.isAsFound(name) ? await columns.compared([name]) : await readCompared(columns.table, [comparableSql(column, compared)])
+  return { column, reader: kind.reader, values: values as Float64Array, ordered: compared.kind === 'number' || compared.kind === 'date' }
 }
 
 /** How the values of a column are spread over the rows. */
@@ -37,7 +39,7 @@ export function spreadOf({ values, ordered }: ColumnValues, rows: Int32Array): S
     const x = values[rows[i] as number] as number
     if (!Number.isNaN(x)) sorted[present++] = x
   }
-  const known = sorted.subarray(0, present).sort()
+  const known = sortNumbers(sorted.subarray(0, present))
   let distinct = 0
   let mostFrequent = 0
   let start = 0

@@ -11,7 +11,7 @@ import { equalGroups } from '../table/equal-groups'
 import type { LoadedTable } from '../table/loaded-table'
 import { findConflicts, findTwins, keepInGroups } from './equal-features'
 import type { Conflicts } from './equal-features'
-import { isCopyOf, readValues, spreadOf } from './examine-column'
+import { isCopyOf, spreadOf, valuesOf } from './examine-column'
 import type { ColumnValues, Spread } from './examine-column'
 import { halve, predictClasses, predictNumbers } from './predict-alone'
 import type { Alone, Halves } from './predict-alone'
@@ -70,7 +70,7 @@ export async function examineRows(table: LoadedTable, recipe: Recipe, testTable:
   const testFile = recipe.split.testFile ?? ''
   const test = testTable === null ? null : await readTestRows(testTable, testFile, recipe.target, target, columns.isNumeric(recipe.target))
   const behind = test === null ? undefined : testFeatures(columns, test.table, testFile)
-  const allGroups = await equalGroups(table, recipe.columns.features.map((name) => columns.comparable(name)), behind)
+  const allGroups = await equalGroups(columns, recipe.columns.features, { behind })
   const everyRow = table.rows + (test?.table.rows ?? 0)
   const kept = flagged(everyRow, rows)
   const groups = keepInGroups(allGroups, kept)
@@ -107,7 +107,7 @@ export async function* examineColumns(examined: ExaminedRows, recipe: Recipe): A
   for (const name of columns.columnNames) {
     if (name === recipe.target) continue
     const { column, kind } = columns.found(name)
-    const values = await readValues(columns.table, column, kind.reader, kind.beyondDouble)
+    const values = await valuesOf(columns, name)
     const spread = spreadOf(values, rows)
     yield {
       name,

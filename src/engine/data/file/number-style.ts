@@ -14,12 +14,24 @@ export function groupedNumberPattern(style: NumberStyle): string {
   return `[+-]?([0-9]{1,3}(${group}[0-9]{3})+|[0-9]+)(${point}[0-9]*)?([eE][+-]?[0-9]+)?`
 }
 
+const groupedPatterns = new Map<string, RegExp>()
+
+/** Making a pattern takes longer than trying it. */
+function groupedPattern(decimal: '.' | ',', thousands: string): RegExp {
+  const key = decimal + thousands
+  const held = groupedPatterns.get(key)
+  if (held !== undefined) return held
+  const made = new RegExp(`^${groupedNumberPattern({ decimal, thousands: thousands as NumberStyle['thousands'] })}$`)
+  groupedPatterns.set(key, made)
+  return made
+}
+
 /** A cell as a number, or null. Not a finite number: null. */
 export function asNumber(cell: string, decimal: '.' | ',', thousands: string): number | null {
   let text = cell.trim()
   if (text === '') return null
   if (thousands !== '') {
-    if (!new RegExp(`^${groupedNumberPattern({ decimal, thousands: thousands as NumberStyle['thousands'] })}$`).test(text)) return null
+    if (!groupedPattern(decimal, thousands).test(text)) return null
     text = text.split(thousands).join('')
   }
   if (decimal === ',') text = text.replace(',', '.')
@@ -28,7 +40,7 @@ export function asNumber(cell: string, decimal: '.' | ',', thousands: string): n
   return Number.isFinite(value) ? value : null
 }
 
-const enoughCells = 5000
+const enoughCells = 2000
 
 const styles: readonly NumberStyle[] = [
   { decimal: '.', thousands: '' },

@@ -56,7 +56,11 @@ function countZeros(head: Buffer): { readonly even: number; readonly odd: number
 /** Control characters that no text has, in more than one byte of a hundred. One or two may have strayed into a text. */
 function isBinary(head: Buffer): boolean {
   let controls = 0
-  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++
+  // By its place: an iterator over a megabyte takes ten times as long.
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i] as number
+    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++
+  }
   return controls > 2 && controls > head.length / 100
 }
 

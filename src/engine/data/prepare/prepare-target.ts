@@ -14,8 +14,8 @@ const mostClasses = 10_000
 export function readTarget(name: string, task: Task, raw: RawColumn, rows: Int32Array, tableRows: number): Target {
   if (task === 'regression') {
     if (raw.kind !== 'numbers') throw new CrossfadeError('target-invalid', `${name} does not hold numbers, so its value cannot be predicted. Choose classification, or another target.`)
-    const present = refuseMissing(name, rows, (row) => Number.isNaN(raw.values[row]))
-    if (present.every((row) => raw.values[row] === raw.values[present[0] as number])) {
+    refuseMissing(name, rows, (row) => Number.isNaN(raw.values[row]))
+    if (rows.every((row) => raw.values[row] === raw.values[rows[0] as number])) {
       throw new CrossfadeError('target-invalid', `${name} has the same value in every row, so there is nothing to predict. Choose another target.`)
     }
     return { kind: 'number', values: raw.values }
@@ -37,13 +37,12 @@ export function readTarget(name: string, task: Task, raw: RawColumn, rows: Int32
   return { kind: 'classes', names: ordered, codes }
 }
 
-function refuseMissing(name: string, rows: Int32Array, missing: (row: number) => boolean): Int32Array {
-  const present = rows.filter((row) => !missing(row))
-  if (present.length === 0) throw new CrossfadeError('target-invalid', `${name} has no values: every row is missing it. Choose another target.`)
-  if (present.length < rows.length) {
-    throw new CrossfadeError('recipe-invalid', `${name} is missing in ${rows.length - present.length} rows. Add the step that drops rows without a target.`)
-  }
-  return present
+function refuseMissing(name: string, rows: Int32Array, missing: (row: number) => boolean): void {
+  let absent = 0
+  for (let i = 0; i < rows.length; i++) if (missing(rows[i] as number)) absent++
+  if (absent === 0) return
+  if (absent === rows.length) throw new CrossfadeError('target-invalid', `${name} has no values: every row is missing it. Choose another target.`)
+  throw new CrossfadeError('recipe-invalid', `${name} is missing in ${absent} rows. Add the step that drops rows without a target.`)
 }
 
 /** Classes that are all numbers in the order of the numbers, others by code point. */

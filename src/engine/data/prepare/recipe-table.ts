@@ -4,7 +4,8 @@ import type { ColumnReader } from '@shared/recipe/pipeline'
 import type { Recipe } from '@shared/recipe/recipe'
 import { findColumnKinds } from '../table/column-kind'
 import type { ColumnKind } from '../table/column-kind'
-import { comparableSql } from '../table/equal-groups'
+import { comparableSql, readCompared } from '../table/equal-groups'
+import type { ComparedTable } from '../table/equal-groups'
 import { filterSql } from '../table/filter-sql'
 import type { LoadedTable, TableColumn } from '../table/loaded-table'
 import { categorySql } from '../table/read-column'
@@ -12,9 +13,14 @@ import { readRawColumns, readerFor } from './raw-column'
 import type { RawColumn } from './raw-column'
 import type { RowStepTable } from './select-rows'
 
+/** Values that are kept for another comparison: 64 MB. */
+const mostCompared = 8_000_000
+
 /** A loaded table under a recipe's types. Columns come into memory when asked for. */
-export class RecipeTable implements RowStepTable {
+export class RecipeTable implements RowStepTable, ComparedTable {
   private readonly held = new Map<string, RawColumn>()
+  /** Values by which cells are compared, of a table that is small enough: every check of the audit asks for them. */
+  private readonly heldCompared = new Map<string, Float64Array>()
 
   private constructor(
     readonly table: LoadedTable,
@@ -74,6 +80,25 @@ export class RecipeTable implements RowStepTable {
     // Two whole numbers beyond 2^53 may be one double.
     if (kind.beyondDouble) return comparableSql(column, { kind: 'category', numeric: false })
     return comparableSql(column, reader, reader.kind === 'category' ? categorySql(column, reader.numeric) : column.text)
+  }
+
+  get rows(): number {
+    return this.table.rows
+  }
+
+  async compared(names: readonly string[]): Promise<Float64Array[]> {
+    const absent = names.filter((name) => !this.heldCompared.has(name))
+    const read = await readCompared(this.table, absent.map((name) => this.comparable(name)))
+    const values = names.map((name) => this.heldCompared.get(name) ?? (read[absent.indexOf(name)] as Float64Array))
+    absent.forEach((name, i) => {
+      if ((this.heldCompared.size + 1) * this.table.rows <= mostCompared) this.heldCompared.set(name, read[i] as Float64Array)
+    })
+    return values
+  }
+
+  /** Whether nobody gave this column a type other than the one it was found to have. */
+  isAsFound(name: string): boolean {
+    return name !== this.recipe.target && this.givenType(name) === undefined
   }
 
   async raw(name: string): Promise<RawColumn> {

@@ -4,15 +4,14 @@ import { createRandom, shuffle } from '@shared/maths/random'
 import { range } from '@shared/maths/range'
 import type { RowStep } from '@shared/recipe/recipe'
 import type { LoadedTable } from '../table/loaded-table'
-import { equalGroups } from '../table/equal-groups'
+import { countsRows, equalGroups } from '../table/equal-groups'
+import type { ComparedTable } from '../table/equal-groups'
 import { countMissing } from './raw-column'
 import type { RawColumn } from './raw-column'
 
 /** Columns as the row steps see them. */
-export interface RowStepTable {
+export interface RowStepTable extends ComparedTable {
   readonly table: LoadedTable
-  /** SQL for a column's value, by which two cells are equal: as comparableSql makes it. */
-  readonly comparable: (name: string) => string
   readonly columnNames: readonly string[]
   /** Those that the file holds numbers in. */
   readonly numberColumns: readonly string[]
@@ -117,23 +116,18 @@ async function withValues(context: RowStepTable, names: readonly string[], rows:
 }
 
 async function firstOfGroups(context: RowStepTable, names: readonly string[], rows: Int32Array): Promise<Int32Array> {
-  const counting = await columnsThatCount(context.table, context.numberColumns)
-  const compared = names.filter((name) => !counting.has(name)).map((name) => context.comparable(name))
   const alive = flags(context.table.rows, rows)
   const gone = new Uint8Array(context.table.rows)
-  for (const group of await equalGroups(context.table, compared)) {
+  for (const group of await equalGroups(context, names, { leftOut: countingColumns(context) })) {
     for (const row of group.filter((r) => alive[r] === 1).slice(1)) gone[row] = 1
   }
   return rows.filter((row) => gone[row] === 0)
 }
 
-/** Columns that count the rows: they say nothing about whether two rows are equal. `names` are read as numbers. */
-export async function columnsThatCount(table: LoadedTable, names: readonly string[]): Promise<ReadonlySet<string>> {
-  if (names.length === 0 || table.rows < 2) return new Set()
-  const numberOf = (name: string) => table.columns.find((c) => c.name === name)?.number ?? 'NULL::DOUBLE'
-  const tests = names.map((name) => `min(${numberOf(name)} - ${table.row}) = max(${numberOf(name)} - ${table.row}) AND count(${numberOf(name)}) = count(*)`)
-  const answers = await table.db.row(`SELECT ${tests.join(', ')} FROM ${table.relation}`)
-  return new Set(names.filter((_, i) => answers[i] === true))
+/** Columns of numbers that count the rows: equal rows differ in them. */
+export function countingColumns({ numberColumns }: Pick<RowStepTable, 'numberColumns'>): (name: string, values: Float64Array) => boolean {
+  const numbers = new Set(numberColumns)
+  return (name, values) => numbers.has(name) && countsRows(values)
 }
 
 /** Rows without a key are each their own. */
@@ -155,7 +149,7 @@ async function withoutConflicts(context: RowStepTable, keepWhich: 'none' | 'majo
   const target = await context.raw(context.target)
   const valueOf = (row: number) => (target.kind === 'numbers' ? (target.values[row] as number) : (target.codes[row] as number))
   const gone = new Uint8Array(context.table.rows)
-  for (const group of await equalGroups(context.table, context.features.map((name) => context.comparable(name)))) {
+  for (const group of await equalGroups(context, context.features)) {
     const members = group.filter((row) => alive[row] === 1)
     const tally = new Map<number, number>()
     for (const row of members) tally.set(valueOf(row), (tally.get(valueOf(row)) ?? 0) + 1)

@@ -36,7 +36,7 @@ export async function splitTable(
   const parts = await partsOf(split, rows, target, raw, remarks)
   if (split.fold !== undefined) await dealFolds(parts, split.fold, rows, target, raw)
   if (split.trainingShare !== undefined) withTrainingShare(parts, strataOf(target, rows), split.trainingShare)
-  const of = (part: number) => rows.filter((_, i) => parts[i] === part)
+  const of = (part: number) => rowsOfPart(rows, parts, part)
   const result = { train: of(trainPart), validation: of(validationPart), test: of(testPart) }
   if (result.train.length === 0) throw new CrossfadeError('recipe-invalid', 'The split leaves no rows to train on. Choose another split or smaller shares.')
   if (target.kind === 'classes') remarks.push(...remarksOnClasses(target, result))
@@ -59,6 +59,14 @@ export async function splitTable(
       remarks,
     },
   }
+}
+
+/** A loop, since TypedArray.filter takes ten times as long. */
+function rowsOfPart(rows: Int32Array, parts: Uint8Array, part: number): Int32Array {
+  const found = new Int32Array(rows.length)
+  let count = 0
+  for (let i = 0; i < rows.length; i++) if (parts[i] === part) found[count++] = rows[i] as number
+  return found.slice(0, count)
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`

@@ -3,7 +3,8 @@ import { CrossfadeError } from '@shared/errors'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { Recipe } from '@shared/recipe/recipe'
 import type { SplitSummary } from '@shared/run/run-record'
-import type { Compared } from '../table/equal-groups'
+import { readCompared } from '../table/equal-groups'
+import type { ComparedTable } from '../table/equal-groups'
 import type { Selection } from '../table/load-table'
 import type { LoadedTable } from '../table/loaded-table'
 import { numberSql } from '../table/column-kind'
@@ -78,10 +79,13 @@ export function countTestClasses(target: Target, test: TestRows): number[] {
 }
 
 /** The features of the rows of a test file, to be compared with those of the table. Errors: column-not-found. */
-export function testFeatures(columns: RecipeTable, table: LoadedTable, path: string): Compared {
+export function testFeatures(columns: RecipeTable, table: LoadedTable, path: string): ComparedTable {
   const absent = columns.features.filter((name) => !table.columns.some((c) => c.name === name))
   if (absent.length > 0) throw withoutColumns(path, absent)
-  return { table, comparables: columns.features.map((name) => columns.comparable(name, table.columns.find((c) => c.name === name))) }
+  return {
+    rows: table.rows,
+    compared: (names) => readCompared(table, names.map((name) => columns.comparable(name, table.columns.find((c) => c.name === name)))),
+  }
 }
 
 function withoutColumns(path: string, names: readonly string[]): CrossfadeError {

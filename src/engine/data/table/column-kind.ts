@@ -41,7 +41,7 @@ export const dateFormats: readonly { readonly format: string; readonly pattern: 
 
 /** Columns looked at in one statement: a table of 10,000 columns must not make one statement of 10,000 aggregates. */
 const batch = 250
-const sampleRows = 1000
+const sampleRows = 400
 
 /** Finds how each column is to be read. A column is of numbers, dates or booleans only if every cell is one. */
 export async function findColumnKinds(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
@@ -51,13 +51,17 @@ export async function findColumnKinds(table: LoadedTable, columns: readonly Tabl
 }
 
 async function kindsOf(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
-  const sample = await table.db.rows(`SELECT ${columns.map((c) => c.text).join(', ')} FROM ${table.relation} LIMIT ${sampleRows}`)
-  const candidates = columns.map((column, c) => candidatesOf(column, sample.map((row) => row[c] ?? null)))
-  const tests = columns.flatMap((column, c) => [`count(${column.present})`, ...(candidates[c] ?? []).flatMap((reader) => testsOf(column, reader))])
-  const counts = await table.db.row(`SELECT ${tests.join(', ')} FROM ${table.relation}`)
+  const candidates = await candidatesFor(table, columns)
+  const tests = columns.flatMap((column, c) => (column.measured === undefined ? [`count(${column.present})`, ...(candidates[c] ?? []).flatMap((reader) => testsOf(column, reader))] : []))
+  const counts = tests.length === 0 ? [] : await table.db.row(`SELECT ${tests.join(', ')} FROM ${table.relation}`)
   let at = 0
   const kinds: ColumnKind[] = []
   for (const [c, column] of columns.entries()) {
+    if (column.measured !== undefined) {
+      const { present, min, max } = column.measured
+      kinds.push({ reader: { kind: 'number' }, present, ...(await inspectNumbers(table, column, min, max)) })
+      continue
+    }
     const present = Number(counts[at++])
     let found: ColumnKind | undefined
     for (const reader of candidates[c] ?? []) {
@@ -84,6 +88,16 @@ async function inspectNumbers(table: LoadedTable, column: TableColumn, min: Cell
     `SELECT count(*) FILTER (isinf(${n}) OR isnan(${n})), count(*) FILTER (abs(${n}) > 9007199254740991 AND isfinite(${n}) AND NOT contains(lower(${text}), 'e') AND NOT contains(${text}, '.')) FROM ${table.relation}`,
   )
   return { infinite: Number(infinite), beyondDouble: Number(beyond) > 0 }
+}
+
+/** How each column may be read, by its first cells: looked at only where nothing else tells. */
+async function candidatesFor(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnReader[][]> {
+  const open = columns.filter((column) => (column.native === null || column.native === 'text') && column.numeric !== true)
+  const sample = open.length === 0 ? [] : await table.db.rows(`SELECT ${open.map((c) => c.text).join(', ')} FROM ${table.relation} LIMIT ${sampleRows}`)
+  return columns.map((column) => {
+    const at = open.indexOf(column)
+    return candidatesOf(column, at === -1 ? [] : sample.map((row) => row[at] ?? null))
+  })
 }
 
 /** What the sample does not rule out, in order of preference. */

@@ -12,32 +12,61 @@ export function comparableSql(column: TableColumn, reader: ColumnReader, text: s
   return `coalesce(${sql}, 'nan'::DOUBLE)`
 }
 
-/** Numbers in memory at once. */
-const cellsTogether = 4_000_000
+/** A table whose rows are compared column by column. */
+export interface ComparedTable {
+  readonly rows: number
+  /** The values of columns in row order, equal where the cells are: as comparableSql gives them. */
+  readonly compared: (names: readonly string[]) => Promise<readonly Float64Array[]>
+}
 
-/** Columns of a table to be compared: SQL as comparableSql gives it. */
-export interface Compared {
-  readonly table: LoadedTable
-  readonly comparables: readonly string[]
+/** Columns whose values are asked for in one go: numbers in memory at once. */
+const cellsTogether = 4_000_000
+export const columnsTogether = (rows: number): number => Math.max(1, Math.min(32, Math.floor(cellsTogether / rows)))
+
+/** The values of columns, by SQL that comparableSql made. */
+export async function readCompared(table: LoadedTable, comparables: readonly string[]): Promise<Float64Array[]> {
+  const values = comparables.map(() => new Float64Array(table.rows))
+  if (values.length > 0) await table.db.numbers(`SELECT ${comparables.join(', ')} FROM ${table.relation}`, values)
+  return values
 }
 
 /**
- * Groups of two or more rows that are equal in all the given values, in the order of the file. Rows of a second table, compared by as many
- * values, are numbered on from those of the first.
+ * Groups of two or more rows that are equal in all the named columns, but for those that `leftOut` tells by their values; in the order of
+ * the file. Rows of a second table with the same columns are numbered on from those of the first.
  */
-export async function equalGroups(table: LoadedTable, comparables: readonly string[], behind?: Compared): Promise<Int32Array[]> {
-  const rows = table.rows + (behind?.table.rows ?? 0)
+export async function equalGroups(
+  table: ComparedTable,
+  names: readonly string[],
+  { behind, leftOut }: { readonly behind?: ComparedTable | undefined; readonly leftOut?: (name: string, values: Float64Array) => boolean } = {},
+): Promise<Int32Array[]> {
+  const rows = table.rows + (behind?.rows ?? 0)
   const equal = new EqualRows(rows)
-  const together = Math.max(1, Math.min(32, Math.floor(cellsTogether / rows)))
-  for (let from = 0; from < comparables.length; from += together) {
-    const part = comparables.slice(from, from + together)
-    const values = part.map(() => new Float64Array(rows))
-    await table.db.numbers(`SELECT ${part.join(', ')} FROM ${table.relation}`, values)
-    if (behind !== undefined) {
-      const { table: second, comparables: others } = behind
-      await second.db.numbers(`SELECT ${others.slice(from, from + together).join(', ')} FROM ${second.relation}`, values.map((v) => v.subarray(table.rows)))
-    }
-    for (const column of values) equal.add(column)
+  const together = columnsTogether(rows)
+  let columns = 0
+  for (let from = 0; from < names.length; from += together) {
+    const part = names.slice(from, from + together)
+    const values = await table.compared(part)
+    const more = await behind?.compared(part)
+    part.forEach((name, i) => {
+      const own = values[i] as Float64Array
+      if (leftOut?.(name, own) === true) return
+      equal.add(more === undefined ? own : joined(own, more[i] as Float64Array))
+      columns++
+    })
   }
-  return equal.groups()
+  return columns === 0 ? [] : equal.groups()
+}
+
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  const all = new Float64Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
+  return all
+}
+
+/** Whether a column counts the rows: each value is one more than that of the row above. It says nothing about whether two rows are equal. */
+export function countsRows(values: Float64Array): boolean {
+  if (values.length < 2) return false
+  for (let row = 1; row < values.length; row++) if ((values[row] as number) - (values[row - 1] as number) !== 1) return false
+  return true
 }

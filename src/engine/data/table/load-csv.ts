@@ -45,7 +45,8 @@ export async function loadCsv(db: Database, file: CsvFile, only?: readonly numbe
   const wanted = only ?? names.map((_, position) => position)
   const columns = wanted.map((position) => describeColumn(position, names[position] ?? '', file, lean))
   const table = await loadColumns(db, file, names.length, columns)
-  if (await areAsThought(db, table.relation, columns)) return table
+  const measured = await measure(db, table.relation, columns)
+  if (measured !== null) return { ...table, columns: measured }
   await table.drop()
   return loadCsv(db, file, only)
 }
@@ -78,16 +79,26 @@ interface PlannedColumn {
   readonly select: string
 }
 
-/** Whether lean columns hold nothing but numbers that a double has exactly: else their texts are needed after all. */
-async function areAsThought(db: Database, relation: string, columns: readonly PlannedColumn[]): Promise<boolean> {
+/** The columns with what lean ones hold; null where one holds more than numbers that a double has exactly: then their texts are needed after all. */
+async function measure(db: Database, relation: string, columns: readonly PlannedColumn[]): Promise<TableColumn[] | null> {
   const lean = columns.filter((c) => c.stray !== null)
+  const measured = new Map<PlannedColumn, NonNullable<TableColumn['measured']>>()
   for (let from = 0; from < lean.length; from += columnsTogether) {
-    const tests = lean.slice(from, from + columnsTogether).flatMap(({ column, stray }) => [`bool_or(${stray})`, `min(${column.number})`, `max(${column.number})`])
-    const found = await db.row(`SELECT ${tests.join(', ')} FROM ${relation}`)
-    if (!found.every((x) => x === null || x === false || (typeof x === 'number' && Math.abs(x) <= Number.MAX_SAFE_INTEGER))) return false
+    const part = lean.slice(from, from + columnsTogether)
+    const found = await db.row(`SELECT ${part.flatMap(({ column: { number }, stray }) => [`bool_or(${stray})`, `count(${number})`, `min(${number})`, `max(${number})`]).join(', ')} FROM ${relation}`)
+    for (const [i, one] of part.entries()) {
+      const [stray, present, min, max] = found.slice(4 * i, 4 * i + 4)
+      if (stray === true || !isExact(min) || !isExact(max)) return null
+      measured.set(one, { present: Number(present), min: min ?? null, max: max ?? null })
+    }
   }
-  return true
+  return columns.map((planned) => {
+    const held = measured.get(planned)
+    return held === undefined ? planned.column : { ...planned.column, measured: held }
+  })
 }
+
+const isExact = (x: Cell | undefined): x is number | null | undefined => x === null || x === undefined || (typeof x === 'number' && Math.abs(x) <= Number.MAX_SAFE_INTEGER)
 
 function describeColumn(position: number, name: string, file: CsvFile, lean: boolean): PlannedColumn {
   const text = `c${position}`

@@ -20,6 +20,8 @@ export interface TableColumn {
   readonly present: string
   /** The file itself types the column (Parquet), so nothing has to be guessed. */
   readonly native: 'number' | 'boolean' | 'date' | 'text' | null
+  /** Known to hold nothing but numbers, whose spread was found on the way. */
+  readonly measured?: { readonly present: number; readonly min: number | null; readonly max: number | null }
 }
 
 /** A file in DuckDB. Rows are numbered from 0 in the order of the file, rejected lines not counted. */

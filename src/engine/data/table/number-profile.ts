@@ -1,5 +1,6 @@
 import type { Histogram } from '@shared/dataset/column'
 import { quantileOfSorted } from '@shared/maths/quantile'
+import { sortNumbers } from '@shared/maths/sort-numbers'
 
 /** Statistics of numbers. Quantiles at 5, 25, 50, 75 and 95 % interpolate linearly between order statistics. */
 export interface NumberProfile {
@@ -34,7 +35,7 @@ export function profileNumbers(values: Float64Array, topCount: number): NumberPr
   const mean = finite(sum / present)
   let squares = 0
   if (mean !== null) for (const x of kept) squares += (x - mean) * (x - mean)
-  kept.sort()
+  sortNumbers(kept)
   const min = kept[0] as number
   const max = kept[present - 1] as number
   return {

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Column, ColumnType } from '@shared/dataset/column'
 import { stopIfCancelled } from '../stop-if-cancelled'
 import type { ColumnKind } from './column-kind'
@@ -13,7 +14,7 @@ const numbersTogether = 2_000_000
 /** Every column with its type and its profile, in the order of the file. */
 export async function profileTable(table: LoadedTable, progress: (share: number) => void, signal: AbortSignal): Promise<Column[]> {
   const kinds = await findColumnKinds(table, table.columns)
-  const pairs = table.columns.map((column, c) => ({ column, kind: kinds[c] as ColumnKind }))
+  const pairs = table.columns.map((column, c): Pair => ({ column, kind: kinds[c] as ColumnKind }))
   const profiles = new Map<TableColumn, Column>()
   const numeric = pairs.filter((p) => p.kind.reader.kind === 'number')
   const others = pairs.filter((p) => p.kind.reader.kind !== 'number')
@@ -21,37 +22,44 @@ export async function profileTable(table: LoadedTable, progress: (share: number)
     stopIfCancelled(signal)
     progress(profiles.size / pairs.length)
   }
+  const countTexts = async (some: readonly Pair[]) => {
+    for (const { column, kind } of some) {
+      profiles.set(column, await textColumn(table, column, kind))
+      told()
+    }
+  }
   const together = Math.max(1, Math.min(250, Math.floor(numbersTogether / table.rows)))
-  for (let from = 0; from < numeric.length; from += together) {
-    const part = numeric.slice(from, from + together)
+  const stretches = Math.ceil(numeric.length / together)
+  const textsEach = Math.ceil(others.length / Math.max(1, stretches))
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const part = numeric.slice(stretch * together, (stretch + 1) * together)
     const values = await readNumbers(table, part.map((p) => ({ column: p.column, reader: p.kind.reader })))
-    for (const [i, p] of part.entries()) profiles.set(p.column, await numberColumn(table, p.column, p.kind, values[i] as Float64Array))
-    told()
+    const describe = async () => {
+      for (const [i, p] of part.entries()) {
+        profiles.set(p.column, numberColumn(table, p.column, values[i] as Float64Array))
+        told()
+        // DuckDB counts the texts meanwhile, and waits to be asked for the next ones.
+        await immediate()
+      }
+    }
+    // Both come to an end, also when one of them fails: nothing of theirs may still be asked of DuckDB then.
+    const [described, counted] = await Promise.allSettled([describe(), countTexts(others.slice(stretch * textsEach, (stretch + 1) * textsEach))])
+    for (const one of [described, counted]) if (one.status === 'rejected') throw one.reason
   }
-  for (const { column, kind } of others) {
-    profiles.set(column, await textColumn(table, column, kind))
-    told()
-  }
+  if (stretches === 0) await countTexts(others)
+  for (const { column } of numeric.filter((p) => p.kind.beyondDouble)) profiles.set(column, await exactly(table, column, profiles.get(column) as Column))
   return table.columns.map((column) => profiles.get(column) as Column)
 }
 
-async function numberColumn(table: LoadedTable, column: TableColumn, kind: ColumnKind, values: Float64Array): Promise<Column> {
-  const p = profileNumbers(values, topValues)
-  const exact = kind.beyondDouble ? await exactIntegers(table, column) : null
-  return {
-    name: column.name,
-    position: column.position,
-    type: isIndex(column.name, values) || namedIdentifier(column.name, p.distinct, table.rows) ? 'id' : 'number',
-    missing: table.rows - p.present,
-    distinct: exact?.distinct ?? p.distinct,
-    min: exact?.min ?? p.min,
-    max: exact?.max ?? p.max,
-    mean: p.mean,
-    std: p.std,
-    quantiles: p.quantiles,
-    histogram: p.histogram,
-    top: p.top,
-  }
+interface Pair {
+  readonly column: TableColumn
+  readonly kind: ColumnKind
+}
+
+function numberColumn(table: LoadedTable, column: TableColumn, values: Float64Array): Column {
+  const { present, ...p } = profileNumbers(values, topValues)
+  const type = isIndex(column.name, values) || namedIdentifier(column.name, p.distinct, table.rows) ? 'id' : 'number'
+  return { name: column.name, position: column.position, type, missing: table.rows - present, ...p }
 }
 
 /** Each value is one more than the one above it: a row number. In a short table years may do that too, unless the name says what it is. */
@@ -67,12 +75,14 @@ function namedIdentifier(name: string, distinct: number, rows: number): boolean 
   return rows > 3 && distinct === rows && identifierName.test(name)
 }
 
-/** Whole numbers that a double cannot tell apart, as text. */
-async function exactIntegers(table: LoadedTable, column: TableColumn): Promise<{ distinct: number; min: string; max: string } | null> {
+/** A column with whole numbers that a double cannot tell apart: those figures as text. */
+async function exactly(table: LoadedTable, column: TableColumn, profile: Column): Promise<Column> {
   const [present, distinct, min, max] = await table.db.row(
     `SELECT count(v), count(DISTINCT v), min(v)::VARCHAR, max(v)::VARCHAR FROM (SELECT TRY_CAST(${column.text} AS HUGEINT) AS v FROM ${table.relation})`,
   )
-  return Number(present) > 0 && typeof min === 'string' && typeof max === 'string' ? { distinct: Number(distinct), min, max } : null
+  if (Number(present) === 0 || typeof min !== 'string' || typeof max !== 'string') return profile
+  const exact = { ...profile, distinct: Number(distinct), min, max }
+  return namedIdentifier(column.name, exact.distinct, table.rows) ? { ...exact, type: 'id' } : exact
 }
 
 async function textColumn(table: LoadedTable, column: TableColumn, kind: ColumnKind): Promise<Column> {
