@@ -1,7 +1,19 @@
 import type { RunSummary } from '@shared/engine/analysis-methods'
-import type { SortedColumn } from '../../components/SortedTable.vue'
 import { metricLabel } from '../../format/metric'
 import { statusWords } from '../../format/words'
+
+/** A column of the list of runs. Without a value it cannot be sorted by. */
+export interface RunColumn {
+  readonly key: string
+  readonly label: string
+  readonly value?: (run: RunSummary) => string | number | null
+  readonly number?: boolean
+  /** In px; one without takes what is left. */
+  readonly width?: number
+  readonly title?: string
+  /** Its label is for readers only. */
+  readonly unseen?: boolean
+}
 
 /** How many metrics of the test rows are offered. */
 const mostMetrics = 5
@@ -24,10 +36,10 @@ function namesOf(runs: readonly RunSummary[]): readonly string[] {
 }
 
 /** The columns of the list of runs. The keys of metric columns are `test:accuracy` and `validation:accuracy`. */
-export function runColumns(runs: readonly RunSummary[]): readonly SortedColumn<RunSummary>[] {
+export function runColumns(runs: readonly RunSummary[]): readonly RunColumn[] {
   const names = namesOf(runs)
   const first = names[0]
-  const metrics: SortedColumn<RunSummary>[] = [
+  const metrics: RunColumn[] = [
     ...(first === undefined
       ? []
       : [{ key: `validation:${first}`, label: `Val. ${metricLabel(first).toLowerCase()}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true, width: 102 }]),
@@ -35,7 +47,7 @@ export function runColumns(runs: readonly RunSummary[]): readonly SortedColumn<R
   ]
   return [
     { key: 'select', label: '', width: 34 },
-    { key: 'name', label: 'Name', value: (run) => run.notes.name, heading: true },
+    { key: 'name', label: 'Name', value: (run) => run.notes.name },
     { key: 'status', label: 'Status', value: (run) => statusWords[run.record.status], width: 102 },
     { key: 'curve', label: 'Curve', width: 92, title: 'The watched metric of the validation rows, by epoch' },
     ...metrics,
@@ -47,6 +59,6 @@ export function runColumns(runs: readonly RunSummary[]): readonly SortedColumn<R
     { key: 'dataset', label: 'Dataset', value: (run) => run.record.dataset.name, width: 124 },
     { key: 'target', label: 'Target', value: (run) => run.record.experiment.recipe.target, width: 120 },
     { key: 'created', label: 'Created', value: (run) => run.record.created, width: 112 },
-    { key: 'actions', label: 'Actions', unseen: true, atEnd: true, width: 40 },
+    { key: 'actions', label: 'Actions', unseen: true, width: 40 },
   ]
 }
