@@ -23,6 +23,8 @@ export default defineConfig({
           'engine-data': resolve(__dirname, 'src/engine/data/index.ts'),
           'engine-trainer': resolve(__dirname, 'src/engine/trainer/index.ts'),
           'engine-analysis': resolve(__dirname, 'src/engine/analysis/index.ts'),
+          'engine-baseline': resolve(__dirname, 'src/engine/baseline/index.ts'),
+          'engine-exchange': resolve(__dirname, 'src/engine/exchange/index.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -29,6 +29,10 @@ const oneFile = {
   '@tensorflow/tfjs-node': 'src/engine/trainer/tensorflow.ts',
   '@duckdb/node-api': 'src/engine/data/duckdb.ts',
   'read-excel-file': 'src/engine/data/file/read-sheet.ts',
+  koffi: 'src/engine/baseline/lightgbm.ts',
+  h5wasm: 'src/engine/exchange/hdf5.ts',
+  fflate: 'src/engine/exchange/zip.ts',
+  'onnxruntime-node': 'src/engine/exchange/onnx/onnxruntime.ts',
 }
 
 const testPackages = ['vitest', 'fast-check', '@vue/test-utils', 'happy-dom', 'playwright', '@axe-core/playwright']

@@ -4,6 +4,7 @@ import type { ColumnByTarget, Exploration } from '@shared/dataset/exploration'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import type { DataProgress, EvidenceRows, PredictionFormat, RowPlan, TablePage, TablePreview, TypeLoss } from '@shared/engine/data-methods'
+import type { BaselineSettings } from '@shared/baseline/baseline-settings'
 import type { EngineProbe, TrainEvent } from '@shared/engine/trainer-methods'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
@@ -103,6 +104,8 @@ export interface DatasetService {
 export interface StartOptions {
   /** Keeps a copy of the table, and of the file with the test rows, in the workspace; absent: as the workspace is set. */
   readonly keepData?: boolean | undefined
+  /** Grows this instead of a network: a run of kind `trees`. */
+  readonly baseline?: BaselineSettings | undefined
 }
 
 export interface RunService {

@@ -8,6 +8,7 @@ import { cacheLimitBytes } from '@shared/workspace/storage'
 import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { EngineMethod } from '@shared/engine/wire'
 import { runId } from '@shared/run/run-record'
+import type { RunRecord } from '@shared/run/run-record'
 import type { z } from 'zod'
 import { createCompareService } from './compare/compare-service'
 import { createEnsembleService, withEnsembles } from './compare/ensemble-service'
@@ -61,7 +62,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const analysisEngine = kept(() => start('analysis', analysisMethods))
   // Tests of many pairs take seconds: the list of runs must not wait for them where somebody looks at it.
   const compareEngine = options.resident === true ? kept(() => start('analysis', analysisMethods)) : analysisEngine
-  const startTrainer = () => start('trainer', trainerMethods)
+  const startTrainer = (kind: RunRecord['kind'] = 'layers') => start(kind === 'trees' ? 'baseline' : 'trainer', trainerMethods)
 
   const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, workEngine: workEngine.get, log })
   const service = createRunService({ workspace, datasets, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })

@@ -11,7 +11,8 @@ import { applyFlags, readingFrom } from '../train/apply-flags'
 import { followRun } from '../train/follow-run'
 import { guessExperiment } from '../train/guess-experiment'
 import { readExperiment } from '../train/read-experiment'
-import { designFlags, readingFlags, splitFlags, tableFlags, trainingFlags } from '../train/train-flags'
+import { baselineFrom, withoutLayers } from '../train/baseline-flags'
+import { baselineFlags, designFlags, readingFlags, splitFlags, tableFlags, trainingFlags } from '../train/train-flags'
 import { UsageError } from '../usage-error'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
@@ -24,6 +25,7 @@ export const trainVerb: Verb = {
   most: 1,
   flags: [
     ...tableFlags,
+    ...baselineFlags,
     ...designFlags,
     ...trainingFlags,
     ...splitFlags,
@@ -52,7 +54,7 @@ export const trainVerb: Verb = {
 
     const base = written ?? guessExperiment(dataset, path, session)
     const experiment: Experiment = {
-      ...applyFlags(base, flags),
+      ...withoutLayers(applyFlags(base, flags), flags),
       dataset: { path, sha256: dataset.sha256, reading: dataset.reading },
     }
     if (flags.has('print-config')) {
@@ -63,7 +65,7 @@ export const trainVerb: Verb = {
     }
     const notes = { name: experiment.name, tags: [...(flags.list('tag') ?? [])].filter((tag) => tag !== '') }
     if (flags.has('keep-data')) await services.datasets.keepCopy(dataset.id)
-    const record = await services.runs.start(experiment, dataset.id, notes, flags.has('keep-data') ? { keepData: true } : {})
+    const record = await services.runs.start(experiment, dataset.id, notes, { ...(flags.has('keep-data') ? { keepData: true } : {}), ...baselineFrom(flags) })
     terminal.say(`${record.id}: ${dataset.name}, ${experiment.recipe.columns.features.length} features, target ${experiment.recipe.target}.`)
     return followRun(session, services, record)
   },

@@ -41,6 +41,13 @@ export const designFlags: readonly FlagSpec[] = [
   { name: 'l2', kind: 'number', min: 0, help: 'L2 penalty on the dense weights' },
 ]
 
+/** Something else than a network, to hold one against. */
+export const baselineFlags: readonly FlagSpec[] = [
+  { name: 'kind', kind: 'choice', choices: ['network', 'logistic', 'majority', 'trees', 'forest'], help: 'what is trained (default: network); logistic: a network without hidden layers; trees: gradient-boosted, by LightGBM' },
+  { name: 'rounds', kind: 'integer', min: 1, max: 10_000, help: 'of trees and forest: trees a class (default: 200 and 100)' },
+  { name: 'leaves', kind: 'integer', min: 2, max: 4096, help: 'of trees and forest: leaves a tree at most (default: 31 and 255)' },
+]
+
 export const trainingFlags: readonly FlagSpec[] = [
   { name: 'loss', kind: 'choice', choices: losses, help: 'what is minimised' },
   { name: 'optimizer', kind: 'choice', choices: optimizerKinds, help: 'default: adam' },

@@ -9,6 +9,7 @@ import { readVersioned } from '@shared/files/versioned'
 import { pipeline as pipelineSchema, pipelineVersion } from '@shared/recipe/pipeline'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { RunDetail } from '@shared/run/run-detail'
+import type { RunRecord } from '@shared/run/run-record'
 import type { PredictOptions, PredictResult, PredictService, RunService } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { systemCode, writeError } from '../files/file-error'
@@ -23,7 +24,8 @@ export interface PredictServiceOptions {
   readonly runs: RunService
   readonly dataEngine: () => EngineProcess<DataMethods>
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
-  readonly startTrainer: () => EngineProcess<TrainerMethods>
+  /** Of kind `trees`: the baseline engine, which keeps the same contract. */
+  readonly startTrainer: (kind?: RunRecord['kind']) => EngineProcess<TrainerMethods>
 }
 
 /** A run's fitted pipeline and weights on the raw rows of any file; memory does not grow with the file. */
@@ -97,7 +99,7 @@ async function score(
   const { positiveClass, threshold } = record.experiment.training
   const index = target.kind === 'classes' && positiveClass !== undefined && target.classes[0] === positiveClass ? 0 : 1
   const halfWidth = target.kind === 'number' ? await analysisEngine().request('errorQuantile', { dir, coverage }) : null
-  const trainer = startTrainer()
+  const trainer = startTrainer(record.kind)
   try {
     await trainer.request(
       'predict',

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import type { RunRecord } from '@shared/run/run-record'
 import type { EvaluateRequest, EvaluateResult, EvaluateService, RunService } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { modelFolder } from '../runs/model-folder'
@@ -15,7 +16,8 @@ import { createSlicesService } from './slices-service'
 export interface EvaluateServiceOptions extends PreparedRowsOptions {
   readonly runs: RunService
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
-  readonly startTrainer: () => EngineProcess<TrainerMethods>
+  /** Of kind `trees`: the baseline engine, which keeps the same contract. */
+  readonly startTrainer: (kind?: RunRecord['kind']) => EngineProcess<TrainerMethods>
 }
 
 /** What a run is worth on a part of its rows: as it was recorded, or measured now. */
@@ -41,7 +43,7 @@ function createScoring(options: EvaluateServiceOptions): Pick<EvaluateService, '
       if (keep) requireWritable(options.workspace)
       const prepared = await preparedRows(record, options)
       const scratch = keep ? null : join(options.workspace.tmpDir, `evaluate-${process.pid}-${Date.now()}`)
-      const trainer = options.startTrainer()
+      const trainer = options.startTrainer(record.kind)
       try {
         if (scratch !== null) await mkdir(scratch, { recursive: true })
         const scored = await trainer.request('score', { runDir: dir, preparedDir: prepared.dir, record, part: on, modelDir, epoch, scratch })

@@ -1,3 +1,5 @@
+import { roundsOf } from '@shared/baseline/baseline-settings'
+import type { BaselineSettings } from '@shared/baseline/baseline-settings'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { RunRecord } from '@shared/run/run-record'
@@ -44,4 +46,10 @@ export function newRunRecord(experiment: Experiment, dataset: DatasetRecord, now
     timing: { prepareMs: null, compileMs: null, trainMs: null, medianEpochMs: null },
     weights: null,
   }
+}
+
+/** The same for a baseline: one round for each epoch, and no network. */
+export function newBaselineRecord(experiment: Experiment, baseline: BaselineSettings, dataset: DatasetRecord, now: Date, testFile?: TestFile): RunRecord {
+  const training = { ...experiment.training, epochs: roundsOf(baseline) }
+  return { ...newRunRecord({ ...experiment, training }, dataset, now, testFile), kind: 'trees', baseline, segments: [] }
 }

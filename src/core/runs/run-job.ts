@@ -92,7 +92,7 @@ export class RunJob {
       const began = Date.now()
       await this.write({ ...beginAgain(this.current, 'preparing'), started: this.current.started ?? new Date(began).toISOString() })
       // TensorFlow loads while the table is prepared.
-      this.trainer = trainers.take(String(settingsInForce(this.current).threads))
+      this.trainer = trainers.take(String(settingsInForce(this.current).threads), this.current.kind)
       const prepared = await preparedRows(this.current, this.options, this.cancel.signal)
       await copyWhole(join(prepared.dir, 'pipeline.json'), join(this.dir, 'pipeline.json'))
       await this.write({

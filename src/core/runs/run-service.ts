@@ -23,7 +23,7 @@ import type { Workspace } from '../workspace/workspace'
 import { environmentHere } from './environment'
 import { entryId, findInBin, findRunId } from './find-run'
 import { machineMemory } from './machine-memory'
-import { newRunRecord } from './new-run-record'
+import { newBaselineRecord, newRunRecord } from './new-run-record'
 import { followOthers } from './follow-others'
 import { createQueueService } from './queue-service'
 import { RunDesk } from './run-desk'
@@ -39,7 +39,8 @@ export interface RunServiceOptions {
   readonly datasets: Datasets
   readonly dataEngine: () => EngineProcess<DataMethods>
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
-  readonly startTrainer: () => EngineProcess<TrainerMethods>
+  /** Of kind `trees`: the baseline engine, which keeps the same contract. */
+  readonly startTrainer: (kind?: RunRecord['kind']) => EngineProcess<TrainerMethods>
   readonly log: (line: string) => void
 }
 
@@ -117,7 +118,8 @@ export function createRunService(options: RunServiceOptions): Runs {
     const problem = experimentProblems(experiment, dataset, await machineMemory())[0]
     if (problem !== undefined) throw new CrossfadeError(problem.code, problem.message)
     if (startOptions.keepData ?? workspace.keepData) await keepData(datasetId, experiment, testFile)
-    const record = newRunRecord(experiment, dataset, new Date(), testFile)
+    const { baseline } = startOptions
+    const record = baseline === undefined ? newRunRecord(experiment, dataset, new Date(), testFile) : newBaselineRecord(experiment, baseline, dataset, new Date(), testFile)
     const own: RunNotes = { ...emptyNotes, name: notes?.name ?? experiment.name, tags: notes?.tags ?? [] }
     const dir = await createRunFolder(workspace, record, own)
     try {

@@ -1,5 +1,6 @@
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
+import type { RunRecord } from '@shared/run/run-record'
 import type { EngineProcess } from '../engine-process/engine-process'
 
 type Trainer = EngineProcess<TrainerMethods>
@@ -18,7 +19,7 @@ export class TrainerPool {
   private closed = false
   private mostIdle = 1
 
-  constructor(private readonly start: () => Trainer) {}
+  constructor(private readonly start: (kind: RunRecord['kind']) => Trainer) {}
 
   /** So many processes may wait for the next run: a study that trains several at once wants them warm. */
   keepWarm(processes: number): void {
@@ -28,11 +29,12 @@ export class TrainerPool {
   }
 
   /** Throws `cancelled` once the pool is closed. */
-  take(key: string): Trainer {
+  take(threads: string, kind: RunRecord['kind'] = 'layers'): Trainer {
+    const key = `${kind} ${threads}`
     if (this.closed) throw new CrossfadeError('cancelled', 'Crossfade is closing.')
     const place = this.idle.findIndex((one) => one.key === key && one.trainer.running)
     const found = place >= 0 ? this.idle.splice(place, 1)[0] : undefined
-    const trainer = found?.trainer ?? this.start()
+    const trainer = found?.trainer ?? this.start(kind)
     this.used.set(trainer, { key, used: (found?.used ?? 0) + 1 })
     return trainer
   }

@@ -17,7 +17,8 @@ export function settingsOf(record: RunRecord): unknown {
   return {
     dataset: data,
     recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } },
-    model,
+    // Trees have no layers.
+    model: record.baseline ?? model,
     // As asked for; what came of it stands under engine.
     training: { ...training, engine: undefined, threads: undefined },
     engine: record.engine === null ? null : { mode: record.engine.mode, threads: record.engine.threads },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { baselineSettings } from '../baseline/baseline-settings'
 import { errorCodes } from '../errors'
 import { experiment } from '../experiment/experiment'
 import { engineMode, monitor } from '../training/training-settings'
@@ -75,6 +76,8 @@ export const runRecord = z.object({
   kind: z.enum(['layers', 'ensemble', 'trees']),
   /** Of an ensemble: the runs whose scores it is the mean of. */
   members: z.array(runId).optional(),
+  /** Of kind `trees`: what was grown. What the experiment says of a network plays no part then. */
+  baseline: baselineSettings.optional(),
   /** Of a trial of a study: which one, from 1. */
   study: z.object({ id: z.string(), trial: z.number().int().positive() }).optional(),
   status: runStatus,

@@ -12,11 +12,14 @@ import type { RunJournal } from './run-journal'
 import { newTally, scoreRows } from './score-rows'
 import { bytesOf, writeAtomic } from './write-atomic'
 
+/** How the outputs are to be read: their width, and which of two classes counts as positive. */
+type ScoringPlan = Pick<TrainingPlan, 'units' | 'positive'>
+
 /** Scores one part of the rows with the program's weights, writes scores/<name>*.npy, and answers metrics with intervals. */
 export async function scorePart(
   name: 'validation' | 'test',
   epoch: number,
-  parts: { readonly program: StepProgram; readonly data: PreparedData; readonly plan: TrainingPlan; readonly journal: RunJournal },
+  parts: { readonly program: Pick<StepProgram, 'scoreRows' | 'score'>; readonly data: PreparedData; readonly plan: ScoringPlan; readonly journal: RunJournal },
 ): Promise<{ readonly values: MetricValues; readonly evaluation: PartEvaluation }> {
   const { program, data, plan, journal } = parts
   const part = data[name]
@@ -46,7 +49,7 @@ export async function scorePart(
   }
 }
 
-function countConfusion(confusion: number[][], report: Float32Array, labels: Float32Array, plan: TrainingPlan): void {
+function countConfusion(confusion: number[][], report: Float32Array, labels: Float32Array, plan: ScoringPlan): void {
   labels.forEach((label, row) => {
     const line = confusion[label]
     const guess = predictedClass(report, row, confusion.length, plan.positive)

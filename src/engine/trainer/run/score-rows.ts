@@ -18,7 +18,7 @@ export function newTally(task: Recipe['task'], data: PreparedData, positive: Pos
  * Answers false when `goOn` said no before the end.
  */
 export async function scoreRows(
-  program: StepProgram,
+  program: Pick<StepProgram, 'scoreRows' | 'score'>,
   part: DataPart,
   inputs: number,
   averaged: boolean,

@@ -1,0 +1,40 @@
+import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import { CrossfadeError } from '@shared/errors'
+import type { Handlers } from '../channel/serve-engine'
+import { StopRequest } from '../trainer/run/stop-request'
+import { predictBaseline } from './predict-baseline'
+import { scoreBaseline } from './score-baseline'
+import { trainBaseline } from './train-baseline'
+
+/** The trainer's contract for runs of kind `trees`, as far as it makes sense for them. One training at a time. */
+export function baselineHandlers(): Handlers<TrainerMethods> {
+  let current: StopRequest | null = null
+  return {
+    async train(input, { emit, signal }) {
+      if (current !== null) throw new CrossfadeError('run-busy', 'This process works on another run already.')
+      const stop = new StopRequest()
+      current = stop
+      const cancelled = () => stop.ask('now')
+      signal.addEventListener('abort', cancelled)
+      try {
+        return await trainBaseline(input, stop, emit)
+      } finally {
+        signal.removeEventListener('abort', cancelled)
+        current = null
+      }
+    },
+    score: (input) => scoreBaseline(input),
+    predict: (input, context) => predictBaseline(input, context),
+    stop({ when }) {
+      current?.ask(when)
+      return Promise.resolve(null)
+    },
+    probe: () => onlyNetworks('probed'),
+    learningRateRange: () => onlyNetworks('tried with a growing learning rate'),
+    importance: () => onlyNetworks('asked for the importance of its columns'),
+  }
+}
+
+function onlyNetworks(what: string): Promise<never> {
+  return Promise.reject(new CrossfadeError('not-available', `A run of kind trees cannot be ${what}. Use a network.`))
+}
