@@ -1,5 +1,5 @@
 import { z } from 'zod'
 
-export const engineRoles = ['data', 'trainer', 'analysis'] as const
+export const engineRoles = ['data', 'trainer', 'analysis', 'baseline', 'exchange'] as const
 export const engineRole = z.enum(engineRoles)
 export type EngineRole = z.infer<typeof engineRole>
