@@ -47,7 +47,7 @@ export function writeTable(dir, { rows, inputs, classes }) {
 /** The record of a run that is about to train. */
 export function benchRecord({ layers, batch, epochs, engine }) {
   return {
-    version: 1, id: 'r-20260101-000000-bench', kind: 'layers', status: 'preparing', reason: null, created: '2026-01-01T00:00:00.000Z', started: null, ended: null,
+    version: 2, id: 'r-20260101-000000-bench', kind: 'layers', status: 'preparing', reason: null, created: '2026-01-01T00:00:00.000Z', started: null, ended: null,
     experiment: {
       version: 1, name: 'benchmark', dataset: { path: 'benchmark.csv', reading: {} },
       recipe: {
@@ -62,7 +62,7 @@ export function benchRecord({ layers, batch, epochs, engine }) {
       },
     },
     dataset: { id: 'd-0123456789ab', name: 'benchmark', sha256: '', rows: 0, features: null, classes: null, synthetic: true },
-    prepared: null, split: null, engine: null, environment: null, parameters: null, epochs: 0, monitor: null, best: null, last: null, test: null,
+    prepared: null, split: null, engine: null, environment: null, parameters: null, epochs: 0, monitor: null, best: null, last: null, test: null, segments: [],
     timing: { prepareMs: null, compileMs: null, trainMs: null, medianEpochMs: null }, weights: null,
   }
 }

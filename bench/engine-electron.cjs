@@ -11,9 +11,13 @@ function processorMs(pid) {
 
 app.whenReady().then(() => {
   const started = performance.now()
-  const child = utilityProcess.fork(entry, [], { stdio: 'ignore' })
+  const child = utilityProcess.fork(entry, [], { stdio: ['ignore', 'ignore', 'inherit'] })
   let firstEpochMs = null
   const processor = []
+  child.on('exit', (code) => {
+    process.stderr.write(`The trainer ended with code ${code}.\n`)
+    app.exit(1)
+  })
   child.on('message', (message) => {
     if (message.kind === 'ready') child.postMessage({ kind: 'request', id: 1, method: 'train', payload: request })
     if (message.kind === 'event' && message.event.kind === 'epoch') {

@@ -22,6 +22,11 @@ for (const [name, missing] of Object.entries(removedFromNode)) target[name] ??= 
 // TensorFlow's start-up notes are not for the person at the terminal; errors still come through.
 process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
 
+// Electron replaces malloc by an allocator of its own (Chromium's PartitionAlloc), which is slow where every operation asks for its output
+// anew. TensorFlow's arena asks it for much memory at once and seldom: an epoch of [64] at batch 32 in graph mode takes 0.53 s instead of 0.94 s.
+// Node's malloc is as good as the arena.
+if (process.versions['electron'] !== undefined) process.env['TF_CPU_ALLOCATOR_USE_BFC'] ??= 'true'
+
 export const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node') as typeof Tfjs
 tf.enableProdMode()
 
