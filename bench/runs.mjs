@@ -2,7 +2,7 @@
 // Runs at scale: a workspace of many runs is listed in the terminal, from nothing and with its index; a filter; a run with many epochs.
 // The goals are ratios to what Node itself takes on the same machine at the same moment (docs/benchmarks.md).
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,7 +64,7 @@ function makeRuns() {
 }
 
 try {
-  if (kept === undefined || !readdirSync(folder, { withFileTypes: true }).some((entry) => entry.name === 'workspace')) makeRuns()
+  if (!existsSync(workspace)) makeRuns()
   const index = join(workspace, 'cache', 'runs-index.jsonl')
   const nodeMs = best(() => spawnSync(process.execPath, ['-e', '0']))
   rmSync(index, { force: true })

@@ -107,7 +107,7 @@ test('says that a search is not applied, groups, and does only what is in view',
   await expect(table.getByRole('row')).toHaveCount(4)
   await page.getByRole('combobox', { name: 'Group runs' }).click()
   await page.getByRole('option', { name: 'By tags' }).click()
-  await expect(table.getByRole('button', { name: /^. kept 1 run$/ })).toBeVisible()
+  await expect(table.getByRole('button', { name: 'kept 1 run' })).toBeVisible()
   await page.screenshot({ path: info.outputPath('grouped.png') })
 })
 
