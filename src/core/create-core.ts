@@ -93,7 +93,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     proofs: createVerifyService(over),
     storage,
     studies: studying.studies,
-    comparisons: createCompareService({ locate, analysisEngine: compareEngine.get }),
+    comparisons: createCompareService({ locate, analysisEngine: analysisEngine.get, testEngine: compareEngine.get }),
     ensembles: createEnsembleService(withMembers),
     probeEngine: () => {
       probe ??= askProbe(startTrainer).catch((thrown: unknown) => {

@@ -45,11 +45,13 @@ const most = 20
 export interface CompareServiceOptions {
   /** The id of a run by id, a unique prefix of it, or a unique name, and its folder: nothing of it is read here. */
   readonly locate: (named: string) => Promise<{ readonly id: string; readonly dir: string }>
+  /** Answers at once: curves and rows do not wait for tests, which take the other one for seconds. */
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
+  readonly testEngine: () => EngineProcess<AnalysisMethods>
 }
 
 /** Comparisons, made in the analysis engine from the run folders. Throws `run-not-found`, `run-unreadable`, `invalid-argument`, `cancelled`. */
-export function createCompareService({ locate, analysisEngine }: CompareServiceOptions): CompareService {
+export function createCompareService({ locate, analysisEngine, testEngine }: CompareServiceOptions): CompareService {
   const pair = async ({ a, b }: PairQuery): Promise<[string, string]> => {
     const [ofA, ofB] = [await locate(a), await locate(b)]
     return [ofA.dir, ofB.dir]
@@ -61,7 +63,7 @@ export function createCompareService({ locate, analysisEngine }: CompareServiceO
       const order = [...new Map([...(first === undefined ? [] : [first]), ...found].map((run) => [run.id, run.dir])).values()]
       if (order.length < 2) throw new CrossfadeError('invalid-argument', 'A comparison needs two different runs. Name another one.')
       if (order.length > most) throw new CrossfadeError('invalid-argument', `At most ${most} runs can be compared at once. Leave some out.`)
-      return analysisEngine().request('compare', { dirs: order, on: query.on, ...resampling }, options)
+      return testEngine().request('compare', { dirs: order, on: query.on, ...resampling }, options)
     },
     async curves(runs) {
       const found = await Promise.all(runs.map(locate))
@@ -75,7 +77,7 @@ export function createCompareService({ locate, analysisEngine }: CompareServiceO
     },
     async measure(run, on) {
       const { dir } = await locate(run)
-      return analysisEngine().request('measureRun', { dir, on, seed: resampling.seed })
+      return testEngine().request('measureRun', { dir, on, seed: resampling.seed })
     },
   }
 }

@@ -62,9 +62,7 @@ function leaveOneOut(tally: ClassPairTally, units: Int32Array): Float64Array[] {
   const out = new Float64Array(2 * figureCount)
   let unit = 0
   units.forEach((count, kind) => {
-    tally.add(kind, -1)
-    tally.laneFigures(out, 0)
-    tally.add(kind, 1)
+    tally.figuresWithout(kind, out)
     left.forEach((figure, f) => figure.fill(out[f] ?? NaN, unit, unit + count))
     unit += count
   })

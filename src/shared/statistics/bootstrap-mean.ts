@@ -63,29 +63,33 @@ interface Kinds {
 }
 
 function mergeClose(sums: ArrayLike<number>, rows: ArrayLike<number> | null): Kinds {
-  const count = sums.length
-  const rowsOf = (u: number) => (rows === null ? 1 : (rows[u] ?? NaN))
-  const order = Array.from({ length: count }, (_, u) => u)
+  // Where each unit is a row, only the sums matter, and sorting them alone takes a tenth of the time.
+  if (rows === null) return mergeInOrder(Float64Array.from(sums).sort(), null, grain * spread(sums))
+  const rowsOf = (u: number) => rows[u] ?? NaN
+  const order = Array.from({ length: sums.length }, (_, u) => u)
   order.sort((u, v) => rowsOf(u) - rowsOf(v) || (sums[u] ?? NaN) - (sums[v] ?? NaN))
-  const reach = grain * spread(sums)
+  return mergeInOrder(Float64Array.from(order, (u) => sums[u] ?? NaN), Float64Array.from(order, rowsOf), grain * spread(sums))
+}
+
+/** sums: ascending among units with as many rows, which stand together; rows of each, null: one. */
+function mergeInOrder(sums: Float64Array, rows: Float64Array | null, reach: number): Kinds {
+  const count = sums.length
+  const rowsOf = (i: number) => (rows === null ? 1 : (rows[i] ?? NaN))
   const [units, kindSums, kindRows] = [new Int32Array(count), new Float64Array(count), new Float64Array(count)]
   let kinds = 0
   for (let i = 0; i < count; ) {
-    const first = order[i] ?? 0
+    const first = sums[i] ?? NaN
     let total = 0
     let j = i
     for (; j < count; j++) {
-      const u = order[j] ?? 0
-      if (rowsOf(u) !== rowsOf(first) || (sums[u] ?? NaN) - (sums[first] ?? NaN) > reach) break
-      total += sums[u] ?? NaN
+      if (rowsOf(j) !== rowsOf(i) || (sums[j] ?? NaN) - first > reach) break
+      total += sums[j] ?? NaN
     }
-    // A value that is not a number compares with nothing; it stands alone and shows in the result.
-    const end = Math.max(j, i + 1)
-    units[kinds] = end - i
-    kindSums[kinds] = j > i ? total / (end - i) : NaN
-    kindRows[kinds] = rowsOf(first)
+    units[kinds] = j - i
+    kindSums[kinds] = total / (j - i)
+    kindRows[kinds] = rowsOf(i)
     kinds++
-    i = end
+    i = j
   }
   return { units: units.slice(0, kinds), sums: kindSums.slice(0, kinds), rows: kindRows.slice(0, kinds) }
 }

@@ -16,6 +16,8 @@ export class ClassPairTally {
   private readonly rightB: Float64Array
   /** Where, among the kinds of one row, those of each class begin that a gets right, that only b does, and that neither does. */
   private readonly bounds: Int32Array
+  /** The sums of the counts as they are, once they were asked for. */
+  private base: Float64Array | null = null
 
   constructor(
     private readonly of: ClassUnits,
@@ -43,6 +45,7 @@ export class ClassPairTally {
     const { support, byA, byB, rightA, rightB, bounds, classes } = this
     const { predictedA, predictedB, single } = this.of
     for (const part of [support, byA, byB, rightA, rightB]) part.fill(0)
+    this.base = null
     let kind = 0
     for (let y = 0; y < classes; y++) {
       const alone = bounds[3 * y + 1] as number
@@ -108,6 +111,57 @@ export class ClassPairTally {
    */
   figures(out: Float64Array): void {
     for (let lane = 0; lane < 2; lane++) this.laneFigures(out, lane)
+  }
+
+  /**
+   * The figures of the first resample with one unit of a kind left out. Of a kind of one row only the classes of that row and of what is
+   * predicted for it change, so only these are worked out anew.
+   */
+  figuresWithout(kind: number, out: Float64Array): void {
+    const { single, label, predictedA, predictedB } = this.of
+    if (kind >= single) {
+      this.add(kind, -1)
+      this.laneFigures(out, 0)
+      this.add(kind, 1)
+      return
+    }
+    const base = (this.base ??= this.sums())
+    const [y, a, b] = [label[kind] as number, predictedA[kind] as number, predictedB[kind] as number]
+    const [second, third] = [a === y ? -1 : a, b === y || b === a ? -1 : b]
+    const next = Float64Array.from(base)
+    for (const k of [y, second, third]) if (k >= 0) this.addClass(next, k, -1)
+    this.add(kind, -1)
+    for (const k of [y, second, third]) if (k >= 0) this.addClass(next, k, 1)
+    this.add(kind, 1)
+    for (let f = 0; f < figureCount; f++) out[f] = (next[f] as number) / (next[figureCount + Math.min(f, 2)] as number)
+  }
+
+  /** Sums over classes of F1 and recall of a and b, and how many classes each is a mean over (a, b, recall). */
+  private sums(): Float64Array {
+    const sums = new Float64Array(figureCount + 3)
+    for (let k = 0; k < this.classes; k++) this.addClass(sums, k, 1)
+    return sums
+  }
+
+  /** Adds what one class brings to these sums in the first resample, or takes it away. */
+  private addClass(sums: Float64Array, k: number, sign: number): void {
+    const rows = laneOf(this.support[k] as number, 0)
+    const [countA, countB] = [rows + laneOf(this.byA[k] as number, 0), rows + laneOf(this.byB[k] as number, 0)]
+    const [hitsA, hitsB] = [laneOf(this.rightA[k] as number, 0), laneOf(this.rightB[k] as number, 0)]
+    const add = (at: number, value: number) => (sums[at] = (sums[at] as number) + sign * value)
+    if (countA > 0) {
+      add(0, (2 * hitsA) / countA)
+      add(4, 1)
+    }
+    if (countB > 0) {
+      add(1, (2 * hitsB) / countB)
+      add(5, 1)
+    }
+    if (rows > 0) {
+      add(2, hitsA / rows)
+      add(3, hitsB / rows)
+      add(6, 1)
+    }
   }
 
   /** The same for one of the two, 0 or 1. */
