@@ -13,7 +13,7 @@ export const profileVerb: Verb = {
   summary: 'Read a table and describe its columns.',
   least: 1,
   most: 1,
-  flags: [{ name: 'sample', kind: 'integer', min: 1, max: 1000, help: 'show N rows as well, evenly spread over the file' }, ...readingFlags, workspaceFlag, jsonFlag, helpFlag],
+  flags: [{ name: 'sample', kind: 'integer', min: 1, max: 1000, help: 'show N rows as well, evenly spread over the file' }, { name: 'rejected', kind: 'text', value: 'FILE', help: 'write the lines that could not be read to FILE, as a CSV of line number, reason and text' }, ...readingFlags, workspaceFlag, jsonFlag, helpFlag],
   run: async ({ core, flags, json, positionals, terminal, interrupted }) => {
     const services = await core()
     const began = Date.now()
@@ -23,6 +23,8 @@ export const profileVerb: Verb = {
     const ms = Date.now() - began
     terminal.progress(null)
     const { name, path, sha256, rows, rejectedRows, columns, reading } = dataset
+    const rejectedFile = flags.text('rejected')
+    if (rejectedFile !== undefined) await services.datasets.exportRejected(dataset.id, resolve(rejectedFile), { signal: interrupted })
     const wanted = flags.number('sample')
     const sample = wanted === undefined ? null : await services.datasets.page(dataset.id, { offset: 0, limit: wanted, only: spread(rows, wanted) })
     if (json) {
@@ -32,7 +34,7 @@ export const profileVerb: Verb = {
     }
     terminal.print(`${name}: ${count(rows)} rows, ${columns.length} columns, read in ${duration(ms)}`)
     for (const { line, reason } of dataset.rejected.slice(0, 5)) terminal.say(`Line ${line} could not be read: ${reason}`)
-    if (rejectedRows > 5) terminal.say(`${count(rejectedRows)} lines could not be read in all.`)
+    if (rejectedRows > 5) terminal.say(`${count(rejectedRows)} lines could not be read in all.${rejectedFile === undefined ? ' --rejected FILE writes them out.' : ''}`)
     terminal.print(
       textTable(
         [

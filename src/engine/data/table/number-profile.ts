@@ -25,7 +25,8 @@ export function profileNumbers(values: Float64Array, topCount: number): NumberPr
   const sorted = new Float64Array(values.length)
   let present = 0
   let sum = 0
-  for (const x of values) {
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as number
     if (Number.isNaN(x)) continue
     sorted[present++] = x
     sum += x
@@ -34,7 +35,7 @@ export function profileNumbers(values: Float64Array, topCount: number): NumberPr
   const kept = sorted.subarray(0, present)
   const mean = finite(sum / present)
   let squares = 0
-  if (mean !== null) for (const x of kept) squares += (x - mean) * (x - mean)
+  if (mean !== null) for (let i = 0; i < present; i++) squares += ((kept[i] as number) - mean) * ((kept[i] as number) - mean)
   sortNumbers(kept)
   const min = kept[0] as number
   const max = kept[present - 1] as number
@@ -56,13 +57,21 @@ function histogramOfSorted(sorted: Float64Array, min: number, max: number): Hist
   if (!Number.isFinite(max - min)) return null
   if (min === max) return { edges: [min, max], counts: [sorted.length] }
   const edges = Array.from({ length: bins + 1 }, (_, i) => (i === bins ? max : min + ((max - min) * i) / bins))
-  const counts = new Array<number>(bins).fill(0)
-  let bin = 0
-  for (const x of sorted) {
-    while (bin < bins - 1 && x >= (edges[bin + 1] as number)) bin++
-    counts[bin] = (counts[bin] as number) + 1
+  // Sorted values: where those of a bin end is searched for, not counted up to.
+  const ends = edges.slice(1).map((edge, bin) => (bin === bins - 1 ? sorted.length : firstFrom(sorted, edge)))
+  return { edges, counts: ends.map((end, bin) => end - (ends[bin - 1] ?? 0)) }
+}
+
+/** The place of the first value that is not below x. */
+function firstFrom(sorted: Float64Array, x: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) < x) low = middle + 1
+    else high = middle
   }
-  return { edges, counts }
+  return low
 }
 
 function countRuns(sorted: Float64Array, topCount: number): { distinct: number; top: { value: string; count: number }[] } {

@@ -89,12 +89,12 @@ async function textColumn(table: LoadedTable, column: TableColumn, kind: ColumnK
   const { db, relation } = table
   const counts = `counts_${relation}_${column.position}`
   await db.run(`CREATE TEMP TABLE ${counts} AS SELECT ${column.text} AS v, count(*) AS k FROM ${relation} WHERE v IS NOT NULL GROUP BY v`)
-  const [distinct, min, max, spaced, coded, length] = await db.row(
-    `SELECT count(*), left(min(v), 200), left(max(v), 200), avg(regexp_matches(v, '\\s')::INT), avg(regexp_matches(v, '[0-9]')::INT), avg(length(v)) FROM ${counts}`,
-  )
-  const top = await db.rows(`SELECT left(v, 200), k FROM ${counts} ORDER BY k DESC, v LIMIT ${topValues}`)
+  const [distinct, min, max, length] = await db.row(`SELECT count(*), left(min(v), 200), left(max(v), 200), avg(length(v)) FROM ${counts}`)
+  // Only the values that are frequent enough are put in order.
+  const frequent = `k >= (SELECT min(k) FROM (SELECT k FROM ${counts} ORDER BY k DESC LIMIT ${topValues}))`
+  const top = await db.rows(`SELECT left(v, 200), k FROM ${counts} WHERE ${frequent} ORDER BY k DESC, v LIMIT ${topValues}`)
+  const shape = { length: Number(length), ...(mayIdentify(kind.present, Number(distinct)) ? await spelling(table, counts) : { spaced: 1, coded: 0 }) }
   await db.run(`DROP TABLE ${counts}`)
-  const shape = { spaced: Number(spaced), coded: Number(coded), length: Number(length) }
   return {
     name: column.name,
     position: column.position,
@@ -111,6 +111,15 @@ async function textColumn(table: LoadedTable, column: TableColumn, kind: ColumnK
   }
 }
 
+/** The shares of the different values that have a space, and a digit. */
+async function spelling({ db }: LoadedTable, counts: string): Promise<{ readonly spaced: number; readonly coded: number }> {
+  const [spaced, coded] = await db.row(`SELECT avg(regexp_matches(v, '\\s')::INT), avg(regexp_matches(v, '[0-9]')::INT) FROM ${counts}`)
+  return { spaced: Number(spaced), coded: Number(coded) }
+}
+
+/** Identifiers hardly repeat. */
+const mayIdentify = (present: number, distinct: number): boolean => distinct >= present / 2
+
 /**
  * Category, identifier or text. A category is a value that comes again: at most 20 of them, or on average at least five rows each
  * and at most 10,000. Identifiers hardly repeat, have no spaces and hold digits. `shape` is over the different values: the share with
@@ -119,6 +128,6 @@ async function textColumn(table: LoadedTable, column: TableColumn, kind: ColumnK
 function textType(present: number, distinct: number, shape: { spaced: number; coded: number; length: number }): ColumnType {
   if (distinct <= 20 && (distinct < present || present <= 3)) return 'category'
   if (distinct <= 10_000 && present / distinct >= 5 && shape.length <= 80) return 'category'
-  if (distinct >= present / 2 && shape.spaced < 0.01 && shape.coded > 0.8 && shape.length <= 80) return 'id'
+  if (mayIdentify(present, distinct) && shape.spaced < 0.01 && shape.coded > 0.8 && shape.length <= 80) return 'id'
   return 'text'
 }

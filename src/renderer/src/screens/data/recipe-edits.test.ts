@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Recipe } from '@shared/recipe/recipe'
-import { moved, offeredColumnSteps, offeredRowSteps, replaced, without } from './recipe-edits'
+import type { ColumnStep, Recipe } from '@shared/recipe/recipe'
+import { moved, offeredColumnSteps, offeredRowSteps, overridden, replaced, without } from './recipe-edits'
 
 const recipe: Recipe = {
   task: 'classification', target: 'genre', columns: { features: ['energy'], ignored: [], types: {} },
@@ -17,6 +17,19 @@ describe('edits of a list of steps', () => {
     expect(without(list, 1)).toEqual(['a', 'c'])
     expect(replaced(list, 1, 'x')).toEqual(['a', 'x', 'c'])
     expect(list).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('column steps that say otherwise than an earlier one', () => {
+  const all = ['a', 'b', 'c', 'd', 'e']
+  const scale = (columns: 'all' | string[], method: 'standard' | 'minmax'): ColumnStep => ({ kind: 'scale', columns, method })
+  const told = (...steps: readonly ColumnStep[]) => overridden(steps, (step) => (step.columns === 'all' ? all : step.columns), (at) => at + 4)
+
+  it('are named where the earlier one stands', () => {
+    const clip: ColumnStep = { kind: 'clip', columns: 'all', low: 0.1, high: 0.9 }
+    expect(told(scale('all', 'standard'), clip, scale(['b'], 'minmax'))).toEqual(['Not for b: step 6 says otherwise.', null, null])
+    expect(told(scale(['a'], 'minmax'), scale('all', 'standard'))).toEqual(['Does nothing: step 5 says otherwise for all of its columns.', null])
+    expect(told(scale('all', 'standard'), scale(['a', 'b'], 'minmax'), scale(['c', 'd'], 'minmax'))[0]).toBe('Not for a, b, c and 1 more: steps 5 and 6 say otherwise.')
   })
 })
 

@@ -12,6 +12,24 @@ export const without = <Entry>(list: readonly Entry[], at: number): Entry[] => l
 
 export const replaced = <Entry>(list: readonly Entry[], at: number, entry: Entry): Entry[] => list.map((one, index) => (index === at ? entry : one))
 
+/** Of each kind of column step, the last one that names a column counts for it: what that means for each step, or null where nothing is taken from it. */
+export function overridden(steps: readonly ColumnStep[], columnsOf: (step: ColumnStep) => readonly string[], numberOf: (at: number) => number): (string | null)[] {
+  return steps.map((step, at) => {
+    const own = columnsOf(step)
+    const later = new Map<string, number>()
+    steps.forEach((other, place) => {
+      if (place > at && other.kind === step.kind) for (const name of columnsOf(other)) later.set(name, place)
+    })
+    const taken = own.filter((name) => later.has(name))
+    if (taken.length === 0) return null
+    const numbers = [...new Set(taken.map((name) => numberOf(later.get(name) ?? at)))].sort((a, b) => a - b)
+    const by = numbers.length === 1 ? `step ${numbers.join()} says` : `steps ${numbers.join(' and ')} say`
+    return taken.length === own.length ? `Does nothing: ${by} otherwise for all of its columns.` : `Not for ${shortList(taken)}: ${by} otherwise.`
+  })
+}
+
+const shortList = (names: readonly string[]): string => (names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`)
+
 /** Row steps that can be added to a recipe, ready to be edited. A step that would do nothing a second time is offered once. */
 export function offeredRowSteps(recipe: Recipe, columns: readonly string[], rows: number): readonly { readonly label: string; readonly step: RowStep }[] {
   const has = (kind: RowStep['kind']) => recipe.rows.some((step) => step.kind === kind)

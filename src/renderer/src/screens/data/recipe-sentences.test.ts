@@ -38,4 +38,10 @@ describe('the sentences of a recipe', () => {
     const named: Recipe = { ...recipe, split: { ...recipe.split, method: 'column', column: 'part' } }
     expect(splitSentence(named)).toBe('Split as the column part says.')
   })
+
+  it('say where the test rows come from', () => {
+    const tested = { ...recipe, split: { ...recipe.split, testFile: '/data/held out.csv' } }
+    expect(splitSentence(tested)).toBe('Split at random, each class in equal shares: 90 % training, 10 % validation (seed 42); the test rows are those of held out.csv.')
+    expect(splitSentence({ ...tested, split: { ...tested.split, method: 'ordered' } })).toMatch(/the last rows for validation: 90 %/)
+  })
 })

@@ -30,7 +30,7 @@ describe('useTablePages', () => {
     asked[1]?.release()
     await settle()
     expect(asked.map((one) => one.offset)).toEqual([0, 9000])
-    expect(table.rowAt(9001)).toEqual({ number: 9001, cells: ['9001'], group: null })
+    expect(table.rowAt(9001)).toEqual({ number: 9001, cells: ['9001'], group: null, dropped: null })
     expect(table.rowAt(3001)).toBeNull()
   })
 
