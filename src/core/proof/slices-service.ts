@@ -6,6 +6,7 @@ import { sliceDefaults } from '@shared/run/slices'
 import type { EvaluateService, RunService, SlicesRequest } from '../core'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
+import { locateTestFile } from '../runs/test-file'
 import type { Workspace } from '../workspace/workspace'
 
 export interface SlicesServiceOptions {
@@ -31,20 +32,20 @@ export function createSlicesService(options: SlicesServiceOptions): Pick<Evaluat
       const { columns, split } = record.experiment.recipe
       const { testFile } = split
       // Rows of a test file are numbered after those of the table.
-      const ofTestFile = on === 'test' && testFile !== undefined
+      const own = on === 'test' && testFile !== undefined ? await locateTestFile(testFile, record.dataset.testFile, options.workspace) : null
       const type = Object.prototype.hasOwnProperty.call(columns.types, column) ? columns.types[column] : undefined
       const work = join(options.workspace.tmpDir, `slices-${process.pid}-${Date.now()}`)
       try {
         await mkdir(work, { recursive: true })
         const codes = join(work, 'codes.npy')
         const asked = {
-          path: ofTestFile ? testFile : path,
+          path: own ?? path,
           reading: dataset.reading,
           tmp: options.workspace.tmpDir,
           column,
           ...(type === undefined ? {} : { type }),
           rows: join(dir, 'scores', `${on}-rows.npy`),
-          firstRow: ofTestFile ? dataset.rows : 0,
+          firstRow: own === null ? 0 : dataset.rows,
           out: codes,
           bins,
           most: sliceDefaults.most,

@@ -33,6 +33,9 @@ export interface RunJobOptions {
 
 type StopWhen = 'now' | 'epoch-end' | 'pause'
 
+/** How long a trainer that has not begun to train may take to stop by itself. */
+const blockedAfterMs = 150
+
 /**
  * One run from its turn to its end: prepare through the data engine, then hand it to a trainer, which alone writes the run
  * folder until it answers. Never throws: a run that fails ends in a record that says why.
@@ -42,6 +45,8 @@ export class RunJob {
   private trainer: EngineProcess<TrainerMethods> | null = null
   private training = false
   private stopAsked: StopWhen | null = null
+  /** Its trainer was killed because somebody wanted to stop and it could not hear. */
+  private endedEarly = false
 
   constructor(
     private current: RunRecord,
@@ -71,8 +76,25 @@ export class RunJob {
 
   async stop(when: StopWhen): Promise<void> {
     this.stopAsked = when
-    if (this.training && this.trainer !== null) await this.trainer.request('stop', { when })
-    else this.cancel.abort()
+    const { trainer } = this
+    if (!this.training || trainer === null) {
+      this.cancel.abort()
+      return
+    }
+    // A trainer that was ended below answers no more.
+    const heard = trainer.request('stop', { when }).catch((thrown: unknown) => {
+      if (!this.endedEarly) throw thrown
+    })
+    if (when !== 'epoch-end' && this.current.status === 'preparing') await this.endIfBlocked(trainer)
+    await heard
+  }
+
+  /** Loading TensorFlow and XLA's compiler are calls that hear nothing until they are done. What is on the disk is whole, so the process is ended. */
+  private async endIfBlocked(trainer: EngineProcess<TrainerMethods>): Promise<void> {
+    await new Promise((late) => setTimeout(late, blockedAfterMs))
+    if (this.trainer !== trainer || this.current.status !== 'preparing') return
+    this.endedEarly = true
+    trainer.kill()
   }
 
   private keep(record: RunRecord): RunRecord {
@@ -120,7 +142,7 @@ export class RunJob {
       const { stopAfter = null } = this.options
       const input = { runDir: this.dir, preparedDir, record: this.current, resume, ...(stopAfter === null ? {} : { stopAfter }) }
       const answer = trainer.request('train', input, { onEvent: (event) => this.hear(event) })
-      if (this.stopAsked !== null) await trainer.request('stop', { when: this.stopAsked })
+      if (this.stopAsked !== null) void this.stop(this.stopAsked).catch(() => undefined)
       const record = await answer
       healthy = true
       return record
@@ -160,9 +182,9 @@ export class RunJob {
     const metrics = await readRunMetrics(this.dir).catch(() => [])
     const now = new Date().toISOString()
     const end: RunRecord =
-      envelope.code === 'engine-exited'
+      envelope.code === 'engine-exited' && !this.endedEarly
         ? asInterrupted(recorded, metrics, envelope.message)
-        : envelope.code === 'cancelled'
+        : envelope.code === 'cancelled' || this.endedEarly
           ? { ...recorded, status: 'stopped', reason: 'Stopped before the training began.', ended: now }
           : { ...withEpochs(recorded, metrics), status: 'failed', reason: recorded.reason ?? envelope.message, errorCode: envelope.code, ended: now }
     const record = withSegmentEnded(end)
