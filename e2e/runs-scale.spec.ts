@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { Page } from 'playwright/test'
+import { expect, test, writeSettings } from './crossfade-app'
+import { repository } from './electron-under-test'
+
+const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
+
+/** The longest pause of the page since the last call, in ms: the time between two of its heartbeats. */
+async function watchPauses(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const state = { longest: 0, last: performance.now() }
+    Object.assign(window, { pauses: state })
+    const channel = new MessageChannel()
+    channel.port1.onmessage = () => {
+      const now = performance.now()
+      state.longest = Math.max(state.longest, now - state.last)
+      state.last = now
+      setTimeout(() => channel.port2.postMessage(null), 4)
+    }
+    channel.port2.postMessage(null)
+  })
+}
+const longestPause = (page: Page) =>
+  page.evaluate(() => {
+    const { pauses } = window as unknown as { pauses: { longest: number; last: number } }
+    const { longest } = pauses
+    Object.assign(pauses, { longest: 0, last: performance.now() })
+    return Math.round(longest)
+  })
+
+/** So many runs; another number with CROSSFADE_RUNS. The figures are in docs/benchmarks.md; what is held here leaves room for a busy machine. */
+const many = Number(process.env['CROSSFADE_RUNS'] ?? 10_000)
+
+test(`lists, sorts and filters ${many} runs without long pauses`, { tag: '@deep' }, async ({ launch, sandbox }, info) => {
+  test.setTimeout(600_000)
+  const kept = process.env['CROSSFADE_RUNS_KEPT']
+  if (kept === undefined) execFileSync(process.execPath, [join(repository, 'bench', 'runs.mjs'), `--runs=${many}`, '--epochs=10', `--keep=${sandbox.dir}`, '--make-only'], { stdio: 'ignore' })
+  else writeSettings(sandbox, { workspace: kept })
+  const { page } = await launch()
+  await watchPauses(page)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  const figures: Record<string, number> = {}
+  await page.reload()
+  await watchPauses(page)
+  await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(4000)
+  figures['pause while the list is read'] = await longestPause(page)
+  const timed = async (name: string, work: () => Promise<void>, done: () => Promise<void>) => {
+    await longestPause(page)
+    const began = Date.now()
+    await work()
+    await done()
+    figures[`${name}, until it shows`] = Date.now() - began
+    figures[`${name}, longest pause`] = await longestPause(page)
+  }
+  const table = page.getByRole('table', { name: 'Runs' })
+  await timed('open Runs', () => go(page, 'Runs'), () => expect(table.getByRole('row').nth(10)).toBeVisible())
+  await expect(page.getByText(new RegExp(`${many.toLocaleString('en-US')} runs|${(many + 1).toLocaleString('en-US')} runs`))).toBeVisible({ timeout: 60_000 })
+  await timed('go away', () => go(page, 'Data'), () => expect(table).toHaveCount(0))
+  await timed('open Runs again', () => go(page, 'Runs'), () => expect(table.getByRole('row').nth(10)).toBeVisible())
+  await timed('sort', () => table.getByRole('button', { name: 'Test accuracy' }).click(), () => expect(table.getByRole('columnheader', { name: /Test accuracy/ })).toHaveAttribute('aria-sort', 'descending'))
+  await timed('filter', () => page.getByRole('combobox', { name: 'Search runs' }).fill('test.accuracy > 0.9 AND tag = baseline'), () => expect(page.getByText(/runs? of /)).toBeVisible())
+  await timed('scroll', () => page.getByRole('region', { name: 'List of runs' }).evaluate((box) => box.scrollTo(0, 5000)), () => expect(table.getByRole('row').nth(10)).toBeVisible())
+  console.log(JSON.stringify(figures))
+  await page.screenshot({ path: info.outputPath('many.png') })
+  for (const [name, value] of Object.entries(figures)) if (name.endsWith('pause')) expect.soft(value, name).toBeLessThan(600)
+})
