@@ -65,6 +65,7 @@ function makeRuns() {
 
 try {
   if (!existsSync(workspace)) makeRuns()
+  if (process.argv.includes('--make-only')) process.exit(0)
   const index = join(workspace, 'cache', 'runs-index.jsonl')
   const nodeMs = best(() => spawnSync(process.execPath, ['-e', '0']))
   rmSync(index, { force: true })

@@ -25,6 +25,8 @@ export class RunIndex {
   private readonly told = new Map<string, Told>()
   private readonly tail = new MetricsTail()
   private loaded = false
+  /** Somebody has been told what there is: from then on there is news. */
+  private listed = false
   private unsaved = false
 
   constructor(
@@ -35,6 +37,7 @@ export class RunIndex {
   /** Every run, newest first. */
   list(): readonly RunEntry[] {
     this.load()
+    this.listed = true
     const ids = this.ids()
     this.forgetOthers(new Set(ids))
     const entries = ids.map((id) => this.read(id, stampOf(join(this.runsDir, id))))
@@ -47,6 +50,8 @@ export class RunIndex {
     this.load()
     const ids = this.ids()
     const removed = this.forgetOthers(new Set(ids))
+    const first = !this.listed
+    this.listed = true
     const changed: RunEntry[] = []
     const epochs: { id: string; metrics: readonly EpochMetrics[] }[] = []
     for (const id of ids) {
@@ -62,6 +67,8 @@ export class RunIndex {
       const stamp = stampOf(dir)
       const entry = this.read(id, stamp)
       const after = this.told.get(id)
+      // Who asks before anything was listed will list: thousands of runs are no news.
+      if (first) continue
       // An epoch of a run at work changes its stamp; it is told as an epoch, and as a change of its spark only with the next state.
       if (after?.status !== before?.status || (after?.stamp !== before?.stamp && !live)) changed.push(entry)
     }

@@ -18,6 +18,8 @@ type Progress = PayloadOf<'runs:progress'>['progress']
 
 /** So many deleted runs keep their places empty: settings stay small. */
 const mostGone = 300
+/** Changes that arrive within this time are taken together. */
+const gatherMs = 30
 
 const idOf = (entry: RunEntry): string => (entry.kind === 'run' ? entry.record.id : entry.id)
 
@@ -52,15 +54,40 @@ export const useRunsStore = defineStore('runs', () => {
     places.value = runPlaces(list.map(idOf), gone())
   }
 
-  function take(entry: RunEntry): void {
-    const id = idOf(entry)
-    meanwhile?.set(id, entry)
-    const at = entries.value.findIndex((one) => idOf(one) === id)
-    const next = at < 0 ? [entry, ...entries.value] : entries.value.map((one, index) => (index === at ? entry : one))
-    if (at < 0) next.sort((a, b) => idOf(b).localeCompare(idOf(a)))
-    if (at < 0) givePlaces(next)
+  /** Takes entries into the list, all in one: each change of the list is looked through by every screen that shows it. */
+  function takeAll(arrived: ReadonlyMap<string, RunEntry>): void {
+    for (const [id, entry] of arrived) meanwhile?.set(id, entry)
+    const fresh = new Map(arrived)
+    const next = entries.value.map((one) => {
+      const newer = fresh.get(idOf(one))
+      if (newer !== undefined) fresh.delete(idOf(one))
+      return newer ?? one
+    })
+    if (fresh.size > 0) {
+      next.unshift(...fresh.values())
+      next.sort((a, b) => (idOf(a) < idOf(b) ? 1 : -1))
+      givePlaces(next)
+    }
     entries.value = next
-    if (entry.kind !== 'run') return
+    for (const [id, entry] of arrived) if (entry.kind === 'run') takeState(id, entry)
+  }
+
+  const take = (entry: RunEntry): void => takeAll(new Map([[idOf(entry), entry]]))
+
+  /** What main tells, gathered for a moment. */
+  const arriving = new Map<string, RunEntry>()
+  let gathering: ReturnType<typeof setTimeout> | null = null
+  function takeSoon(entry: RunEntry): void {
+    arriving.set(idOf(entry), entry)
+    gathering ??= setTimeout(() => {
+      gathering = null
+      const all = new Map(arriving)
+      arriving.clear()
+      takeAll(all)
+    }, gatherMs)
+  }
+
+  function takeState(id: string, entry: RunSummary): void {
     if (!isLive(entry.record.status)) progress.delete(id)
     const detail = details.get(id)
     if (detail === undefined) return
@@ -72,6 +99,7 @@ export const useRunsStore = defineStore('runs', () => {
 
   function remove(id: string): void {
     meanwhile?.set(id, null)
+    arriving.delete(id)
     if (entries.value.some((entry) => idOf(entry) === id) && !gone().includes(id)) app.remember(goneKey(), [...gone(), id].slice(-mostGone))
     entries.value = entries.value.filter((entry) => idOf(entry) !== id)
     selected.value = selected.value.filter((one) => one !== id)
@@ -227,7 +255,7 @@ export const useRunsStore = defineStore('runs', () => {
 
   async function connect(): Promise<() => void> {
     const ends = [
-      api.onRunChanged(take),
+      api.onRunChanged(takeSoon),
       api.onRunRemoved(({ id }) => remove(id)),
       api.onRunEpochs(({ id, metrics }) => {
         if (details.has(id) || epochs.has(id)) epochs.set(id, mergeEpochs(epochs.get(id) ?? [], metrics))
