@@ -15,7 +15,7 @@ export default defineConfig({
       target: 'node16',
       outDir: 'out/main',
       // electron-store, conf and zod are bundled: the first two are ESM only, and main is CommonJS.
-      externalizeDeps: { exclude: ['electron-store', 'conf', 'zod', 'core-js'] },
+      externalizeDeps: { exclude: ['electron-store', 'conf', 'zod', 'core-js', 'h5wasm', 'fflate'] },
       rollupOptions: {
         input: {
           index: resolve(__dirname, 'src/main/index.ts'),

@@ -34,6 +34,7 @@ export function exitCodeFor(code: ErrorCode): number {
     case 'engine-unavailable':
     case 'engine-exited':
     case 'training-diverged':
+    case 'export-differs':
     case 'internal':
       return exitCodes.failed
     default:

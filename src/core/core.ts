@@ -3,10 +3,12 @@ import type { DatasetRecord, RejectedLine } from '@shared/dataset/dataset-record
 import type { ColumnByTarget, Exploration } from '@shared/dataset/exploration'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { RunEntry } from '@shared/engine/analysis-methods'
+import type { ImportedModel } from '@shared/engine/exchange-methods'
 import type { DataProgress, EvidenceRows, PredictionFormat, RowPlan, TablePage, TablePreview, TypeLoss } from '@shared/engine/data-methods'
 import type { BaselineSettings } from '@shared/baseline/baseline-settings'
 import type { EngineProbe, TrainEvent } from '@shared/engine/trainer-methods'
 import type { Experiment } from '@shared/experiment/experiment'
+import type { Checked, ExportFormat } from '@shared/export/formats'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { Recipe } from '@shared/recipe/recipe'
 import type { PartEvaluation } from '@shared/run/evaluation'
@@ -226,6 +228,43 @@ export interface QueueService {
   cancel(idOrName: string): Promise<QueueFile>
 }
 
+export interface ExportRequest {
+  /** By id, a unique prefix of it, or a unique name. */
+  readonly run: string
+  readonly format: ExportFormat
+  /** A file with the ending of its format, a new or empty folder, or the address of a server. */
+  readonly out: string
+  readonly epoch?: 'best' | 'last' | number | undefined
+  /** Check with our own reader of the file, without looking for the target program. */
+  readonly ownReader?: boolean | undefined
+}
+
+export interface ExportResult {
+  readonly run: string
+  readonly format: ExportFormat
+  readonly out: string
+  /** Everything that was written; the first is the model itself. */
+  readonly files: readonly string[]
+  /** How the predictions were compared; null where the format holds no model. */
+  readonly checked: Checked | null
+}
+
+export interface ExportService {
+  /** Writes `out` whole or not at all. A model that predicts otherwise than the run is not kept: `export-differs`. */
+  export(request: ExportRequest, options?: PredictOptions): Promise<ExportResult>
+}
+
+export interface ImportResult extends ImportedModel {
+  readonly path: string
+  /** A folder of the workspace with the weights, as a tfjs model whose layers are named as those of the design. */
+  readonly weights: string
+}
+
+export interface ImportService {
+  /** Reads a tfjs or Keras model as a design, and keeps its weights in the workspace. */
+  readModel(path: string): Promise<ImportResult>
+}
+
 /** The services behind the window and the terminal alike, over one workspace. */
 export interface Core {
   readonly workspace: Pick<Workspace, 'dir' | 'readOnly' | 'parallelRuns' | 'parallelRunsSet' | 'setParallelRuns' | 'keepData' | 'setKeepData'>
@@ -239,6 +278,8 @@ export interface Core {
   readonly evaluations: EvaluateService
   readonly evaluationViews: EvaluationViewsService
   readonly proofs: VerifyService
+  readonly exports: ExportService
+  readonly imports: ImportService
   readonly storage: StorageService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>

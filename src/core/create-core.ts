@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { analysisMethods } from '@shared/engine/analysis-methods'
 import { dataMethods } from '@shared/engine/data-methods'
+import { exchangeMethods } from '@shared/engine/exchange-methods'
 import type { EngineRole } from '@shared/engine/roles'
 import { trainerMethods } from '@shared/engine/trainer-methods'
 import { cacheLimitBytes } from '@shared/workspace/storage'
@@ -16,6 +17,8 @@ import type { Core } from './core'
 import { createDatasetService } from './datasets/dataset-service'
 import type { StartEngine } from './engine-process/engine-child'
 import { describeExit, EngineProcess } from './engine-process/engine-process'
+import { createExportService } from './export/export-service'
+import { createImportService } from './import/import-service'
 import { createEvaluationViewsService } from './evaluation/evaluation-views-service'
 import { createPredictService } from './predict/predict-service'
 import { createEvaluateService } from './proof/evaluate-service'
@@ -63,6 +66,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   // Tests of many pairs take seconds: the list of runs must not wait for them where somebody looks at it.
   const compareEngine = options.resident === true ? kept(() => start('analysis', analysisMethods)) : analysisEngine
   const startTrainer = (kind: RunRecord['kind'] = 'layers') => start(kind === 'trees' ? 'baseline' : 'trainer', trainerMethods)
+  const startExchange = () => start('exchange', exchangeMethods)
 
   const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, workEngine: workEngine.get, log })
   const service = createRunService({ workspace, datasets, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
@@ -91,6 +95,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     evaluations,
     evaluationViews: createEvaluationViewsService({ runs: service.runs, analysisEngine: analysisEngine.get }),
     proofs: createVerifyService(over),
+    exports: createExportService({ ...over, startExchange }),
+    imports: createImportService({ workspace, startExchange }),
     storage,
     studies: studying.studies,
     comparisons: createCompareService({ locate, analysisEngine: analysisEngine.get, testEngine: compareEngine.get }),

@@ -26,6 +26,7 @@ export const errorCodes = [
   'engine-unavailable',
   'engine-exited',
   'training-diverged',
+  'export-differs',
   'cancelled',
   'internal',
 ] as const
@@ -58,6 +59,7 @@ export const errorLines: Readonly<Record<ErrorCode, string>> = {
   'engine-unavailable': 'The engine could not be started.',
   'engine-exited': 'The engine process ended unexpectedly.',
   'training-diverged': 'Training diverged: the loss is no longer a number.',
+  'export-differs': 'What was written does not predict what the run predicts.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong inside Crossfade.',
 }

@@ -1,19 +1,18 @@
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods, PredictionFormat } from '@shared/engine/data-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
-import { readVersioned } from '@shared/files/versioned'
-import { pipeline as pipelineSchema, pipelineVersion } from '@shared/recipe/pipeline'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
 import type { PredictOptions, PredictResult, PredictService, RunService } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
-import { systemCode, writeError } from '../files/file-error'
+import { writeError } from '../files/file-error'
 import { modelFolder } from '../runs/model-folder'
+import { readPipeline } from '../runs/read-pipeline'
 import type { Workspace } from '../workspace/workspace'
 
 /** How often the interval of a regression holds the true number. */
@@ -114,16 +113,6 @@ async function score(
 function resultOf(transformed: { readonly rows: number; readonly rejectedRows: number; readonly unseen: PredictResult['unseen']; readonly missingColumns: readonly string[] }, out: string): PredictResult {
   const { rows, rejectedRows, unseen, missingColumns } = transformed
   return { rows, out, unseen, missingColumns, rejectedRows }
-}
-
-async function readPipeline(dir: string): Promise<Pipeline> {
-  const path = join(dir, 'pipeline.json')
-  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
-    throw new CrossfadeError('run-unreadable', `${path} cannot be read (${systemCode(thrown) ?? String(thrown)}): the run has no preparation to predict with.`)
-  })
-  const read = readVersioned(text, { schema: pipelineSchema, current: pipelineVersion, upgrades: {} })
-  if (read.kind === 'bad') throw new CrossfadeError('run-unreadable', `${path} cannot be read: ${read.reason}. It was left as it is.`)
-  return read.value
 }
 
 function formatOf(out: string): PredictionFormat {

@@ -1,15 +1,13 @@
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { InputOf } from '@shared/engine/wire'
 import type { CallContext } from '../../channel/serve-engine'
 import { parseNpyHeader } from '@shared/npy'
 import { breathe } from '../run/chunk-size'
-import { tf } from '../tensorflow'
-import type { LayersModel, Tensor } from '../tensorflow'
 import { meanScores } from './mean-scores'
 import { predictionHeader, predictionLines } from './prediction-lines'
+import { loadScoringModel } from './scoring-model'
 
 type Input = InputOf<TrainerMethods['predict']>
 
@@ -18,10 +16,10 @@ const blockRows = 8_192
 
 /** See the declaration of `predict`. */
 export async function predictRows(input: Input, { emit, signal }: CallContext<{ readonly done: number; readonly rows: number }>): Promise<{ readonly rows: number }> {
-  const models = await Promise.all((input.ensemble ?? [{ modelDir: input.modelDir, output: null }]).map(async ({ modelDir, output }) => ({ model: await loadModel(modelDir), output })))
+  const models = await Promise.all((input.ensemble ?? [{ modelDir: input.modelDir, output: null }]).map(async ({ modelDir, output }) => ({ model: await loadScoringModel(modelDir), output })))
   const classes = input.target.kind === 'classes' ? input.target.classes.length : null
   const scored = (values: Float32Array, rows: number, width: number): Float32Array => {
-    const members = models.map(({ model, output }) => ({ scores: scoresOf(model, values, rows, width), output }))
+    const members = models.map(({ model, output }) => ({ scores: model.score(values, rows, width), output }))
     const [first] = members
     if (first === undefined) throw new CrossfadeError('internal', 'An ensemble without members.')
     return first.output === null ? first.scores : meanScores(members.map(({ scores, output }) => ({ scores, output: output ?? 'softmax' })), rows, classes)
@@ -58,20 +56,4 @@ export async function predictRows(input: Input, { emit, signal }: CallContext<{ 
     await features.close()
     for (const { model } of models) model.dispose()
   }
-}
-
-async function loadModel(dir: string): Promise<LayersModel> {
-  try {
-    return await tf.loadLayersModel(`file://${join(dir, 'model.json')}`)
-  } catch (thrown) {
-    throw new CrossfadeError('run-unreadable', `The model in ${dir} cannot be read (${thrown instanceof Error ? thrown.message : String(thrown)}). It was left as it is.`)
-  }
-}
-
-/** What the model puts out for some rows, row by row. */
-function scoresOf(model: LayersModel, values: Float32Array, rows: number, width: number): Float32Array {
-  return tf.tidy(() => {
-    const output = model.predict(tf.tensor2d(values, [rows, width]), { batchSize: rows }) as Tensor
-    return output.dataSync() as Float32Array
-  })
 }

@@ -1,0 +1,44 @@
+import { exportFormats } from '@shared/export/formats'
+import { exitCodes } from '../exit-code'
+import { UsageError } from '../usage-error'
+import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
+import type { Verb } from '../verb'
+import { count } from '../wording'
+import { epochFlag, epochFrom } from './predict'
+
+export const exportVerb: Verb = {
+  name: 'export',
+  args: 'RUN --format FORMAT --out PATH',
+  summary: 'Take a run away in the format of another program. A model is kept only if it predicts what the run predicts.',
+  least: 1,
+  most: 1,
+  flags: [
+    { name: 'format', kind: 'choice', choices: exportFormats, help: 'which format (required)' },
+    { name: 'out', kind: 'text', value: 'PATH', help: 'a file (.keras, .h5, .onnx, .html, .md), a new folder, or the address of a server (required)' },
+    { name: 'own-reader', kind: 'switch', help: 'check without the target program' },
+    epochFlag,
+    workspaceFlag,
+    jsonFlag,
+    helpFlag,
+  ],
+  examples: ['export songs --format onnx --out songs.onnx', 'export songs --format numpy --out songs-numpy'],
+  run: async ({ core, flags, interrupted, json, positionals, terminal }) => {
+    const format = flags.choice('format', exportFormats)
+    const out = flags.text('out')
+    if (format === undefined) throw new UsageError(`--format is missing: one of ${exportFormats.join(', ')}.`)
+    if (out === undefined) throw new UsageError('--out PATH is missing: say where the export is to be written.')
+    const services = await core()
+    const result = await services.exports.export(
+      { run: positionals[0] ?? '', format, out, epoch: epochFrom(flags), ownReader: flags.has('own-reader') },
+      { signal: interrupted, onProgress: ({ doing, share }) => terminal.progress(share === null ? `${doing} …` : `${doing} ${Math.floor(share * 100)} %`) },
+    )
+    terminal.progress(null)
+    if (json) terminal.print(JSON.stringify(result))
+    else {
+      terminal.print(`${result.format}: ${result.out}`)
+      const { checked } = result
+      if (checked !== null) terminal.print(`Checked by ${checked.by} on ${count(checked.rows)} rows: largest difference ${checked.maxDifference.toPrecision(2)}.`)
+    }
+    return exitCodes.done
+  },
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import type { ExchangeMethods } from '@shared/engine/exchange-methods'
+import type { ImportService } from '../core'
+import type { EngineProcess } from '../engine-process/engine-process'
+import { writeError } from '../files/file-error'
+import { requireWritable } from '../workspace/workspace'
+import type { Workspace } from '../workspace/workspace'
+
+export interface ImportServiceOptions {
+  readonly workspace: Workspace
+  readonly startExchange: () => EngineProcess<ExchangeMethods>
+}
+
+/** Models of other programs, as designs with their weights beside. */
+export function createImportService({ workspace, startExchange }: ImportServiceOptions): ImportService {
+  return {
+    async readModel(wanted) {
+      requireWritable(workspace)
+      const path = resolve(wanted)
+      const draft = join(workspace.tmpDir, `import-${process.pid}-${Date.now()}`)
+      const exchange = startExchange()
+      try {
+        await mkdir(draft, { recursive: true })
+        const model = await exchange.request('readModel', { path, out: draft })
+        const sha256 = createHash('sha256').update(await readFile(join(draft, 'weights.bin'))).update(await readFile(join(draft, 'model.json'))).digest('hex')
+        const name = basename(path).replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40)
+        const weights = join(workspace.dir, 'imports', `${name || 'model'}-${sha256.slice(0, 8)}`)
+        await mkdir(join(workspace.dir, 'imports'), { recursive: true })
+        // The same model again: what is there already is the same.
+        await rename(draft, weights).catch(async (thrown: unknown) => {
+          if (!['ENOTEMPTY', 'EEXIST'].includes(String((thrown as { readonly code?: unknown }).code))) throw thrown
+        })
+        return { ...model, path, weights }
+      } catch (thrown) {
+        throw writeError(thrown, workspace.dir)
+      } finally {
+        await exchange.stop()
+        await rm(draft, { recursive: true, force: true })
+      }
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import network from './predict.py?raw'
+import preparation from './preparation.py?raw'
+
+/** The Python programs that go with an export, as they lie beside this file: they are read, run and tested as Python. */
+export const preparationScript: string = preparation
+/** Imports preparation.py from its own folder. */
+export const networkScript: string = network

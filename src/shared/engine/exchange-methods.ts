@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { modelFormats } from '../export/formats'
+import type { Checked } from '../export/formats'
+import type { ModelDesign } from '../model/model-design'
+import { pipeline } from '../recipe/pipeline'
+import { method } from './wire'
+
+/** Of two classes: which one counts as positive, and from which score on; null: the one that scores highest. */
+const positive = z.object({ index: z.union([z.literal(0), z.literal(1)]), threshold: z.number().min(0).max(1).nullable() })
+export type Positive = z.infer<typeof positive>
+
+/** A model with all that stands around it, as it is written. */
+const model = z.object({
+  format: z.enum(modelFormats),
+  /** A folder with a model.json, such as model/best of a run. */
+  modelDir: z.string().min(1),
+  pipeline,
+  positive,
+  /** What it is called in the file: the run's name or id. */
+  title: z.string().max(300),
+})
+
+/** Files of an export, relative to the folder that they were written to; the first is the model itself. */
+export interface WrittenModel {
+  readonly files: readonly string[]
+}
+
+export interface ImportedModel {
+  readonly design: ModelDesign
+  readonly inputs: number
+  readonly units: number
+  readonly parameters: number
+  /** What the design does not say in the same way, in words. */
+  readonly remarks: readonly string[]
+}
+
+/** Other programs' formats: this process has its own libraries (HDF5, zip), and a crash of one costs no more than the export. */
+export const exchangeMethods = {
+  /** Writes the model into the folder `out`, which is there and empty, under `name`. Errors: run-unreadable, model-invalid, disk-full. */
+  writeModel: method<WrittenModel>()(model.extend({ out: z.string().min(1), name: z.string().min(1) })),
+  /**
+   * Predicts the sample with what was written, in the target program where it is installed, else with a reader of our own, and compares with
+   * what the run itself predicts. Errors: export-differs, cancelled.
+   */
+  checkModel: method<Checked>()(
+    model.extend({
+      out: z.string().min(1),
+      files: z.array(z.string()).min(1),
+      /** A CSV of raw rows with a header. */
+      sample: z.string().min(1),
+      /** The model's inputs for these rows, an npy. */
+      features: z.string().min(1),
+      /** What the run predicts for them, as `predict` of the trainer writes it with all scores. */
+      reference: z.string().min(1),
+      /** What the target program has predicted already, in the same form, and which program it was; null: find one. */
+      predicted: z.object({ path: z.string().min(1), by: z.string() }).nullable(),
+      tmp: z.string().min(1),
+      /** Do not look for the target program: our own reader is to be tried. */
+      ownReader: z.boolean(),
+    }),
+  ),
+  /** Reads a tfjs or Keras model, and writes it as a tfjs model into the folder `out`. Errors: file-*, model-invalid. */
+  readModel: method<ImportedModel>()(z.object({ path: z.string().min(1), out: z.string().min(1) })),
+}
+export type ExchangeMethods = typeof exchangeMethods
