@@ -65,6 +65,11 @@ test('reads a file by another delimiter than the one it found', async ({ launch,
   await page.getByRole('button', { name: 'Read the file this way' }).click()
   await expect(page.getByText(/30 rows · 2 columns/)).toBeVisible()
   await expect(page.getByRole('columnheader', { name: /group;kind/ })).toBeVisible()
+  // The one undo takes that back too, and redo does it again.
+  await page.keyboard.press('Control+z')
+  await expect(page.getByText(/30 rows · 3 columns/)).toBeVisible()
+  await page.keyboard.press('Control+Shift+z')
+  await expect(page.getByText(/30 rows · 2 columns/)).toBeVisible()
 })
 
 test('lists the lines that could not be read, and writes them to a file', async ({ launch, sandbox }) => {

@@ -17,7 +17,7 @@ import { fitTarget, labelsOf, readTarget } from './prepare-target'
 import { findPrepared, preparedKey, writeJson, writePrepared } from './prepared-cache'
 import { prepareFeatures } from './prepare-features'
 import { RecipeTable } from './recipe-table'
-import { RowKeys, readTestKeys } from './row-keys'
+import { RowKeys, keyColumn, readTestKeys } from './row-keys'
 import { selectRows } from './select-rows'
 import { countClasses, splitTable } from './split-table'
 import type { SplitTable, Target } from './split-table'
@@ -105,7 +105,8 @@ async function make(
   const width = features.names.length
   if (test !== null) await writeTestFeatures(test, pipeline, features.data.subarray(ordered.length * width), testFile, signal)
   const weights = recipe.columns.weight === undefined ? null : await columns.weights(recipe.columns.weight, ordered)
-  const keys = recipe.split.group === undefined ? null : await keyCodes(columns, recipe.split.group, ordered, test)
+  const key = keyColumn(recipe)
+  const keys = key === undefined ? null : await keyCodes(columns, key, ordered, test)
   const all = withTestRows(ordered, split, target, pipeline, test, table.rows)
   const prepared: Prepared = {
     version: 1,
@@ -118,7 +119,7 @@ async function make(
     classCounts: { train: countClasses(target, split.train), validation: countClasses(target, split.validation), test: all.testCounts },
     dropped: [...dropped],
     weighted: weights !== null,
-    ...(recipe.split.group === undefined ? {} : { key: recipe.split.group }),
+    ...(key === undefined ? {} : { key }),
     preparedMs: Date.now() - started,
   }
   stopIfCancelled(signal)

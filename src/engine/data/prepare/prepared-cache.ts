@@ -6,12 +6,13 @@ import { pipelineVersion } from '@shared/recipe/pipeline'
 import { prepared } from '@shared/recipe/prepared'
 import type { Prepared } from '@shared/recipe/prepared'
 import type { Recipe } from '@shared/recipe/recipe'
+import { keyColumn } from './row-keys'
 
 /** sha256 over all that the result depends on. Reasons in words change nothing, nor does the order of keys. */
 export function preparedKey(sha256: string, reading: ReadingOptions, recipe: Recipe, testSha256: string | null): string {
   const worded: Recipe = { ...recipe, columns: { ...recipe.columns, ignored: [] } }
   // Where a key is named, keys.npy came later than the rest: what was prepared without it is made again.
-  const keyed = recipe.split.group === undefined ? {} : { keys: 1 }
+  const keyed = keyColumn(recipe) === undefined ? {} : { keys: 1 }
   return createHash('sha256')
     .update(canonical({ pipelineVersion, ...keyed, sha256, testSha256, reading, recipe: worded }))
     .digest('hex')

@@ -1,7 +1,11 @@
 import type { ColumnReader } from '@shared/recipe/pipeline'
+import type { Recipe } from '@shared/recipe/recipe'
 import type { LoadedTable } from '../table/loaded-table'
 import { readRawColumns } from './raw-column'
 import type { RawColumn } from './raw-column'
+
+/** The column whose values a recipe keeps together, or names so that figures can be drawn by it. */
+export const keyColumn = ({ split }: Pick<Recipe, 'split'>): string | undefined => split.group ?? split.fold?.group
 
 /**
  * Numbers keys from 0 in the order in which they appear, over one table and then another. A row without a key is one of its own.

@@ -11,12 +11,13 @@ import { numberSql } from '../table/column-kind'
 import { categorySql } from '../table/read-column'
 import { applyPipeline, codeSql } from './apply-pipeline'
 import type { RecipeTable } from './recipe-table'
+import { keyColumn } from './row-keys'
 import { hashParts } from './split-table'
 import type { SplitTable, Target } from './split-table'
 
 /** The columns that a recipe reads in its test file. */
 const testColumns = (recipe: Recipe) => (names: readonly string[]): readonly string[] =>
-  names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target || name === recipe.split.group)
+  names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target || name === keyColumn(recipe))
 
 /** The test file of a recipe with what is read of it, or null. */
 export function testSource(recipe: Recipe): { readonly path: string; readonly select: Selection } | null {
