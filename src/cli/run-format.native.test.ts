@@ -46,12 +46,12 @@ print(json.dumps({"accuracy": float((scores.argmax(axis=1) == labels).mean()), "
   it('names every file that a run has, and none of its own invention', async () => {
     const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
     const known = [
-      /^(run|notes|pipeline|evaluation)\.json$/,
+      /^(run|notes|pipeline|evaluation|importance)\.json$/,
       /^metrics\.jsonl$/,
       /^checkpoint$/,
       /^log\.txt$/,
       /^model\/(best|last|epoch-\d+)\/(model\.json|weights-[0-9a-f]{8}\.bin)$/,
-      /^scores\/(validation|test)(-labels|-rows)?\.npy$/,
+      /^scores\/(validation|test)(-labels|-rows|-keys)?\.npy$/,
     ]
     expect(files.filter((file) => !known.some((pattern) => pattern.test(file)))).toEqual([])
     for (const name of ['model/epoch-2/model.json', 'scores/test-rows.npy', 'evaluation.json', 'checkpoint']) expect(files).toContain(name)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fieldPaths, jsonSchemaOf } from '../experiment/fixtures/field-paths'
 import { evaluation } from './evaluation'
+import { importance } from './importance'
 import { runLock, runNotes, runRecord } from './run-record'
 
 const page = readFileSync('docs/run-format.md', 'utf8')
@@ -32,5 +33,11 @@ describe('docs/run-format.md', () => {
     const wanted = leaves(paths, ['validation', 'test.metrics', 'test.perClass', 'test.confusion'])
     expect([...described('evaluation.json')].filter((path) => path !== 'test').sort()).toEqual([...wanted].sort())
     for (const name of ['value', 'interval', 'method', 'support', 'predicted', 'precision', 'recall', 'f1']) expect(section('evaluation.json')).toContain(`\`${name}\``)
+  })
+  it('describes importance.json field by field', () => {
+    const paths = fieldPaths(jsonSchemaOf(importance, 'importance'))
+    const wanted = leaves(paths, ['validation', 'test.baseline', 'test.columns'])
+    expect([...described('importance.json')].filter((path) => path !== 'test').sort()).toEqual([...wanted].sort())
+    for (const name of ['column', 'features', 'worse', 'mean', 'std', 'interval', 'values']) expect(section('importance.json')).toContain(`\`${name}\``)
   })
 })
