@@ -111,8 +111,8 @@ export interface StartOptions {
 }
 
 export interface RunService {
-  /** Every run, newest first, or those selected. */
-  list(select?: RunSelection): Promise<readonly RunEntry[]>
+  /** Every run, newest first, or those selected. `slim`: with results only, their settings left empty. */
+  list(select?: RunSelection, slim?: boolean): Promise<readonly RunEntry[]>
   /** By id, a unique prefix of it, or a unique name. */
   get(idOrName: string): Promise<RunDetail>
   /** Creates the run folder and queues it; it starts as soon as its turn comes. */

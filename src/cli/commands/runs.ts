@@ -11,6 +11,9 @@ import { metric } from '../wording'
 
 type RunRow = Extract<RunEntry, { kind: 'run' }>
 
+/** Runs that are listed where nothing else is said. */
+const newest = 200
+
 export const runsVerb: Verb = {
   name: 'runs',
   args: '',
@@ -21,7 +24,7 @@ export const runsVerb: Verb = {
     { name: 'filter', kind: 'text', value: 'EXPR', help: 'such as: test.accuracy > 0.3 AND layers = 2 OR tag = "baseline"' },
     { name: 'all', kind: 'switch', help: 'archived runs too' },
     { name: 'sort', kind: 'choice', value: 'KEY', choices: sortKeys, help: `one of ${sortKeys.join(', ')} (default: created, newest first)` },
-    { name: 'limit', kind: 'integer', min: 1, help: 'at most so many' },
+    { name: 'limit', kind: 'integer', min: 1, help: 'at most so many (default: the newest 200; all with --json, --filter or --sort)' },
     workspaceFlag,
     jsonFlag,
     helpFlag,
@@ -29,13 +32,15 @@ export const runsVerb: Verb = {
   run: async ({ core, flags, json, terminal }) => {
     const filter = flags.text('filter') ?? ''
     checkFilter(filter)
+    // A person reads the newest ones; a program gets them all.
+    const limit = flags.number('limit') ?? (json || filter !== '' || flags.has('sort') ? null : newest)
     const services = await core()
     const entries = await services.runs.list({
       filter,
       archived: flags.has('all') || filter !== '',
       sort: flags.choice('sort', sortKeys) ?? 'created',
-      limit: flags.number('limit') ?? null,
-    })
+      limit,
+    }, true)
     const shown = entries.filter((entry): entry is RunRow => entry.kind === 'run')
     const unreadable = entries.filter((entry) => entry.kind === 'unreadable')
     if (json) {
@@ -45,6 +50,7 @@ export const runsVerb: Verb = {
     for (const one of unreadable) terminal.say(`${one.dir} cannot be read: ${one.reason}. It was left as it is.`)
     if (shown.length === 0) terminal.print(filter === '' ? 'No runs yet. Train one: crossfade train FILE --target COLUMN' : 'No run fits.')
     else terminal.print(table(shown))
+    if (limit === newest && shown.length === newest && !flags.has('limit')) terminal.say(`These are the newest ${newest}. --limit N lists more, --filter finds some.`)
     return exitCodes.done
   },
 }

@@ -11,7 +11,6 @@ import { beginAgain } from '@shared/run/begin-again'
 import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
-import type { RunSelection } from '@shared/run/select-runs'
 import { canResume, canTrainOn, isEnded, isLive } from '@shared/run/run-state'
 import { epochsWanted, withSegment, withSegmentEnded } from '@shared/run/segments'
 import type { QueueService, RunService } from '../core'
@@ -63,11 +62,11 @@ export function createRunService(options: RunServiceOptions): Runs {
   let stopFollowing: () => void = () => undefined
   const dirOf = (id: string) => join(workspace.runsDir, id)
 
-  const list = async (select?: RunSelection): Promise<readonly RunEntry[]> => {
+  const list: RunService['list'] = async (select, slim = false) => {
     const found: RunEntry[] = []
     await options.analysisEngine().request(
       'indexRuns',
-      { runsDir: workspace.runsDir, indexFile: workspace.indexFile, ...(select === undefined ? {} : { select }) },
+      { runsDir: workspace.runsDir, indexFile: workspace.indexFile, ...(select === undefined ? {} : { select }), ...(slim ? { slim } : {}) },
       { onEvent: (entries) => found.push(...entries) },
     )
     return found.map((entry) => desk.entryOf(entryId(entry)) ?? entry)

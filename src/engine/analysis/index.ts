@@ -1,5 +1,4 @@
 import { analysisMethods } from '@shared/engine/analysis-methods'
-import { selectRuns } from '@shared/run/select-runs'
 import { serveEngine } from '../channel/serve-engine'
 import { compareRuns } from './compare/compare-runs'
 import { ensembleScores } from './compare/ensemble-scores'
@@ -12,6 +11,7 @@ import { badRows } from './evaluation/bad-rows'
 import { classView } from './evaluation/classes-overview'
 import { evaluationOverview } from './evaluation/overview'
 import { RunIndex } from './run-index'
+import { slimmed } from './slim-entry'
 import { measureSlices } from './slices/measure-slices'
 import { measureStorage } from './storage/measure-storage'
 import { pruneStorage } from './storage/prune-storage'
@@ -33,10 +33,12 @@ function indexOf({ runsDir, indexFile }: { readonly runsDir: string; readonly in
 }
 
 serveEngine('analysis', analysisMethods, {
-  indexRuns: async ({ select, ...workspace }, { emit }) => {
-    const all = indexOf(workspace).list()
-    const entries = select === undefined ? all : selectRuns(all, select)
-    for (let from = 0; from < entries.length; from += atOnce) emit(entries.slice(from, from + atOnce))
+  indexRuns: async ({ select, slim, ...workspace }, { emit }) => {
+    const entries = indexOf(workspace).list(select)
+    for (let from = 0; from < entries.length; from += atOnce) {
+      const some = entries.slice(from, from + atOnce)
+      emit(slim === true ? some.map(slimmed) : some)
+    }
     return entries.length
   },
   changedRuns: async ({ except, ...workspace }) => indexOf(workspace).changes(new Set(except)),

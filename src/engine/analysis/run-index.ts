@@ -4,6 +4,8 @@ import type { IndexLine, RunChanges, RunEntry } from '@shared/engine/analysis-me
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import { runId } from '@shared/run/run-record'
 import { isLive } from '@shared/run/run-state'
+import { selectRuns } from '@shared/run/select-runs'
+import type { RunSelection } from '@shared/run/select-runs'
 import type { RunStatus } from '@shared/run/run-state'
 import { entryOf, readRun, stampOf } from './read-run'
 import { MetricsTail } from './tail-metrics'
@@ -21,7 +23,7 @@ interface Told {
  * files differ. The file is derived: a missing, torn or unwritable one costs time only.
  */
 export class RunIndex {
-  private readonly lines = new Map<string, IndexLine>()
+  private readonly lines = new Map<string, KeptLine>()
   private readonly told = new Map<string, Told>()
   private readonly tail = new MetricsTail()
   private loaded = false
@@ -34,14 +36,28 @@ export class RunIndex {
     private readonly indexFile: string,
   ) {}
 
-  /** Every run, newest first. */
-  list(): readonly RunEntry[] {
+  /** Every run, newest first, or those selected. */
+  list(select?: RunSelection): readonly RunEntry[] {
     this.load()
     this.listed = true
     const ids = this.ids()
     this.forgetOthers(new Set(ids))
-    const entries = ids.map((id) => this.read(id, stampOf(join(this.runsDir, id))))
+    const entries = select !== undefined && isNewest(select) ? this.newest(ids, select) : ids.map((id) => this.read(id, stampOf(join(this.runsDir, id))))
     this.save()
+    return select === undefined ? entries : selectRuns(entries, select)
+  }
+
+  /** The newest runs, as many as are wanted, and those that cannot be read: of the others no more is looked at than whether they are known. */
+  private newest(ids: readonly string[], { limit, archived }: RunSelection): readonly RunEntry[] {
+    const entries: RunEntry[] = []
+    let found = 0
+    for (const id of ids) {
+      const stamp = stampOf(join(this.runsDir, id))
+      if (found >= (limit ?? Infinity) && this.lines.get(id)?.stamp === stamp) continue
+      const entry = this.read(id, stamp)
+      entries.push(entry)
+      if (entry.kind === 'run' && (archived || !entry.notes.archived)) found += 1
+    }
     return entries
   }
 
@@ -81,7 +97,7 @@ export class RunIndex {
     const dir = join(this.runsDir, id)
     const folderTime = folderTimeOf(dir)
     const known = this.lines.get(id)
-    const line = known?.stamp === stamp ? known : this.readAnew(id, dir, stamp)
+    const line = (known?.stamp === stamp ? wholeLine(known) : null) ?? this.readAnew(id, dir, stamp)
     const entry: RunEntry = typeof line === 'string' ? { kind: 'unreadable', id, dir, reason: line } : entryOf(dir, line)
     const status = entry.kind === 'run' ? entry.record.status : 'unreadable'
     this.told.set(id, { folderTime, stamp, status })
@@ -96,7 +112,7 @@ export class RunIndex {
       this.unsaved ||= this.lines.delete(id)
       return read.reason
     }
-    this.lines.set(id, read.line)
+    this.lines.set(id, { stamp, text: null, line: read.line })
     this.unsaved = true
     return read.line
   }
@@ -124,15 +140,19 @@ export class RunIndex {
   private load(): void {
     if (this.loaded) return
     this.loaded = true
-    let text: string
+    let bytes: Buffer
     try {
-      text = readFileSync(this.indexFile, 'utf8')
+      bytes = readFileSync(this.indexFile)
     } catch {
       return
     }
-    for (const row of text.split('\n')) {
-      const line = parseLine(row)
-      if (line !== null) this.lines.set(line.record.id, line)
+    // Only what tells a line's run and its stamp is read now: the whole of a line is read when its run is asked for.
+    for (let from = 0; from < bytes.length; ) {
+      const found = bytes.indexOf(0x0a, from)
+      const to = found < 0 ? bytes.length : found
+      const head = /^\{"version":2,"id":"([^"]+)","stamp":"([^"]*)"/.exec(bytes.toString('latin1', from, Math.min(to, from + headBytes)))
+      if (head?.[1] !== undefined && head[2] !== undefined && bytes[to - 1] === 0x7d) this.lines.set(head[1], { stamp: head[2], text: bytes.subarray(from, to), line: null })
+      from = to + 1
     }
   }
 
@@ -141,7 +161,7 @@ export class RunIndex {
     this.unsaved = false
     const temporary = `${this.indexFile}.${process.pid}.tmp`
     try {
-      writeFileSync(temporary, [...this.lines.values()].map((line) => `${JSON.stringify(line)}\n`).join(''))
+      writeFileSync(temporary, Buffer.concat([...this.lines.values()].flatMap(({ text, line }) => [text ?? Buffer.from(textOf(line)), newline])))
       renameSync(temporary, this.indexFile)
     } catch {
       try {
@@ -158,13 +178,35 @@ const moves = (status: Told['status']): boolean => status !== 'unreadable' && (s
 
 const folderTimeOf = (dir: string): number => statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** Written by this program alone, so its version is enough of a check: 10,000 full checks would take seconds. */
-function parseLine(row: string): IndexLine | null {
-  if (row === '') return null
+/** A line of the index: as bytes until its run is asked for. */
+interface KeptLine {
+  readonly stamp: string
+  text: Buffer | null
+  line: IndexLine | null
+}
+
+const newline = Buffer.from('\n')
+/** The id and the stamp stand within these bytes. */
+const headBytes = 400
+
+/** The beginning of a line is read by itself, so it is written by itself. */
+function textOf(line: IndexLine | null): string {
+  if (line === null) return ''
+  const { record, notes, spark, stamp } = line
+  return JSON.stringify({ version: 2, id: record.id, stamp, record, notes, spark })
+}
+
+/** Written by this program alone, so its version is enough of a check: 10,000 full checks would take seconds. Null where it is torn. */
+function wholeLine(kept: KeptLine): IndexLine | null {
+  if (kept.line !== null || kept.text === null) return kept.line
   try {
-    const value = JSON.parse(row) as Partial<IndexLine> | null
-    return value?.version === 2 && typeof value.stamp === 'string' && value.record !== undefined ? (value as IndexLine) : null
+    const value = JSON.parse(kept.text.toString('utf8')) as IndexLine
+    kept.line = value
+    return value
   } catch {
     return null
   }
 }
+
+/** A list that follows from ids alone: they sort by creation. */
+const isNewest = ({ filter, sort, limit }: RunSelection): boolean => filter.trim() === '' && sort === 'created' && limit !== null

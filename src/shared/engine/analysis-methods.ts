@@ -72,7 +72,7 @@ export const analysisMethods = {
    * The runs of the workspace, newest first, or those selected; a run whose owner died shows as interrupted. They come as events, some
    * at a time, so that whoever receives thousands of them is not held up; the answer is how many there were.
    */
-  indexRuns: method<number, readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), select: runSelection.optional() })),
+  indexRuns: method<number, readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), select: runSelection.optional(), slim: z.boolean().optional() })),
   /** What other programs have done to the runs; `except`: those whose owner tells of them itself. */
   changedRuns: method<RunChanges>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), except: z.array(z.string()) })),
   /**

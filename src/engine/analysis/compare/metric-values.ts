@@ -53,10 +53,10 @@ function lossAs({ value, kind }: EvaluatedLoss, values: MeasuredValues): Measure
   }
   switch (kind) {
     case 'sparse-categorical-cross-entropy': {
-      // With label smoothing it is another sum, whose rows are not known here.
-      const same = form('logLoss', (x) => x)
-      const plain = values.get('logLoss')?.value ?? NaN
-      return Math.abs(value - plain) < 1e-4 * plain ? same : null
+      // They differ where probabilities are clipped, which shifts both ends alike. With label smoothing it is another sum, whose rows are not known here.
+      const { value: plain, interval, method } = values.get('logLoss') ?? { value: null, interval: null, method: null }
+      if (plain === null || interval === null || !(Math.abs(value - plain) < 0.01 * plain)) return null
+      return { value, interval: [interval[0] + value - plain, interval[1] + value - plain], method }
     }
     case 'mean-squared-error':
       return form('rmse', (x) => x * x)
