@@ -5,6 +5,7 @@ import type { EngineChild, EngineExit, StartEngine } from '@core/engine-process/
 import { OutputTail } from '@core/engine-process/output-tail'
 import { engineEntry } from './engine-entry'
 import { utilityExit } from './utility-exit'
+import { yieldToWindow } from './yield-to-window'
 
 export interface UtilityEngineOptions {
   /** Folder of main's own built entry. */
@@ -20,6 +21,7 @@ export function utilityEngine({ outDir, onOutput }: UtilityEngineOptions): Start
     const tail = new OutputTail((line) => onOutput(role, line))
     child.stdout?.on('data', (chunk: Buffer) => tail.add(chunk))
     child.stderr?.on('data', (chunk: Buffer) => tail.add(chunk))
+    child.once('spawn', () => yieldToWindow(role, child.pid))
     let exit: EngineExit | null = null
     child.once('exit', (code) => {
       exit = utilityExit(code)
