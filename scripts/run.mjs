@@ -22,6 +22,10 @@ const verbs = {
   test: async () => (await import('./test.mjs')).testAll(),
   check: async () => (await import('./test.mjs')).testQuick(),
   'test-deep': async () => (await import('./test.mjs')).testDeep(),
+  screenshots: async (args) => {
+    stopOnFailure(await setUp(['electron', 'tensorflow']))
+    return (await import('./screenshots.mjs')).takeScreenshots(args)
+  },
   doctor: async (args) => (await import('./doctor.mjs')).doctor(args),
   package: async (args) => (await import('./package.mjs')).makePackage(args),
 }
