@@ -87,7 +87,7 @@ function rowValues(dir: string, metric: 'accuracy' | 'logLoss' | 'mae'): { reado
   const width = scores.shape[1] ?? 1
   const values = Float32Array.from(labels.data, (label, row) => {
     if (metric === 'mae') return Math.abs((scores.data[row] ?? NaN) - label)
-    const own = scores.data.subarray(row * width, (row + 1) * width)
+    const own = Float32Array.from(scores.data.subarray(row * width, (row + 1) * width))
     if (metric === 'accuracy') return own.indexOf(Math.max(...own)) === label ? 1 : 0
     const all = own.reduce((sum, score) => sum + score, 0)
     return -Math.log(Math.max(1e-7, (own[label] ?? 0) / (all > 0 ? all : 1)))
