@@ -83,7 +83,8 @@ test('says plainly that a killed trainer ended the run, and stays usable', async
   process.kill(lock.pid, 'SIGKILL')
   await expect.poll(() => status(page, id)).toMatch(/failed|interrupted/)
   const { record } = await runDetail(page, id)
-  expect(record.reason).toBe('The trainer engine ended unexpectedly (was killed, by the system if memory ran out).')
+  // Where the machine is busy, Electron hears that the channel closed before it hears of the signal.
+  expect(record.reason).toMatch(/^The trainer engine ended unexpectedly \(was killed(, by the system if memory ran out| or crashed; the system did not say which)\)\.$/)
   expect(record.epochs).toBeGreaterThanOrEqual(3)
   // As the person sees it: on the screen of the run, with a way to go on.
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Runs', exact: true }).click()

@@ -1,13 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CommandLine, penguins } from './fixtures/command-line'
 
-/** A Python with NumPy; CROSSFADE_PYTHON names another one. */
-const python = process.env['CROSSFADE_PYTHON'] ?? 'python3'
-const hasNumpy = spawnSync(python, ['-c', 'import numpy']).status === 0
+/** A Python with NumPy: the one there is, else one that the set-up makes in the cache folder; CROSSFADE_PYTHON names another one. */
+const found = JSON.parse(
+  execFileSync(process.execPath, ['--input-type=module', '-e', "process.stdout.write(JSON.stringify((await import('./scripts/setup/numpy.mjs')).numpyPython()))"], { encoding: 'utf8' }),
+) as { readonly command: string } | { readonly reason: string }
+const python = 'command' in found ? found.command : ''
+const hasNumpy = python !== ''
 
 const page = await readFile('docs/run-format.md', 'utf8')
 const snippet = /```python\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
@@ -25,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('docs/run-format.md', () => {
-  it.skipIf(!hasNumpy)(`reads a run with its Python snippet${hasNumpy ? '' : ' (skipped: no Python with NumPy)'}`, async () => {
+  it.skipIf(!hasNumpy)(`reads a run with its Python snippet${hasNumpy ? '' : ` (skipped: ${'reason' in found ? found.reason : ''})`}`, async () => {
     const script = join(folder, 'read.py')
     await writeFile(
       script,

@@ -9,7 +9,8 @@ const plainEveryMs = 1_000
 
 /** Shows a run at work: a bar with the time left on a terminal, plain lines otherwise. */
 export class TrainProgress {
-  private lastPlain = 0
+  /** By a clock that never jumps. */
+  private lastPlain = -Infinity
   private held: EpochMetrics | null = null
   private line = ''
   private status = ''
@@ -64,12 +65,12 @@ export class TrainProgress {
   private tellEpoch(metrics: EpochMetrics): void {
     this.line = shortMetrics(metrics)
     if (this.terminal.interactive) return
-    if (Date.now() - this.lastPlain < plainEveryMs && metrics.epoch < this.epochs) {
+    if (performance.now() - this.lastPlain < plainEveryMs && metrics.epoch < this.epochs) {
       this.held = metrics
       return
     }
     this.held = null
-    this.lastPlain = Date.now()
+    this.lastPlain = performance.now()
     this.terminal.say(this.epochLine(metrics))
   }
 

@@ -69,7 +69,7 @@ export class EngineProcess<M extends Methods> {
       void this.exited.then((exit) => {
         clearTimeout(timer)
         // Killed while it started: nothing is missing, so what was asked can be asked again.
-        reject(exit.signal === null ? this.unavailable(describeExit(exit)) : this.exitedError())
+        reject(exit.signal === null && exit.code !== 0 ? this.unavailable(describeExit(exit)) : this.exitedError())
       })
       this.child.onMessage((message) => {
         const parsed = fromEngine.safeParse(message)
@@ -179,6 +179,9 @@ export class EngineProcess<M extends Methods> {
 /** How a process ended, in words. */
 export function describeExit(exit: EngineExit): string {
   if (exit.signal === 'SIGKILL') return 'was killed, by the system if memory ran out'
+  // An engine ends with 0 only when it is asked to. Electron answers 0 where the channel closed before the system told how the process ended:
+  // on a busy machine, that is how a kill looks (seen on Electron 22.3.25).
+  if (exit.code === 0) return 'was killed or crashed; the system did not say which'
   if (exit.signal !== null) return `ended by ${exit.signal}`
   return exit.code === null ? 'could not be started' : `ended with code ${exit.code}`
 }

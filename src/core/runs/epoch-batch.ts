@@ -4,7 +4,8 @@ import type { EpochMetrics } from '@shared/run/epoch-metrics'
 export class EpochBatch {
   private waiting: EpochMetrics[] = []
   private timer: NodeJS.Timeout | null = null
-  private lastSent = 0
+  /** By a clock that never jumps. */
+  private lastSent = -Infinity
 
   constructor(
     private readonly send: (metrics: readonly EpochMetrics[]) => void,
@@ -14,8 +15,8 @@ export class EpochBatch {
   add(metrics: EpochMetrics): void {
     this.waiting.push(metrics)
     if (this.timer !== null) return
-    const wait = this.lastSent + this.everyMs - Date.now()
-    if (wait <= 0 || wait > this.everyMs) this.flush()
+    const wait = this.lastSent + this.everyMs - performance.now()
+    if (wait <= 0) this.flush()
     else this.timer = setTimeout(() => this.flush(), wait)
   }
 
@@ -26,7 +27,7 @@ export class EpochBatch {
     if (this.waiting.length === 0) return
     const metrics = this.waiting
     this.waiting = []
-    this.lastSent = Date.now()
+    this.lastSent = performance.now()
     this.send(metrics)
   }
 }

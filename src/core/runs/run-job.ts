@@ -111,8 +111,9 @@ export class RunJob {
   private async prepare(): Promise<string> {
     const { trainers } = this.options
     try {
-      const began = Date.now()
-      await this.write({ ...beginAgain(this.current, 'preparing'), started: this.current.started ?? new Date(began).toISOString() })
+      const began = new Date()
+      const clock = performance.now()
+      await this.write({ ...beginAgain(this.current, 'preparing'), started: this.current.started ?? began.toISOString() })
       // TensorFlow loads while the table is prepared.
       this.trainer = trainers.take(String(settingsInForce(this.current).threads), this.current.kind)
       const prepared = await preparedRows(this.current, this.options, this.cancel.signal)
@@ -122,7 +123,7 @@ export class RunJob {
         prepared: prepared.hash,
         split: prepared.split,
         dataset: { ...this.current.dataset, features: prepared.features.length, classes: prepared.classes.length === 0 ? null : prepared.classes.length },
-        timing: { ...this.current.timing, prepareMs: Date.now() - began },
+        timing: { ...this.current.timing, prepareMs: Math.round(performance.now() - clock) },
       })
       await this.trainer.ready
       if (this.cancel.signal.aborted) throw new CrossfadeError('cancelled', 'Stopped before the training began.')

@@ -30,7 +30,8 @@ export async function abandonedReason(runDir: string): Promise<string | null> {
   if (verdict?.kind === 'stale') return `Interrupted: ${verdict.reason}.`
   const written = await stat(join(runDir, 'run.json')).catch(() => null)
   const age = written === null ? Infinity : Date.now() - written.mtimeMs
-  return age >= 0 && age < handOverMs ? null : 'Interrupted: the program that worked on it ended.'
+  // Either way: a clock that was set back in between makes the file one of the future.
+  return Math.abs(age) < handOverMs ? null : 'Interrupted: the program that worked on it ended.'
 }
 
 /** Whether somebody works on a run, or has taken it to: its lock is held, or is being handed over this moment. */
@@ -75,14 +76,14 @@ function takeFileLock(path: string, what: string): () => void {
 
 /** Does a short piece of work while no other program does one under the same lock. Waits up to five seconds for its turn. */
 export async function withFileLock<Result>(path: string, what: string, work: () => Promise<Result>): Promise<Result> {
-  const until = Date.now() + 5_000
+  const until = performance.now() + 5_000
   for (;;) {
     let release: () => void
     try {
       release = takeFileLock(path, what)
     } catch (thrown) {
       const busy = thrown instanceof CrossfadeError && thrown.code === 'run-busy'
-      if (!busy || Date.now() > until) throw thrown
+      if (!busy || performance.now() > until) throw thrown
       await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 20))
       continue
     }

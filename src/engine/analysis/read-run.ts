@@ -78,7 +78,7 @@ function abandonedReason(dir: string): string | null {
   if (verdict?.kind === 'held') return null
   if (verdict?.kind === 'stale') return `Interrupted: ${verdict.reason}.`
   const age = Date.now() - (statSync(join(dir, 'run.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0)
-  return age >= 0 && age < 5_000 ? null : 'Interrupted: the program that worked on it ended.'
+  return Math.abs(age) < 5_000 ? null : 'Interrupted: the program that worked on it ended.'
 }
 
 /** The epochs that finished, in order; of an epoch that was repeated, the later line. */

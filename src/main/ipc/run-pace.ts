@@ -8,7 +8,8 @@ interface Clock {
   readonly after: (ms: number, work: () => void) => void
 }
 
-const systemClock: Clock = { now: () => Date.now(), after: (ms, work) => void setTimeout(work, ms) }
+/** A clock that never jumps: a step of the wall clock back by an hour would hold messages for an hour. */
+const systemClock: Clock = { now: () => performance.now(), after: (ms, work) => void setTimeout(work, ms) }
 
 /**
  * Lets at most one message of a run through every `intervalMs`. What waits is merged, so that nothing is lost:
