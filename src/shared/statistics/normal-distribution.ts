@@ -73,6 +73,9 @@ const farTail = {
   ],
 }
 
+/** The coefficients of the three parts of normalQuantile, for whoever writes it down in another language. */
+export const normalQuantileParts = { middle, tail, farTail }
+
 /**
  * The z with P(Z <= z) = p; -Infinity at 0 and Infinity at 1, NaN outside [0, 1]. Relative error about 1e-16.
  * (Wichura 1988, algorithm AS 241, PPND16.)
