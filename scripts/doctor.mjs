@@ -8,6 +8,7 @@ import { recentRefusal } from './setup/electron-official.mjs'
 import { nodeModulesAreReady } from './setup/node-modules.mjs'
 import { cacheFolder, isLinuxX64, root } from './setup/paths.mjs'
 import { findPython } from './setup/python.mjs'
+import { lightgbmLink } from './setup/lightgbm.mjs'
 import { nodeIsSupported, setUp } from './setup/ready.mjs'
 import { readRecord } from './setup/record.mjs'
 import { formatBytes } from './setup/report.mjs'
@@ -36,7 +37,7 @@ export async function doctor(args) {
     const failures = await setUp(['tensorflow', 'debian', 'electron'])
     for (const failure of new Set(failures.values())) process.stderr.write(`${failure.message}\n`)
   }
-  const findings = [node(), npm(), python(), compiler(), modules(), tensorflow(), electron(), newerNode(), duckdb(), cache(), display(), packages()]
+  const findings = [node(), npm(), python(), compiler(), modules(), tensorflow(), electron(), newerNode(), duckdb(), lightgbm(), cache(), display(), packages()]
   const missing = findings.filter((finding) => finding.state === 'missing')
   if (args.includes('--json')) {
     process.stdout.write(`${JSON.stringify({ ok: missing.length === 0, findings }, null, 2)}\n`)
@@ -129,6 +130,12 @@ function duckdb() {
   const version = ask(process.execPath, ['-e', "process.stdout.write(require('@duckdb/node-api').version())"])
   if (version) return { name: 'DuckDB', state: 'ok', value: version }
   return { name: 'DuckDB', state: 'missing', value: 'does not load', todo: 'Delete node_modules and run npm test' }
+}
+
+/** @returns {Finding} */
+function lightgbm() {
+  if (existsSync(lightgbmLink)) return { name: 'LightGBM', state: 'ok', value: `4.7.0, out of its wheel (${lightgbmLink})` }
+  return { name: 'LightGBM', state: 'note', value: 'not here yet; it is fetched when trees are first asked for (train --kind trees)' }
 }
 
 /** @returns {Finding} */

@@ -18,7 +18,7 @@ const wheel = {
 }
 const why = 'Tree baselines need LightGBM'
 const unpacker = fileURLToPath(new URL('unpack.py', import.meta.url))
-const link = join(stateFolder, 'lib_lightgbm.so')
+export const lightgbmLink = join(stateFolder, 'lib_lightgbm.so')
 
 /**
  * Puts the library into the cache and links it into node_modules.
@@ -26,7 +26,7 @@ const link = join(stateFolder, 'lib_lightgbm.so')
  * @throws {SetupFailure}
  */
 export async function ensureLightgbm() {
-  if (existsSync(link)) return link
+  if (existsSync(lightgbmLink)) return lightgbmLink
   if (!isLinuxX64) {
     throw new SetupFailure({ what: 'The pinned LightGBM wheel is for Linux on x64', why, todo: 'Install LightGBM 4.7.0 and name its library in CROSSFADE_LIGHTGBM' })
   }
@@ -36,12 +36,12 @@ export async function ensureLightgbm() {
     const library = join(home, 'lib_lightgbm.so')
     if (!existsSync(library)) await unpack(library)
     mkdirSync(stateFolder, { recursive: true })
-    const aside = `${link}.${process.pid}`
+    const aside = `${lightgbmLink}.${process.pid}`
     rmSync(aside, { force: true })
     symlinkSync(library, aside)
-    renameSync(aside, link)
+    renameSync(aside, lightgbmLink)
   })
-  return link
+  return lightgbmLink
 }
 
 /** @param {string} library */
