@@ -15,7 +15,7 @@ import { writeError } from '../files/file-error'
 import { modelFolder } from '../runs/model-folder'
 import { readPipeline } from '../runs/read-pipeline'
 import type { Workspace } from '../workspace/workspace'
-import { exportReading, sampleCsv, sampleRows } from './sample-rows'
+import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
 
 export interface ExportServiceOptions {
   readonly workspace: Workspace

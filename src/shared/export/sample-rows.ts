@@ -1,7 +1,7 @@
-import { createRandom } from '@shared/maths/random'
-import type { Random } from '@shared/maths/random'
-import type { ReadingOptions } from '@shared/dataset/reading-options'
-import type { FittedColumn, Pipeline } from '@shared/recipe/pipeline'
+import { createRandom } from '../maths/random'
+import type { Random } from '../maths/random'
+import type { ReadingOptions } from '../dataset/reading-options'
+import type { FittedColumn, Pipeline } from '../recipe/pipeline'
 
 /** How the rows of the sample, and whatever an exported preparation is given later, are written: plain CSV, with the numbers of the file. */
 export function exportReading(reading: ReadingOptions): ReadingOptions {
