@@ -59,8 +59,28 @@ export interface CrossfadeApi {
   readonly flippedRows: Ask<'compare:flips'>
   readonly confusionPair: Ask<'compare:confusion'>
   readonly keepEnsemble: Ask<'compare:keep-ensemble'>
+  readonly repeatRuns: Ask<'compare:repeat'>
   readonly saveReport: Ask<'compare:save'>
   readonly openCompareConfig: Ask<'compare:open-config'>
+  readonly listStudies: Ask<'studies:list'>
+  readonly getStudy: Ask<'studies:get'>
+  readonly checkStudy: Ask<'studies:check'>
+  readonly startStudy: Ask<'studies:start'>
+  readonly pauseStudy: Ask<'studies:pause'>
+  readonly resumeStudy: Ask<'studies:resume'>
+  readonly stopTrial: Ask<'studies:stop-trial'>
+  readonly addTrials: Ask<'studies:add-trials'>
+  readonly changeStudy: Ask<'studies:change'>
+  readonly evaluateStudy: Ask<'studies:evaluate'>
+  readonly reportStudy: Ask<'studies:report'>
+  readonly deleteStudy: Ask<'studies:delete'>
+  readonly showStudyFolder: Ask<'studies:show-folder'>
+  readonly openShippedStudy: Ask<'studies:open-shipped'>
+  readonly openStudyFile: Ask<'studies:open-file'>
+  readonly onStudyChanged: On<'studies:changed'>
+  readonly onStudyRemoved: On<'studies:removed'>
+  readonly onStudyTrial: On<'studies:trial'>
+  readonly onStudyEpochs: On<'studies:epochs'>
   readonly onCompareTable: On<'compare:table'>
   readonly onCompareProgress: On<'compare:progress'>
   readonly againRun: Ask<'runs:again'>

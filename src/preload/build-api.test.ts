@@ -5,16 +5,18 @@ import { buildApi } from './build-api'
 import type { Wire } from './build-api'
 
 const verbs = [
-  'againRun', 'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'cancelPredict', 'cancelProof',
-  'cancelQueued', 'changeSettings', 'changeWorkspace', 'choosePredictFile', 'chooseWorkspace', 'columnByTarget', 'compareCurves',
-  'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'emptyBin', 'evaluationClass', 'evaluationOverview',
-  'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState', 'findEvidence', 'flippedRows', 'getDataset', 'getQueue', 'getRun',
-  'keepCopy', 'keepData', 'keepEnsemble', 'keptImportance', 'listDatasets', 'listRuns', 'measureImportance', 'measureSlices', 'moveInQueue',
-  'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
-  'onEvaluationProgress', 'onPredictProgress', 'onProofProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved',
-  'onSnapshot', 'openCompareConfig', 'openDataset', 'openDoc', 'openDropped', 'openLink', 'openLogs', 'openSample', 'pauseQueue',
-  'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine', 'pruneStorage', 'rejectedLines', 'reportError', 'rereadDataset',
-  'restoreRun', 'resumeQueue', 'resumeRun', 'saveReport', 'showPredictions', 'showRunFolder', 'snapshot', 'startRun', 'stopRun',
+  'addTrials', 'againRun', 'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'cancelPredict',
+  'cancelProof', 'cancelQueued', 'changeSettings', 'changeStudy', 'changeWorkspace', 'checkStudy', 'choosePredictFile', 'chooseWorkspace',
+  'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'deleteStudy', 'emptyBin',
+  'evaluateStudy', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState',
+  'findEvidence', 'flippedRows', 'getDataset', 'getQueue', 'getRun', 'getStudy', 'keepCopy', 'keepData', 'keepEnsemble', 'keptImportance',
+  'listDatasets', 'listRuns', 'listStudies', 'measureImportance', 'measureSlices', 'moveInQueue', 'onAuditProgress', 'onCommand',
+  'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError', 'onEvaluationProgress', 'onPredictProgress',
+  'onProofProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs',
+  'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset', 'openDoc', 'openDropped', 'openLink', 'openLogs', 'openSample',
+  'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy', 'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine',
+  'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError', 'reportStudy', 'rereadDataset', 'restoreRun', 'resumeQueue', 'resumeRun', 'resumeStudy',
+  'saveReport', 'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy', 'stopRun', 'stopTrial',
   'storageUse', 'tablePage', 'typeLosses', 'verifyRun',
 ]
 
@@ -106,11 +108,19 @@ describe('the bridge', () => {
     await api.flippedRows({ ...pair, flip: 'gained', offset: 0, limit: 10 })
     await api.confusionPair(pair)
     await api.keepEnsemble({ runs: [pair.a, pair.b], name: 'both' })
+    await api.repeatRuns({ runs: [pair.a], seeds: 5, resplit: false })
     await api.saveReport({ name: 'compare.html', content: '<!doctype html>' })
+    const study = { id: 's-20261123-101500-abcde' }
+    for (const verb of ['getStudy', 'pauseStudy', 'resumeStudy', 'changeStudy', 'evaluateStudy', 'reportStudy', 'deleteStudy', 'showStudyFolder'] as const) await api[verb](study)
+    await api.stopTrial({ ...study, trial: 1 })
+    await api.addTrials({ ...study, trials: [{ 'training.learningRate': 0.01 }] })
+    await api.openShippedStudy({ study: 'song-genres-quick' })
+    for (const verb of ['checkStudy', 'startStudy'] as const) await api[verb]({ design: {} as never, dataset: id })
+    for (const verb of ['listStudies', 'openStudyFile'] as const) await api[verb]()
     for (const verb of ['cancelComparison', 'openCompareConfig'] as const) await api[verb]()
     for (const verb of ['snapshot', 'probeEngine', 'openLogs', 'chooseWorkspace', 'openDataset', 'pickTestFile', 'listDatasets'] as const) await api[verb]()
-    // The model and the training settings above are no such things: refused before the wire.
-    expect([...sent.map((message) => message.channel), 'runs:start'].sort()).toEqual(Object.keys(requests).sort())
+    // The model, the training settings and the designs above are no such things: refused before the wire.
+    expect([...sent.map((message) => message.channel), 'runs:start', 'studies:check', 'studies:start'].sort()).toEqual(Object.keys(requests).sort())
   })
 
   it('refuses garbage before it reaches main', async () => {

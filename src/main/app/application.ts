@@ -12,7 +12,7 @@ import { runNotices } from '../attention/run-notice'
 import { showNotice } from '../attention/show-notice'
 import { datasetOpener } from '../datasets/open-dataset'
 import { askQuit } from '../dialogs/ask-quit'
-import { pickConfig, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
+import { pickConfig, pickStudy, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
 import { utilityEngine } from '../engine/utility-engine'
 import { openDoorway } from '../ipc/doorway'
 import { appHandlers } from '../ipc/handlers/app'
@@ -24,6 +24,7 @@ import { predictionHandlers } from '../ipc/handlers/predictions'
 import { queueHandlers } from '../ipc/handlers/queue'
 import { runHandlers } from '../ipc/handlers/runs'
 import { storageHandlers } from '../ipc/handlers/storage'
+import { studyHandlers, studyTeller } from '../ipc/handlers/studies'
 import { workspaceHandlers } from '../ipc/handlers/workspace'
 import { windowMessages } from '../ipc/window-messages'
 import { openFolder, openLink, showFile } from '../links/open-link'
@@ -97,6 +98,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
   const host = new WorkspaceHost({
     openCore: (workspaceDir) => createCore({ workspaceDir, startEngine, resident: true, moveToTrash: systemTrash, log: (line) => log.write('info', line) }),
     onRunEvent,
+    onStudyEvent: studyTeller(messages.tell),
   })
   await host.open(settings.current().workspace ?? (await defaultWorkspaceDir())).catch((thrown: unknown) => {
     const envelope = toEnvelope(thrown)
@@ -182,6 +184,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
       ...queueHandlers(host),
       ...storageHandlers(host),
       ...predictionHandlers({ host, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name), showFile }),
+      ...studyHandlers({ host, studiesDir: folders.studiesDir, openSongs: () => opener.openSample('songs'), pick: () => pickStudy(currentWindow()), openFolder }),
       ...compareHandlers({ host, messages, pickConfig: () => pickConfig(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
     },
     {

@@ -7,6 +7,8 @@ export interface Folders {
   readonly settingsFile: string
   readonly logsDir: string
   readonly samplesDir: string
+  /** Of the studies that are shipped. */
+  readonly studiesDir: string
   readonly docsDir: string
 }
 
@@ -26,6 +28,7 @@ export function settleFolders(outDir: string): Folders {
     logsDir: app.getPath('logs'),
     // A packaged app has the pages beside its archive, so that other programs can open them.
     docsDir: outDir.includes(`app.asar${sep}`) ? join(process.resourcesPath, 'docs') : join(outDir, '..', '..', 'docs'),
+    studiesDir: join(outDir, '..', '..', 'resources', 'studies'),
     // In a packaged app the samples lie beside the archive, as files: DuckDB reads them.
     samplesDir: join(outDir.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`), '..', '..', 'resources', 'samples'),
   }

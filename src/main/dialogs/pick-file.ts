@@ -14,6 +14,10 @@ export const pickTable = (window: BrowserWindow | null): Promise<string | null> 
 export const pickConfig = (window: BrowserWindow | null): Promise<string | null> =>
   pick(window, { title: 'Open comparison', buttonLabel: 'Open', filters: [{ name: 'Comparisons', extensions: ['json'] }, { name: 'All files', extensions: ['*'] }], properties: ['openFile'] })
 
+/** Asks for the file of a study. Null when the person cancels. */
+export const pickStudy = (window: BrowserWindow | null): Promise<string | null> =>
+  pick(window, { title: 'Open study', buttonLabel: 'Open', filters: [{ name: 'Studies', extensions: ['json'] }, { name: 'All files', extensions: ['*'] }], properties: ['openFile'] })
+
 /** Asks for the folder of a workspace. Null when the person cancels. */
 export const pickWorkspace = (window: BrowserWindow | null, defaultPath: string | null): Promise<string | null> =>
   pick(window, {

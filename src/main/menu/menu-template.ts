@@ -50,7 +50,7 @@ export function menuTemplate(options: AppMenuOptions, mac: boolean): MenuItemCon
     },
     {
       label: '&Run',
-      submenu: [item('train', 'Train', 'F5'), item('stop', 'Stop', 'Shift+F5')],
+      submenu: [item('train', 'Train', 'F5'), item('stop', 'Stop', 'Shift+F5'), separator, item('new-study', 'New Study…', 'CmdOrCtrl+Shift+N')],
     },
     {
       label: '&View',

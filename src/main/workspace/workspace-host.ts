@@ -3,10 +3,12 @@ import { CrossfadeError, toEnvelope } from '@shared/errors'
 import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { ErrorEnvelope } from '@shared/errors'
 import type { AppSnapshot } from '@shared/ipc/contract'
+import type { StudyEvent } from '@shared/study/study-view'
 
 export interface WorkspaceHostOptions {
   readonly openCore: (dir: string) => Promise<Core>
   readonly onRunEvent: (event: RunEvent) => void
+  readonly onStudyEvent?: (event: StudyEvent) => void
 }
 
 /** The core services over the workspace that is open now. There may be none: the window then says why and offers to choose one. */
@@ -34,7 +36,8 @@ export class WorkspaceHost {
     await this.close()
     this.core = core
     this.failure = null
-    this.unsubscribe = core.runs.subscribe(this.options.onRunEvent)
+    const ends = [core.runs.subscribe(this.options.onRunEvent), core.studies.subscribe((event) => this.options.onStudyEvent?.(event))]
+    this.unsubscribe = () => ends.forEach((end) => end())
     return core
   }
 

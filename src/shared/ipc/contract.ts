@@ -27,6 +27,12 @@ import type { RunRecord } from '../run/run-record'
 import type { Slices } from '../run/slices'
 import { settingsChange } from '../settings/settings'
 import type { Settings } from '../settings/settings'
+import type { StudyReport } from '../study/report'
+import { budget, studyDesign, studyId } from '../study/study'
+import type { StudyRecord } from '../study/study'
+import type { StudyProblem } from '../study/study-problems'
+import type { StudyEntry, StudyProgress, UnreadableStudy } from '../study/study-view'
+import type { Trial } from '../study/trial'
 import { trainingSettings } from '../training/training-settings'
 import { pruneRule } from '../workspace/storage'
 import type { Pruned, StorageUse } from '../workspace/storage'
@@ -55,6 +61,7 @@ const none = z.null()
 const byDataset = z.object({ id: datasetId })
 const byRun = z.object({ id: runId })
 const comparedPair = z.object({ a: runId, b: runId, on: z.enum(comparedParts) })
+const byStudy = z.object({ id: studyId })
 const byPart = byRun.extend({ on: z.enum(['validation', 'test']) })
 
 export interface AppSnapshot {
@@ -97,6 +104,16 @@ export const docPages = ['data-pipeline', 'training-engine', 'comparing-runs', '
 export type DocPage = (typeof docPages)[number]
 
 export const samples = ['songs', 'penguins'] as const
+
+/** Studies that are shipped with the program, both on the sample songs. */
+export const shippedStudies = ['song-genres', 'song-genres-quick'] as const
+
+/** A study document that was opened: `text` as it stands in the file, `dataset` where its table is open in the workspace. */
+export interface OpenedStudy {
+  readonly name: string
+  readonly text: string
+  readonly dataset: string | null
+}
 
 /**
  * Runs as a list. `entries`: the JSON of RunEntry[], because the bridge copies a text as one piece and an object field by field.
@@ -253,10 +270,34 @@ export const requests = {
   ),
   'compare:confusion': request<ConfusionPair>()(comparedPair),
   'compare:keep-ensemble': request<RunRecord>()(z.object({ runs: z.array(runId).min(2).max(20), name: z.string().max(200) })),
+  /** Trains each of these runs again with other seeds, as a study of each; answers the ids of the studies. */
+  'compare:repeat': request<readonly string[]>()(z.object({ runs: z.array(runId).min(1).max(20), seeds: z.number().int().min(2).max(100), resplit: z.boolean() })),
   /** Asks where, and writes a report or picture there. Null where the person cancelled. */
   'compare:save': request<string | null>()(z.object({ name: z.string().min(1).max(120), content: z.union([z.string().max(100_000_000), z.instanceof(Uint8Array)]) })),
   /** Asks for the config file of a comparison. Null where the person cancelled. */
   'compare:open-config': request<CompareConfig | null>()(none),
+  /** Newest first. */
+  'studies:list': request<readonly (StudyEntry | UnreadableStudy)[]>()(none),
+  /** `detail`: the JSON of StudyDetail, because the bridge copies a text as one piece and an object field by field. */
+  'studies:get': request<{ readonly detail: string }>()(byStudy),
+  /** What is wrong with a study on this table, with the field of each. */
+  'studies:check': request<readonly StudyProblem[]>()(z.object({ design: studyDesign, dataset: datasetId })),
+  /** `of`: the run that a repeat repeats. `jobs`: trials at once; absent: by cores. */
+  'studies:start': request<StudyRecord>()(z.object({ design: studyDesign, dataset: datasetId, jobs: z.number().int().min(1).max(256).optional(), of: runId.optional() })),
+  'studies:pause': request<StudyRecord>()(byStudy),
+  'studies:resume': request<StudyRecord>()(byStudy),
+  'studies:stop-trial': request<null>()(byStudy.extend({ trial: z.number().int().positive() })),
+  'studies:add-trials': request<null>()(byStudy.extend({ trials: z.array(z.record(z.string(), z.unknown())).min(1).max(1000) })),
+  'studies:change': request<StudyRecord>()(byStudy.extend({ name: z.string().min(1).max(200).optional(), budget: budget.optional(), jobs: z.number().int().min(1).max(256).optional() })),
+  /** Takes the best trial by validation, scores its test rows, and writes down when, and out of how many it was chosen. */
+  'studies:evaluate': request<StudyRecord>()(byStudy),
+  'studies:report': request<StudyReport>()(byStudy),
+  /** To the bin of the workspace; its runs stay. */
+  'studies:delete': request<null>()(byStudy),
+  'studies:show-folder': request<null>()(byStudy),
+  'studies:open-shipped': request<OpenedStudy>()(z.object({ study: z.enum(shippedStudies) })),
+  /** Asks for the file of a study. Null where the person cancelled. */
+  'studies:open-file': request<OpenedStudy | null>()(none),
 } as const
 
 export type Requests = typeof requests
@@ -279,6 +320,7 @@ export const menuCommands = [
   'go-settings',
   'train',
   'stop',
+  'new-study',
   'command-palette',
   'toggle-rail',
 ] as const
@@ -299,6 +341,12 @@ export const events = {
   'compare:progress': event<{ readonly ticket: number; readonly doing: string; readonly share: number }>(),
   'predict:progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
   'proofs:progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
+  'studies:changed': event<StudyEntry>(),
+  'studies:removed': event<{ readonly id: string }>(),
+  /** A trial began, went on or ended. */
+  'studies:trial': event<{ readonly id: string; readonly trial: Trial; readonly progress: StudyProgress }>(),
+  /** The objective of a trial at work, by epoch. */
+  'studies:epochs': event<{ readonly id: string; readonly trial: number; readonly points: readonly (readonly [number, number])[] }>(),
   'app:command': event(z.object({ command: z.enum(menuCommands) })),
   'app:error': event<ErrorEnvelope>(),
   'app:snapshot-changed': event<AppSnapshot>(),

@@ -1,5 +1,6 @@
 import { fromEnvelope } from '@shared/errors'
 import type { Answer, ArgumentOf, PayloadOf } from '@shared/ipc/contract'
+import type { StudyDetail } from '@shared/study/study-view'
 
 /** The value of an answer, or its error thrown: as a CrossfadeError with the code that main gave. */
 export async function unwrap<Result>(answer: Promise<Answer<Result>>): Promise<Result> {
@@ -91,8 +92,24 @@ export const api = {
   flippedRows: (query: ArgumentOf<'compare:flips'>) => unwrap(window.crossfade.flippedRows(plain(query))),
   confusionPair: (query: ArgumentOf<'compare:confusion'>) => unwrap(window.crossfade.confusionPair(plain(query))),
   keepEnsemble: (query: ArgumentOf<'compare:keep-ensemble'>) => unwrap(window.crossfade.keepEnsemble(plain(query))),
+  repeatRuns: (query: ArgumentOf<'compare:repeat'>) => unwrap(window.crossfade.repeatRuns(plain(query))),
   saveReport: (name: string, content: string | Uint8Array<ArrayBuffer>) => unwrap(window.crossfade.saveReport({ name, content })),
   openCompareConfig: () => unwrap(window.crossfade.openCompareConfig()),
+  listStudies: () => unwrap(window.crossfade.listStudies()),
+  getStudy: async (id: string) => JSON.parse((await unwrap(window.crossfade.getStudy({ id }))).detail) as StudyDetail,
+  checkStudy: (query: ArgumentOf<'studies:check'>) => unwrap(window.crossfade.checkStudy(plain(query))),
+  startStudy: (query: ArgumentOf<'studies:start'>) => unwrap(window.crossfade.startStudy(plain(query))),
+  pauseStudy: (id: string) => unwrap(window.crossfade.pauseStudy({ id })),
+  resumeStudy: (id: string) => unwrap(window.crossfade.resumeStudy({ id })),
+  stopTrial: (id: string, trial: number) => unwrap(window.crossfade.stopTrial({ id, trial })),
+  addTrials: (query: ArgumentOf<'studies:add-trials'>) => unwrap(window.crossfade.addTrials(plain(query))),
+  changeStudy: (query: ArgumentOf<'studies:change'>) => unwrap(window.crossfade.changeStudy(plain(query))),
+  evaluateStudy: (id: string) => unwrap(window.crossfade.evaluateStudy({ id })),
+  reportStudy: (id: string) => unwrap(window.crossfade.reportStudy({ id })),
+  deleteStudy: (id: string) => unwrap(window.crossfade.deleteStudy({ id })),
+  showStudyFolder: (id: string) => unwrap(window.crossfade.showStudyFolder({ id })),
+  openShippedStudy: (study: ArgumentOf<'studies:open-shipped'>['study']) => unwrap(window.crossfade.openShippedStudy({ study })),
+  openStudyFile: () => unwrap(window.crossfade.openStudyFile()),
 
   onCompareTable: (listener: (table: PayloadOf<'compare:table'>) => void): Unsubscribe => window.crossfade.onCompareTable(quiet(listener)),
   onCompareProgress: (listener: (progress: PayloadOf<'compare:progress'>) => void): Unsubscribe => window.crossfade.onCompareProgress(quiet(listener)),
@@ -106,6 +123,10 @@ export const api = {
   onEvaluationProgress: (listener: (progress: PayloadOf<'evaluation:progress'>) => void): Unsubscribe => window.crossfade.onEvaluationProgress(quiet(listener)),
   onPredictProgress: (listener: (progress: PayloadOf<'predict:progress'>) => void): Unsubscribe => window.crossfade.onPredictProgress(quiet(listener)),
   onProofProgress: (listener: (progress: PayloadOf<'proofs:progress'>) => void): Unsubscribe => window.crossfade.onProofProgress(quiet(listener)),
+  onStudyChanged: (listener: (entry: PayloadOf<'studies:changed'>) => void): Unsubscribe => window.crossfade.onStudyChanged(quiet(listener)),
+  onStudyRemoved: (listener: (study: PayloadOf<'studies:removed'>) => void): Unsubscribe => window.crossfade.onStudyRemoved(quiet(listener)),
+  onStudyTrial: (listener: (trial: PayloadOf<'studies:trial'>) => void): Unsubscribe => window.crossfade.onStudyTrial(quiet(listener)),
+  onStudyEpochs: (listener: (epochs: PayloadOf<'studies:epochs'>) => void): Unsubscribe => window.crossfade.onStudyEpochs(quiet(listener)),
   onCommand: (listener: (command: PayloadOf<'app:command'>) => void): Unsubscribe => window.crossfade.onCommand(quiet(listener)),
   onError: (listener: (error: PayloadOf<'app:error'>) => void): Unsubscribe => window.crossfade.onError(quiet(listener)),
   onSnapshot: (listener: (snapshot: PayloadOf<'app:snapshot-changed'>) => void): Unsubscribe => window.crossfade.onSnapshot(quiet(listener)),

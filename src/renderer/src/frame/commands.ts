@@ -5,6 +5,8 @@ import { useAppStore } from '../stores/app'
 import { useDatasetsStore } from '../stores/datasets'
 import { useDesignStore } from '../stores/design'
 import { useRunsStore } from '../stores/runs'
+import { useStudiesStore } from '../stores/studies'
+import { useStudyDraftStore } from '../stores/study-draft'
 import { useTourStore } from '../stores/tour'
 import { useUndoStore } from '../stores/undo'
 
@@ -23,6 +25,8 @@ export function useCommands() {
   const datasets = useDatasetsStore()
   const design = useDesignStore()
   const runs = useRunsStore()
+  const studies = useStudiesStore()
+  const studyDraft = useStudyDraftStore()
   const tour = useTourStore()
   const undo = useUndoStore()
   /** Where runs are in view, Ctrl+Z takes back what was done to them. */
@@ -49,6 +53,17 @@ export function useCommands() {
       enabled: stoppable.value !== null,
       run: () => {
         if (stoppable.value !== null) void runs.stop(stoppable.value.record.id, 'now')
+      },
+    },
+    { id: 'new-study', title: 'New study…', shortcut: 'Ctrl+Shift+N', enabled: true, run: () => studyDraft.showForm() },
+    { id: 'open-song-study', title: 'Open the song study', enabled: true, run: () => void studyDraft.openShipped('song-genres-quick') },
+    {
+      id: 'pause-study',
+      title: 'Pause the study',
+      enabled: studies.running.length > 0,
+      run: () => {
+        const [first] = studies.running
+        if (first !== undefined) void studies.pause(first.record.id)
       },
     },
     ofRuns.value

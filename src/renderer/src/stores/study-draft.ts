@@ -1,0 +1,261 @@
+import { watchDebounced } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { ArgumentOf, OpenedStudy } from '@shared/ipc/contract'
+import { inferShapes, outputUnits } from '@shared/model/shapes'
+import { resolveBatch, stepsPerEpoch } from '@shared/training/resolve'
+import { studyDesign } from '@shared/study/study'
+import type { Plan, StudyDesign } from '@shared/study/study'
+import { readStudy } from '@shared/study/study-problems'
+import type { StudyProblem } from '@shared/study/study-problems'
+import { api } from '../api/crossfade'
+import { plainError } from '../api/plain-error'
+import { useAppStore } from './app'
+import { useDatasetsStore } from './datasets'
+import { useDesignStore } from './design'
+import { estimateEpochMs } from './epoch-estimate'
+import { inputWidth } from './input-width'
+import { useRunsStore } from './runs'
+import { useStudiesStore } from './studies'
+import { experimentOfRun, firstDesign, firstObjective, firstPlan, planNames } from './study-plans'
+import type { PlanKind } from './study-plans'
+import { sampleExperiments, studySize } from './study-size'
+
+/** Where the base experiment came from. */
+export type StudyBase = { readonly kind: 'design' } | { readonly kind: 'run'; readonly id: string } | { readonly kind: 'file'; readonly name: string }
+
+/** The study that is being written: one document, whether as a form or as JSON. */
+export const useStudyDraftStore = defineStore('study-draft', () => {
+  const app = useAppStore()
+  const datasets = useDatasetsStore()
+  const design = useDesignStore()
+  const runs = useRunsStore()
+  const studies = useStudiesStore()
+
+  const document = shallowRef<StudyDesign | null>(null)
+  const base = shallowRef<StudyBase>({ kind: 'design' })
+  const datasetId = ref<string | null>(null)
+  /** Null: one a core. */
+  const jobs = ref<number | null>(null)
+  const starting = ref(false)
+  const failure = ref<string | null>(null)
+  /** What was typed as JSON and is not a study yet; null: the document as it is. */
+  const typed = ref<string | null>(null)
+  const typedProblems = shallowRef<readonly StudyProblem[]>([])
+  /** Plans of the other kinds, as they were left. */
+  const otherPlans = new Map<PlanKind, Plan>()
+
+  const dataset = computed(() => (datasetId.value === null ? null : datasets.byId(datasetId.value)))
+  /** What can be seen without the table, at once. */
+  const ownProblems = computed<readonly StudyProblem[]>(() => {
+    if (document.value === null) return []
+    const read = readStudy(document.value)
+    return read.kind === 'ok' ? [] : read.problems
+  })
+  /** What main found against the table and the machine, and what document that is about. */
+  const checked = shallowRef<{ readonly of: StudyDesign; readonly dataset: string; readonly problems: readonly StudyProblem[] } | null>(null)
+  watchDebounced(
+    [document, datasetId],
+    async () => {
+      const [now, id] = [document.value, datasetId.value]
+      if (now === null || id === null || ownProblems.value.length > 0) return
+      const problems = await api.checkStudy({ design: now, dataset: id }).catch((thrown: unknown) => [{ path: '', message: plainError(thrown) }])
+      checked.value = { of: now, dataset: id, problems }
+    },
+    { debounce: 350 },
+  )
+  const problems = computed<readonly StudyProblem[]>(() => {
+    if (ownProblems.value.length > 0) return ownProblems.value
+    if (datasetId.value === null) return [{ path: 'experiment.dataset', message: 'The table of this study is not open in the workspace. Open its file, or choose another table.' }]
+    return checked.value !== null && checked.value.of === document.value && checked.value.dataset === datasetId.value ? checked.value.problems : []
+  })
+  /** The first problem of a field or of anything inside it. */
+  const problemAt = (path: string): string | null => problems.value.find((one) => one.path === path || one.path.startsWith(`${path}.`) || one.path.startsWith(`${path}[`))?.message ?? null
+
+  const cores = computed(() => app.snapshot?.engine?.cores ?? 1)
+  const atOnce = computed(() => jobs.value ?? cores.value)
+  const size = computed(() => (document.value === null || ownProblems.value.length > 0 ? null : studySize(document.value)))
+
+  /** At most about so long, by earlier runs of this machine; null while none was timed. */
+  const estimateMs = computed(() => {
+    const table = dataset.value
+    const now = document.value
+    const epochs = size.value?.epochs ?? null
+    if (table === null || now === null || size.value === null || epochs === null) return null
+    const records = runs.summaries.slice(0, 50).map((run) => run.record)
+    const times = sampleExperiments(now).flatMap(({ recipe, model, training }) => {
+      const classes = recipe.task === 'classification' ? (table.columns.find((column) => column.name === recipe.target)?.distinct ?? 0) : 0
+      const { parameters } = inferShapes(model, inputWidth(recipe, table.columns, classes), outputUnits(recipe.task, classes, training.loss))
+      const rows = Math.max(1, Math.round(table.rows * (1 - recipe.split.validation - recipe.split.test) * (recipe.split.trainingShare?.share ?? 1)))
+      return estimateEpochMs(records, { parameters: parameters.total, rows, steps: stepsPerEpoch(rows, resolveBatch(training.batch, rows)) }) ?? []
+    })
+    if (times.length === 0) return null
+    const each = times.reduce((sum, ms) => sum + ms, 0) / times.length
+    return (each * epochs) / Math.max(1, Math.min(atOnce.value, cores.value, size.value.trials ?? Infinity))
+  })
+
+  const readOnly = computed(() => app.snapshot?.workspace?.readOnly === true)
+  const canStart = computed(() => document.value !== null && problems.value.length === 0 && typed.value === null && !starting.value && !readOnly.value)
+
+  function put(next: StudyDesign, from: StudyBase, id: string | null): void {
+    document.value = next
+    base.value = from
+    datasetId.value = id
+    failure.value = null
+    typed.value = null
+    otherPlans.clear()
+  }
+
+  /** The document with some of it changed. */
+  function change(next: Partial<StudyDesign>): void {
+    if (document.value === null) return
+    document.value = { ...document.value, ...next }
+    typed.value = null
+    failure.value = null
+  }
+  function choosePlan(kind: PlanKind): void {
+    const now = document.value
+    if (now === null || now.plan.kind === kind) return
+    otherPlans.set(now.plan.kind, now.plan)
+    const before = planNames[now.plan.kind]
+    const name = now.name.endsWith(`, ${before}`) ? `${now.name.slice(0, -before.length)}${planNames[kind]}` : now.name
+    change({ plan: otherPlans.get(kind) ?? firstPlan(kind, now.experiment), name })
+  }
+
+  /** The current design as the base; false where there is none. */
+  function fromDesign(kind: PlanKind): boolean {
+    const facts = design.facts
+    const id = datasets.currentId
+    if (facts === null || id === null) return false
+    put(firstDesign({ ...facts.experiment, name: design.shownName }, kind), { kind: 'design' }, id)
+    return true
+  }
+  function begin(kind: PlanKind): void {
+    if (fromDesign(kind)) showForm()
+  }
+  async function fromRun(id: string, kind: PlanKind): Promise<void> {
+    try {
+      const { record, notes } = await api.getRun(id)
+      put(firstDesign(experimentOfRun(record, notes.name === '' ? id : notes.name), kind), { kind: 'run', id }, datasets.byId(record.dataset.id) === null ? null : record.dataset.id)
+      showForm()
+    } catch (thrown) {
+      app.failed(thrown)
+    }
+  }
+  /** Another base under the same plan. */
+  function rebase(from: StudyBase): void {
+    const now = document.value
+    if (now === null) return
+    if (from.kind === 'design') {
+      const facts = design.facts
+      if (facts === null) return
+      change({ experiment: { ...facts.experiment, name: design.shownName }, ...(facts.experiment.recipe.task === now.experiment.recipe.task ? {} : { objective: firstObjective(facts.experiment) }) })
+      datasetId.value = datasets.currentId
+    } else if (from.kind === 'run') {
+      const run = runs.byId(from.id)
+      if (run === null) return
+      const experiment = experimentOfRun(run.record, run.notes.name)
+      change({ experiment, ...(experiment.recipe.task === now.experiment.recipe.task ? {} : { objective: firstObjective(experiment) }) })
+      datasetId.value = datasets.byId(run.record.dataset.id) === null ? null : run.record.dataset.id
+    }
+    base.value = from
+  }
+
+  /** A study document that was opened: as a form where it has the shape of a study, else as the text with what is wrong. */
+  async function take({ name, text, dataset: id }: OpenedStudy): Promise<void> {
+    if (id !== null && datasets.byId(id) === null) await datasets.reload()
+    const parsed = parse(text)
+    put(parsed.design ?? document.value ?? firstOf(), { kind: 'file', name }, id)
+    if (parsed.design === null) {
+      typed.value = text
+      typedProblems.value = parsed.problems
+    }
+    studies.showNew()
+    app.go({ kind: 'studies' })
+  }
+  /** Something to show a broken file beside. */
+  function firstOf(): StudyDesign {
+    if (!fromDesign('search') || document.value === null) throw new Error('Open a table first: a broken study file is mended beside a design.')
+    return document.value
+  }
+  async function openFile(): Promise<void> {
+    try {
+      const opened = await api.openStudyFile()
+      if (opened !== null) await take(opened)
+    } catch (thrown) {
+      app.failed(thrown)
+    }
+  }
+  async function openShipped(study: ArgumentOf<'studies:open-shipped'>['study']): Promise<void> {
+    try {
+      await take(await api.openShippedStudy(study))
+    } catch (thrown) {
+      app.failed(thrown)
+    }
+  }
+
+  const text = computed(() => typed.value ?? (document.value === null ? '' : JSON.stringify(document.value, null, 2)))
+  /** The document as it was typed; what is no study yet is kept beside it, with what is wrong. */
+  function type(next: string): void {
+    const { design: read, problems: wrong } = parse(next)
+    typedProblems.value = wrong
+    if (read === null) {
+      typed.value = next
+      return
+    }
+    document.value = read
+    typed.value = null
+    failure.value = null
+  }
+  const save = () => api.saveReport(fileName(document.value?.name ?? ''), `${text.value}\n`).catch(app.failed)
+
+  /** The form, with what is there or else the current design; without either, the list says how to begin. */
+  function showForm(): void {
+    if (document.value === null && !fromDesign('search')) studies.showList()
+    else studies.showNew()
+    app.go({ kind: 'studies' })
+  }
+
+  async function start(): Promise<void> {
+    const [now, id] = [document.value, datasetId.value]
+    if (now === null || id === null || !canStart.value) return
+    starting.value = true
+    failure.value = null
+    try {
+      const of = base.value.kind === 'run' && now.plan.kind === 'repeat' ? { of: base.value.id } : {}
+      await studies.start({ design: now, dataset: id, ...of, ...(jobs.value === null ? {} : { jobs: jobs.value }) })
+      document.value = null
+    } catch (thrown) {
+      failure.value = plainError(thrown)
+    } finally {
+      starting.value = false
+    }
+  }
+
+  return {
+    document, base, datasetId, dataset, jobs, cores, atOnce, starting, failure, typed, typedProblems, problems, ownProblems, size, estimateMs, readOnly, canStart, text,
+    problemAt, change, choosePlan, begin, fromRun, rebase, openFile, openShipped, type, save, showForm, start, take,
+  }
+})
+
+interface Parsed {
+  readonly design: StudyDesign | null
+  readonly problems: readonly StudyProblem[]
+}
+
+/** A text as a study. One that has the shape of a study is taken with its problems; a record of a study is taken for its design. */
+function parse(text: string): Parsed {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (thrown) {
+    return { design: null, problems: [{ path: 'the document', message: `It is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.` }] }
+  }
+  const inside = typeof value === 'object' && value !== null && 'design' in value ? value.design : value
+  const shaped = studyDesign.safeParse(inside)
+  if (shaped.success) return { design: shaped.data, problems: [] }
+  const read = readStudy(inside)
+  return { design: null, problems: read.kind === 'bad' ? read.problems : [] }
+}
+
+const fileName = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'study'}.json`
