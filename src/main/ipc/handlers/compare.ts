@@ -45,6 +45,11 @@ export function compareHandlers({ host, messages, pickConfig, pickTarget }: Comp
     'compare:flips': (query) => comparisons().flippedRows(query),
     'compare:confusion': (query) => comparisons().confusion(query),
     'compare:keep-ensemble': ({ runs, name }) => host.current().ensembles.keep(runs, name),
+    'compare:repeat': async ({ runs, seeds, resplit }) => {
+      const started: string[] = []
+      for (const run of runs) started.push((await host.current().studies.repeat(run, { seeds, resplit })).id)
+      return started
+    },
     'compare:save': async ({ name, content }) => {
       const path = await pickTarget(name)
       if (path === null) return null

@@ -39,6 +39,9 @@ export const useCompareStore = defineStore('compare', () => {
   /** A button at work, such as "Keep as a run". */
   const doing = ref(false)
 
+  /** Studies that repeat runs of this comparison: their runs join it as they end. */
+  const repeating = ref<readonly string[]>([])
+
   const shown = computed(() => ids.value.flatMap((id) => runs.byId(id) ?? []))
   const baseline = computed(() => (chosenBaseline.value !== null && ids.value.includes(chosenBaseline.value) ? chosenBaseline.value : (ids.value[0] ?? null)))
   const live = computed(() => shown.value.some((run) => !isEnded(run.record.status)))
@@ -96,6 +99,7 @@ export const useCompareStore = defineStore('compare', () => {
     chosenBaseline.value = null
     part.value = null
     cursor.value = 'best'
+    repeating.value = []
     app.go({ kind: 'compare' })
   }
   function leave(id: string): void {
@@ -145,6 +149,29 @@ export const useCompareStore = defineStore('compare', () => {
       doing.value = false
     }
   }
+
+  /** Trains each setting shown again with other seeds: once two settings have several runs each, the verdict speaks of settings. */
+  async function repeat(seeds: number, resplit: boolean): Promise<void> {
+    const chosen = shown.value.filter(({ record }) => record.kind === 'layers' && record.study === undefined).map(({ record }) => record.id)
+    if (doing.value || chosen.length === 0) return
+    doing.value = true
+    try {
+      const studies = await api.repeatRuns({ runs: chosen, seeds, resplit })
+      repeating.value = [...repeating.value, ...studies]
+      app.notify({ tone: 'info', text: `${chosen.length} ${chosen.length === 1 ? 'setting trains' : 'settings train'} with ${seeds} other seeds each. Each run joins the comparison when it ends.` })
+    } catch (thrown) {
+      app.failed(thrown)
+    } finally {
+      doing.value = false
+    }
+  }
+  watch(
+    () => runs.summaries,
+    (all) => {
+      if (repeating.value.length === 0) return
+      for (const { record } of all) if (record.status === 'completed' && record.study !== undefined && repeating.value.includes(record.study.id)) add(record.id)
+    },
+  )
 
   function config(): CompareConfig | null {
     if (baseline.value === null) return null
@@ -204,6 +231,6 @@ export const useCompareStore = defineStore('compare', () => {
 
   return {
     ids, shown, baseline, part, cursor, onlyDifferences, comparison, curves, progress, cancelled, failure, live, doing,
-    ask, askCurves, cancel, open, leave, add, pin, retrain, keepEnsemble, config, copyConfig, openConfig, openConfigFile, pasteConfig, connect,
+    ask, askCurves, cancel, open, leave, add, pin, retrain, keepEnsemble, repeat, config, copyConfig, openConfig, openConfigFile, pasteConfig, connect,
   }
 })
