@@ -1,8 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
+
+// Many whole programs one after another: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
 let line: CommandLine
@@ -130,5 +133,19 @@ describe('crossfade repeat', () => {
 
   it('answers 2 for a run that is not there', async () => {
     expect((await line.run('repeat', 'nobody')).code).toBe(2)
+  })
+})
+
+describe('Ctrl-C', () => {
+  it('saves the study wherever its trials are, and what was not begun begins when it goes on', async () => {
+    const other = await CommandLine.open(folder, join(folder, 'interrupted'))
+    const path = await file(grid)
+    const started = other.start('study', path)
+    await started.said('at once.')
+    started.child.kill('SIGINT')
+    const { code, stderr } = await started.ended
+    expect([code, stderr]).toEqual([130, expect.stringContaining('is paused. Go on with: crossfade study s-')])
+    const resumed = study(await other.run('study', path, '--resume', '--json'))
+    expect(resumed.trials.map((trial) => [trial.status, trial.epochs])).toEqual(Array.from({ length: 6 }, () => ['completed', 6]))
   })
 })

@@ -250,6 +250,11 @@ export class StudyRunner {
       case 'stopped': {
         if (one.ending !== null) return this.endTrial(trial.trial, one, { ...one.ending, record })
         const rung = trial.until !== null && record.epochs >= trial.until
+        // Caught before its training began, it has nothing to pause: it begins anew when the study goes on.
+        if (this.resting !== null && !rung) {
+          this.atWork.delete(trial.trial)
+          return
+        }
         return this.endTrial(trial.trial, one, rung ? { status: 'halted', reason: null, record } : { status: 'stopped', reason: record.reason, record })
       }
       default: {

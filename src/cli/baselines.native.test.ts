@@ -1,0 +1,53 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CommandLine, penguins } from './fixtures/command-line'
+
+let folder: string
+let line: CommandLine
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crossfade-baselines-'))
+  line = await CommandLine.open(folder)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+interface Trained {
+  readonly run: { readonly id: string; readonly status: string }
+  readonly epochs: number
+  readonly test: { readonly accuracy?: number; readonly rmse?: number } | null
+}
+const train = async (...args: readonly string[]): Promise<Trained> => (await line.json('train', penguins, ...args)).value as unknown as Trained
+
+describe('a baseline', () => {
+  it('is a run like any other: trained, listed, compared, evaluated and predicted with', async () => {
+    const majority = await train('--target', 'species', '--kind', 'majority', '--name', 'majority')
+    const trees = await train('--target', 'species', '--kind', 'trees', '--rounds', '40', '--name', 'trees', '--no-test')
+    // 152 of 344 penguins are of the largest class.
+    expect(majority.test?.accuracy).toBeCloseTo(0.44, 1)
+    expect([trees.run.status, trees.test]).toEqual(['completed', null])
+    const evaluated = (await line.json('evaluate', 'trees')).value as { metrics: { accuracy: { value: number } } }
+    expect(evaluated.metrics.accuracy.value).toBeGreaterThan(0.9)
+
+    const compared = (await line.json('compare', 'majority', 'trees')).value as { comparable: boolean; pairs: { verdict: string }[] }
+    expect([compared.comparable, compared.pairs[0]?.verdict]).toEqual([true, 'better'])
+
+    const out = join(folder, 'predicted.csv')
+    expect((await line.run('predict', 'trees', penguins, '--out', out)).code).toBe(0)
+    const [head, ...rows] = (await readFile(out, 'utf8')).trim().split('\n')
+    expect([head, rows.length]).toEqual(['prediction,score', 344])
+    expect(await readFile(join(line.workspace, 'runs', trees.run.id, 'model', 'best', 'model.txt'), 'utf8')).toMatch(/^tree\n/)
+  })
+
+  it('predicts numbers too, in their own unit', async () => {
+    const trees = await train('--target', 'body_mass_g', '--kind', 'trees', '--rounds', '60')
+    // The masses spread by 800 g.
+    expect(trees.test?.rmse).toBeGreaterThan(150)
+    expect(trees.test?.rmse).toBeLessThan(450)
+  })
+
+  it('takes no settings that are not its own', async () => {
+    expect((await line.run('train', penguins, '--target', 'species', '--rounds', '5')).code).toBe(2)
+    expect((await line.run('train', penguins, '--target', 'species', '--kind', 'logistic', '--layers', '5')).code).toBe(2)
+  })
+})
