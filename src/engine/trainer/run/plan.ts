@@ -4,6 +4,7 @@ import type { ModelShapes } from '@shared/model/shapes'
 import type { PositiveClass } from '@shared/metrics/classification-tally'
 import type { RunRecord } from '@shared/run/run-record'
 import { settingsInForce } from '@shared/run/segments'
+import { resolveThreads } from '@shared/training/mode-choice'
 import { monitorMode, resolveBatch, stepsPerEpoch, trainingProblems } from '@shared/training/resolve'
 import type { TrainingSettings } from '@shared/training/training-settings'
 import { cores } from '../threads'
@@ -48,14 +49,7 @@ export function planTraining(record: RunRecord, data: PreparedData): TrainingPla
   }
 }
 
-/** Multiplications in one step that keep a thread busy (docs/training-engine.md, "Threads"). */
-const worthThread = 2 ** 22
-
-/** 'auto': as many threads as the step's work keeps busy, at most one a core. */
-export function resolveThreads(wanted: TrainingSettings['threads'], parameters: number, batch: number, most: number): number {
-  if (wanted !== 'auto') return wanted
-  return Math.max(1, Math.min(most, Math.floor((parameters * batch) / worthThread)))
-}
+export { resolveThreads }
 
 function positiveClass({ positiveClass: name, threshold }: TrainingSettings, { about }: PreparedData): PositiveClass {
   const index = name === undefined ? 1 : about.classes.indexOf(name)
