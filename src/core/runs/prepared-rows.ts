@@ -30,6 +30,8 @@ export async function preparedRows(record: RunRecord, options: PreparedRowsOptio
       sha256: dataset.sha256,
       recipe: located === undefined ? recipe : { ...recipe, split: { ...recipe.split, testFile: located } },
       cache: options.workspace.preparedDir,
+      // The table may be read from its Parquet copy; the file with the test rows is as it was.
+      ...(located === undefined ? {} : { testReading: (await options.datasets.get(record.dataset.id)).reading }),
     },
     { signal },
   )

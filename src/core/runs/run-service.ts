@@ -91,13 +91,10 @@ export function createRunService(options: RunServiceOptions): Runs {
     return after
   }
 
-  /** An experiment whose file of test rows is named as the workspace names files, with what that file is known by. */
-  const withTestFile = async (asked: Experiment) => {
-    const path = asked.recipe.split.testFile
-    if (path === undefined) return { experiment: asked, testFile: undefined }
-    const testFile = await describeTestFile(workspace.absolutePath(path))
-    const split = { ...asked.recipe.split, testFile: workspace.relativePath(workspace.absolutePath(path)) }
-    return { experiment: { ...asked, recipe: { ...asked.recipe, split } }, testFile }
+  /** What the file with the test rows of an experiment is known by, wherever it goes. */
+  const testFileOf = async ({ recipe }: Experiment) => {
+    const path = recipe.split.testFile
+    return path === undefined ? undefined : describeTestFile(workspace.absolutePath(path), workspace)
   }
 
   /** A run goes without the copy where it cannot be made: the log says why. */
@@ -110,10 +107,10 @@ export function createRunService(options: RunServiceOptions): Runs {
     }
   }
 
-  const start: RunService['start'] = async (asked, datasetId, notes, startOptions = {}) => {
+  const start: RunService['start'] = async (experiment, datasetId, notes, startOptions = {}) => {
     requireWritable(workspace)
     const dataset = await datasets.get(datasetId)
-    const { experiment, testFile } = await withTestFile(asked)
+    const testFile = await testFileOf(experiment)
     const problem = experimentProblems(experiment, dataset, await machineMemory())[0]
     if (problem !== undefined) throw new CrossfadeError(problem.code, problem.message)
     if (startOptions.keepData ?? workspace.keepData) await keepData(datasetId, experiment, testFile)

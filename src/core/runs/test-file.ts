@@ -9,10 +9,10 @@ import type { Workspace } from '../workspace/workspace'
 export type TestFile = NonNullable<RunRecord['dataset']['testFile']>
 
 /** What a file with test rows is known by: where it lies may change. Throws `file-not-found`. */
-export async function describeTestFile(path: string): Promise<TestFile> {
+export async function describeTestFile(path: string, workspace: Workspace): Promise<TestFile> {
   const facts = await stat(path).catch(() => null)
   if (facts?.isFile() !== true) throw new CrossfadeError('file-not-found', `The file with the test rows is not at ${path}. Check the path.`, { path })
-  return { name: basename(path), sha256: await fileSha256(path), bytes: facts.size }
+  return { name: basename(path), path: workspace.relativePath(path), sha256: await fileSha256(path), bytes: facts.size }
 }
 
 /**
@@ -20,7 +20,7 @@ export async function describeTestFile(path: string): Promise<TestFile> {
  * datasets/ or data/, or beside it, by its size and sha256. Throws `file-not-found`, `file-changed`.
  */
 export async function locateTestFile(recorded: string, known: TestFile | undefined, workspace: Workspace): Promise<string> {
-  const path = workspace.absolutePath(recorded)
+  const path = workspace.absolutePath(known?.path ?? recorded)
   // A record of an older Crossfade says no more than the place.
   if (known === undefined || (await isThat(path, known))) return path
   const parent = dirname(workspace.dir)

@@ -192,7 +192,13 @@ export const dataMethods = {
   /** Writes a table as Parquet that reads back to the same rows and values. Errors: file-*, disk-full, not-available. */
   copyTable: method<{ readonly sha256: string; readonly bytes: number }>()(source.extend({ out: z.string().min(1) })),
   prepare: method<PreparedSummary, DataProgress>()(
-    source.extend({ sha256: z.string(), recipe, cache: z.string().min(1) }),
+    source.extend({
+      sha256: z.string(),
+      recipe,
+      cache: z.string().min(1),
+      /** How a file with test rows is read, where that is not as the table is. */
+      testReading: readingOptions.optional(),
+    }),
   ),
 }
 export type DataMethods = typeof dataMethods

@@ -101,7 +101,7 @@ export const runRecord = z.object({
     classes: z.number().int().nullable(),
     synthetic: z.boolean(),
     /** The file with the test rows, where the split names one: it is found again by its content. */
-    testFile: z.object({ name: z.string(), sha256: z.string(), bytes: z.number().int().nonnegative() }).optional(),
+    testFile: z.object({ name: z.string(), path: z.string(), sha256: z.string(), bytes: z.number().int().nonnegative() }).optional(),
   }),
   /** Key of the prepared data in the cache. */
   prepared: z.string().nullable(),

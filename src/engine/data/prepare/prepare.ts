@@ -46,7 +46,7 @@ export async function prepare(store: TableStore, input: PrepareInput, context: C
   const made =
     test === null
       ? await store.withColumns(input, select, (table) => work(table, null))
-      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: test.path }, select: test.select }, work)
+      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: test.path, reading: input.testReading ?? input.reading }, select: test.select }, work)
   return { ...made, dir, fromCache: false, ms: Date.now() - started }
 }
 
