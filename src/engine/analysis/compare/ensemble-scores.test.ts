@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensembleScores } from './ensemble-scores'
+import fixture from './fixtures/comparison.json'
+import { writeScoredRun } from './fixtures/scored-run'
+import { CompareMemory } from './memory'
+import { measureRun } from './measure-run'
+import { readNpy } from './read-npy'
+import { runCurves } from './run-curves'
+
+const classNames = ['blues', 'folk', 'jazz', 'metal', 'opera', 'punk', 'soul']
+const [scoresA = new Float32Array(), scoresB = new Float32Array()] = fixture.scores.map((values) => Float32Array.from(values))
+
+let dir = ''
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'crossfade-ensemble-'))
+})
+afterAll(() => rmSync(dir, { recursive: true }))
+
+describe('ensembleScores', () => {
+  it('writes the mean of the scores, and says how good it is, as scikit-learn does', () => {
+    const dirs = [
+      writeScoredRun(dir, { id: '10001', name: 'a', labels: fixture.labels, classNames, scores: scoresA }),
+      writeScoredRun(dir, { id: '10002', name: 'b', labels: fixture.labels, classNames, scores: scoresB }),
+    ]
+    const out = join(dir, 'both')
+    const { test, validation, classes } = ensembleScores({ dirs, out, seed: 42 }, new CompareMemory())
+    expect(classes).toEqual(classNames)
+    expect(validation).toBeNull()
+    expect(test?.metrics['accuracy']?.value).toBeCloseTo(fixture.ensembleAccuracy, 9)
+    expect(test?.metrics['logLoss']?.value).toBeCloseTo(fixture.ensembleLogLoss, 6)
+    expect(test?.metrics['accuracy']?.method).toBe('wilson')
+    expect(test?.confusion?.flat().reduce((sum, count) => sum + count, 0)).toBe(200)
+    const written = readNpy(join(out, 'scores', 'test.npy'))
+    expect(written?.shape).toEqual([200, 7])
+    for (const i of [0, 700, 1399]) expect(written?.data[i]).toBeCloseTo(((scoresA[i] ?? NaN) + (scoresB[i] ?? NaN)) / 2, 6)
+    expect(readFileSync(join(out, 'scores', 'test-rows.npy'))).toEqual(readFileSync(join(dirs[0] ?? '', 'scores', 'test-rows.npy')))
+  })
+})
+
+describe('measureRun', () => {
+  const two = (threshold?: number) => {
+    // Half of the first class's rows score exactly one half: a threshold of 0.5 takes them for the second class, the highest score for the first.
+    const labels = Array.from({ length: 60 }, (_, i) => (i < 40 ? 0 : 1))
+    const second = labels.map((label, i) => (label === 1 ? 0.6 + i / 1000 : i % 2 === 0 ? 0.5 : 0.2 + i / 1000))
+    const scores = Float32Array.from(second.flatMap((p) => [1 - p, p]))
+    return writeScoredRun(dir, { id: threshold === undefined ? '20001' : '20002', name: 'two', labels, classNames: ['no', 'yes'], scores, ...(threshold === undefined ? {} : { training: { threshold } }), metrics: { loss: 0.5 } })
+  }
+
+  it('takes the class that scores highest where no threshold is named, as the trainer does', () => {
+    expect(measureRun({ dir: two(), on: 'test', seed: 1 }, new CompareMemory())['accuracy']?.value).toBe(1)
+    expect(measureRun({ dir: two(0.5), on: 'test', seed: 1 }, new CompareMemory())['accuracy']?.value).toBeCloseTo(40 / 60, 12)
+  })
+
+  it('gives every headline metric of two classes an interval, the area under the curve too', () => {
+    const found = measureRun({ dir: two(), on: 'test', seed: 1 }, new CompareMemory())
+    expect(Object.keys(found).sort()).toEqual(['accuracy', 'auc', 'balancedAccuracy', 'logLoss', 'loss', 'macroF1'])
+    for (const name of ['accuracy', 'auc', 'balancedAccuracy', 'logLoss', 'macroF1']) expect(found[name]?.interval, name).not.toBeNull()
+  })
+})
+
+describe('runCurves', () => {
+  it('reads epochs in columns; of a repeated epoch the later line counts, a torn last line does not', () => {
+    const run = writeScoredRun(dir, { id: '30001', name: 'curves', labels: fixture.labels, classNames, scores: null })
+    const line = (epoch: number, loss: number | null) => JSON.stringify({ epoch, loss, accuracy: 0.1 * epoch, validation: { loss }, learningRate: 0.001, ms: 1000, step: 5 * epoch, at: '2026-08-11T12:00:00.000Z' })
+    writeFileSync(join(run, 'metrics.jsonl'), [line(1, 3), line(2, 9), line(2, 2), line(3, null), '{"epoch":4,"lo'].join('\n'))
+    const curves = runCurves(run, new CompareMemory())
+    expect([...curves.epoch]).toEqual([1, 2, 3])
+    expect([...(curves.validation['loss'] ?? [])]).toEqual([3, 2, NaN])
+    expect([...curves.ms]).toEqual([1000, 2000, 3000])
+    expect([...curves.samples]).toEqual([700, 1400, 2100])
+    expect(Object.keys(curves.training).sort()).toEqual(['accuracy', 'loss'])
+  })
+})
