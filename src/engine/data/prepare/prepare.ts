@@ -126,12 +126,16 @@ async function make(
   // The file may have been written to while it was read.
   await refuseChanged(input)
   await writePrepared(input.cache, dir, input.tmp, async (folder) => {
-    await writeNpy(join(folder, 'features.npy'), features.data, [all.rows.length, width])
-    await writeNpy(join(folder, 'labels.npy'), all.labels, [all.rows.length])
-    await writeNpy(join(folder, 'rows.npy'), all.rows, [all.rows.length])
-    if (weights !== null) await writeNpy(join(folder, 'weights.npy'), withOnes(weights, all.rows.length), [all.rows.length])
-    if (keys !== null) await writeNpy(join(folder, 'keys.npy'), keys, [all.rows.length])
-    await writeJson(join(folder, 'pipeline.json'), pipeline)
+    const rows = all.rows.length
+    // Each is flushed to the disk, which takes its time: all at once.
+    await Promise.all([
+      writeNpy(join(folder, 'features.npy'), features.data, [rows, width]),
+      writeNpy(join(folder, 'labels.npy'), all.labels, [rows]),
+      writeNpy(join(folder, 'rows.npy'), all.rows, [rows]),
+      ...(weights === null ? [] : [writeNpy(join(folder, 'weights.npy'), withOnes(weights, rows), [rows])]),
+      ...(keys === null ? [] : [writeNpy(join(folder, 'keys.npy'), keys, [rows])]),
+      writeJson(join(folder, 'pipeline.json'), pipeline),
+    ])
     await writeJson(join(folder, 'prepared.json'), prepared)
   })
   return prepared
