@@ -87,8 +87,15 @@ async function studySource(named: string): Promise<Source> {
   const read = readStudy(document)
   if (read.kind === 'bad') throw refusal(named, read.problems)
   const { design } = read
-  const { dataset } = design.experiment
-  return { kind: 'file', path: named, design: { ...design, experiment: { ...design.experiment, dataset: { ...dataset, path: resolve(dirname(named), dataset.path) } } } }
+  const { dataset, recipe } = design.experiment
+  const { testFile } = recipe.split
+  const from = (path: string) => resolve(dirname(named), path)
+  const experiment = {
+    ...design.experiment,
+    dataset: { ...dataset, path: from(dataset.path) },
+    recipe: testFile === undefined ? recipe : { ...recipe, split: { ...recipe.split, testFile: from(testFile) } },
+  }
+  return { kind: 'file', path: named, design: { ...design, experiment } }
 }
 
 function refusal(path: string, problems: readonly { readonly path: string; readonly message: string }[]): CrossfadeError {

@@ -109,7 +109,8 @@ function choiceLine(name: string, outOf: number, report: StudyReport | null): st
   const chosen = `The best of ${outOf} combinations by validation`
   const optimism = report?.optimism ?? null
   if (optimism === null) return `${chosen}: its value is a little too good for having been chosen.`
-  return `${chosen}, so its ${metric(name, optimism.value)} flatters it: on rows that had no part in the choice, expect ${metric(name, optimism.corrected)} (95 % ${metric(name, optimism.interval[0])} to ${metric(name, optimism.interval[1])}; bootstrap over ${count(optimism.rows)} validation rows).`
+  const flattered = optimism.optimism > 0 ? `${chosen}, so its ${metric(name, optimism.value)} flatters it: on rows` : `${chosen}, with ${metric(name, optimism.value)}. On rows`
+  return `${flattered} that had no part in the choice, expect ${metric(name, optimism.corrected)} (95 % ${metric(name, optimism.interval[0])} to ${metric(name, optimism.interval[1])}; bootstrap over ${count(optimism.rows)} validation rows).`
 }
 
 function spreadLines(one: Record<string, unknown>): string[] {

@@ -10,6 +10,7 @@ import { newRunRecord } from '../runs/new-run-record'
 import type { RunDesk } from '../runs/run-desk'
 import { createRunFolder, emptyNotes, hasCheckpoint, readRunMetrics, readRunNotes, readRunRecord, writeRunRecord } from '../runs/run-folder'
 import { takeRunLock } from '../runs/run-lock-file'
+import { describeTestFile } from '../runs/test-file'
 import type { Workspace } from '../workspace/workspace'
 import type { TrialAtWork, TrialJob, TrialQueue } from './trial-queue'
 
@@ -51,7 +52,9 @@ async function work(job: TrialJob, { workspace, datasets, desk }: LocalTrialPool
   const found = await readRunRecord(dir).catch(() => null)
   if (found === null) {
     const dataset = await datasets.get(job.datasetId)
-    const record: RunRecord = { ...newRunRecord(job.experiment, dataset, new Date()), id: job.run, study: job.study }
+    const { testFile } = job.experiment.recipe.split
+    const described = testFile === undefined ? undefined : await describeTestFile(workspace.absolutePath(testFile), workspace)
+    const record: RunRecord = { ...newRunRecord(job.experiment, dataset, new Date(), described), id: job.run, study: job.study }
     const notes = { ...emptyNotes, name: job.name, tags: [...job.tags] }
     await createRunFolder(workspace, record, notes)
     return { working: desk.workNow(record, notes, [], false, takeRunLock(dir), job.stopAfter) }

@@ -1,0 +1,93 @@
+// @ts-check
+/** The page docs/song-study.md from what scripts/song-study.mjs measured. Every figure in it comes from a run. */
+
+const percent = (/** @type {number | null | undefined} */ value, digits = 1) => (typeof value === 'number' ? `${(100 * value).toFixed(digits)} %` : '–')
+const points = (/** @type {number} */ value) => `${value >= 0 ? '+' : '−'}${Math.abs(100 * value).toFixed(2)} points`
+const mean = (/** @type {readonly number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** @param {readonly number[]} values */
+function deviation(values) {
+  const centre = mean(values)
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1))
+}
+
+/**
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} rows
+ */
+const tableOf = (head, rows) => [`| ${head.join(' | ')} |`, `| ${head.map(() => '---').join(' | ')} |`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
+
+/** @param {any} claim a setting with its values, tried over seeds */
+function claimSection({ name, path, groups, compared }) {
+  const rows = groups.map((/** @type {any} */ group, /** @type {number} */ index) => {
+    const values = group.trials.map((/** @type {any} */ trial) => trial.objective ?? 0)
+    const setting = compared.settings.find((/** @type {any} */ one) => one.b === index)
+    const test = setting?.tests.find((/** @type {any} */ one) => one.metric === 'accuracy')
+    const verdict = index === 0 ? 'baseline' : test === undefined ? 'not comparable' : `${test.verdict} (${points(test.difference)}, 95 % ${points(test.interval?.[0] ?? NaN)} to ${points(test.interval?.[1] ?? NaN)}, p = ${test.adjustedP.toPrecision(2)})`
+    return [String(group.value), `${percent(mean(values))} ± ${percent(deviation(values))}`, values.map((/** @type {number} */ value) => percent(value)).join(', '), verdict]
+  })
+  return `### ${name} (\`${path}\`)\n\n${tableOf([name, 'validation accuracy', 'by seed', 'verdict, Welch over seeds, Holm'], rows)}`
+}
+
+/** @param {any} run */
+const gap = (run) => `${percent(run.last.training.accuracy)} on training rows, ${percent(run.last.validation.accuracy)} on validation rows after ${run.epochs} epochs; best epoch ${run.best.epoch} with ${percent(run.best.validation.accuracy)}`
+
+/** The cells off the diagonal with the most rows, both ways of a pair together. @param {any} evaluation */
+function confusedPairs({ classes, validation }) {
+  const pairs = []
+  for (let a = 0; a < classes.length; a++) {
+    for (let b = a + 1; b < classes.length; b++) pairs.push({ a: classes[a], b: classes[b], rows: validation.confusion[a][b] + validation.confusion[b][a] })
+  }
+  return pairs.sort((x, y) => y.rows - x.rows).slice(0, 8)
+}
+
+/** @param {any} found */
+export function songReport({ file, small, scale, seeds, audit, claims, plateau, variants, trees, chosen, tested, testedEnsemble, testedTrees, evaluation, cpu, cores }) {
+  const key = audit.groups.find((/** @type {any} */ group) => group.column === 'track_id')
+  const testAccuracy = tested.map((/** @type {any} */ one) => one.metrics.accuracy.value)
+  const perClass = [...evaluation.validation.perClass].sort((a, b) => (b.f1 ?? 0) - (a.f1 ?? 0))
+  const named = (/** @type {readonly any[]} */ rows) => rows.map((row) => `${row.name} (${percent(row.f1, 0)})`).join(', ')
+  const ensembleAccuracy = testedEnsemble.metrics.accuracy
+  return `# The song study
+
+Written by \`node scripts/song-study.mjs ${file}${small ? ' --small' : ''}\`; every figure comes from a run. ${seeds} seeds each; ranked on validation rows, test rows looked at once, at the end.
+Machine: ${cpu}, ${cores} cores.${small ? ` **The small version: ${scale.rows.toLocaleString('en')} rows drawn at random and at most ${scale.epochs} epochs, so its figures are lower than those of the whole table.**` : ''}
+
+The study behind Crossfade tried to tell 114 genres by 12 audio features with Keras MLPs, by hand, and stopped near 30 %, "probably too many categories". Here it is again.
+
+## Its claims
+
+Base: [256, 256] relu, softmax, Adam 0.001, batch 256, at most ${scale.epochs} epochs, best weights by validation loss.
+
+${claims.map(claimSection).join('\n\n')}
+
+### Plateau, then overfitting
+
+[512, 512, 256] without early stopping, by seed:
+
+${plateau.runs.map((/** @type {any} */ run) => `- ${gap(run)}`).join('\n')}
+
+## Why it plateaus
+
+- ${audit.conflicts.rows.toLocaleString('en')} of ${audit.rows.toLocaleString('en')} rows have the same features as others and another genre: no model can pass ${percent(audit.conflicts.ceilingAccuracy)} on this table.
+- ${percent(key?.share)} of the rows share their track_id with another genre: one song, several labels.
+- ${audit.twins.testRows.toLocaleString('en')} test rows (${percent(audit.twins.share)}) have an exact twin outside the test part, so a model that learns rows by heart looks better than it is.
+- The genres differ in how well they can be told. F1 on validation rows, best: ${named(perClass.slice(0, 6))}; worst: ${named(perClass.slice(-6))}.
+- Most confused with each other: ${confusedPairs(evaluation).map(({ a, b, rows }) => `${a} and ${b} (${rows} rows)`).join(', ')}.
+
+## What moves it
+
+${tableOf(
+  ['variant', 'validation accuracy', 'training accuracy', 'parameters'],
+  variants.map((/** @type {any} */ one) => [one.name, `${percent(one.mean)} ± ${percent(one.deviation)}`, percent(mean(one.runs.map((/** @type {any} */ run) => run.best.training.accuracy))), one.runs[0].parameters.total.toLocaleString('en')]),
+)}
+
+"As it was" is measured on rows with twins and several labels; all others on one row per track_id, whose validation rows are other ones. Boosted trees (LightGBM) on the
+same rows as "one row per track": ${percent(trees.best.validation.accuracy)} on validation rows after ${trees.epochs} rounds.
+
+## On the test rows
+
+Chosen on validation among ${variants.length - 1} networks: **${chosen.name}**. Its ${seeds} seeds on ${tested[0].rows.toLocaleString('en')} test rows: ${testAccuracy.map((/** @type {number} */ value) => percent(value)).join(', ')}; mean **${percent(mean(testAccuracy))}**.
+The mean of their scores: **${percent(ensembleAccuracy.value)}**${ensembleAccuracy.interval === null ? '' : ` (95 % ${percent(ensembleAccuracy.interval[0])} to ${percent(ensembleAccuracy.interval[1])})`}. Boosted trees: ${percent(testedTrees.metrics.accuracy.value)}.
+`
+}

@@ -1,0 +1,152 @@
+// @ts-check
+// The song study, on the real table: node scripts/song-study.mjs FILE [--small] [--workspace DIR] [--jobs N] [--out docs/song-study.md]
+// Trains what the page claims and writes the page. Interrupted, the same line goes on: finished studies are not trained again.
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { root } from './setup/paths.mjs'
+import { say } from './setup/report.mjs'
+import { songReport } from './song-study-report.mjs'
+
+const [file, ...words] = process.argv.slice(2)
+const valueOf = (/** @type {string} */ name) => (words.includes(`--${name}`) ? words[words.indexOf(`--${name}`) + 1] : undefined)
+const small = words.includes('--small')
+if (file === undefined || file.startsWith('--')) {
+  say('Name the table: node scripts/song-study.mjs spotify_tracks.csv.gz [--small]')
+  process.exit(2)
+}
+const cli = process.env['CROSSFADE_CLI'] ?? join(root, 'out', 'main', 'cli.js')
+const workspace = resolve(valueOf('workspace') ?? join(mkdtempSync(join(tmpdir(), 'crossfade-song-study-')), 'workspace'))
+const jobs = valueOf('jobs') ?? String(cpus().length)
+const out = resolve(valueOf('out') ?? join(root, 'docs', 'song-study.md'))
+const designs = join(workspace, '..', 'designs')
+const seeds = 3
+
+const table = resolve(file)
+const shipped = JSON.parse(readFileSync(join(root, 'resources', 'studies', 'song-genres.json'), 'utf8'))
+const features = shipped.experiment.recipe.columns.features
+
+/** Rows and epochs of the small version, which takes minutes instead of hours. */
+const scale = small ? { rows: 20_000, epochs: 15, long: 10, patience: 4 } : { rows: null, epochs: 60, long: 30, patience: 6 }
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<any>} the JSON it printed
+ */
+function crossfade(args) {
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, [cli, ...args, '--workspace', workspace, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    child.stdout.on('data', (chunk) => (text += chunk))
+    child.on('error', failed)
+    child.on('close', (code) => (code === 0 ? done(JSON.parse(text)) : failed(new Error(`crossfade ${args[0]} ended with code ${code}: ${text.slice(0, 500)}`))))
+  })
+}
+
+/** @typedef {{ rows?: readonly unknown[], features?: readonly string[], layers?: readonly unknown[], training?: Record<string, unknown> }} Change */
+
+/**
+ * The base experiment with changes.
+ * @param {Change} change
+ */
+function experiment({ rows = [], features: columns = features, layers, training = {} } = {}) {
+  const sample = scale.rows === null ? [] : [{ kind: 'sample', rows: scale.rows, seed: 1 }]
+  const { recipe } = shipped.experiment
+  return {
+    ...shipped.experiment,
+    dataset: { path: table, reading: {} },
+    recipe: {
+      ...recipe,
+      columns: { ...recipe.columns, features: columns },
+      // Drawn after keys and duplicates are seen to, so that both tables have as many rows.
+      rows: [...recipe.rows, ...rows, ...sample],
+      steps: [...recipe.steps, { kind: 'impute-category', columns: 'all', method: 'own-category' }, { kind: 'encode', columns: 'all', method: 'one-hot', limit: 30, unseen: 'zeros' }],
+    },
+    model: { layers: layers ?? [dense(256), dense(256)], output: { activation: 'softmax' } },
+    training: { ...shipped.experiment.training, epochs: scale.epochs, stopping: { monitor: 'loss', patience: scale.patience, minDelta: 0 }, ...training },
+  }
+}
+
+const dense = (/** @type {number} */ units) => ({ kind: 'dense', units, activation: 'relu' })
+const onePerTrack = [{ kind: 'one-row-per-key', column: 'track_id' }]
+const adamw = { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.01 }
+
+/**
+ * Runs a study, or goes on with it.
+ * @param {string} name
+ * @param {unknown} base
+ * @param {unknown} plan
+ */
+async function study(name, base, plan) {
+  mkdirSync(designs, { recursive: true })
+  const path = join(designs, `${name}.json`)
+  writeFileSync(path, JSON.stringify({ version: 1, name, experiment: base, plan, objective: { metric: 'accuracy', direction: 'max' }, budget: {} }, null, 2))
+  say(`\n== ${name}`)
+  return crossfade(['study', path, '--resume', '--jobs', jobs])
+}
+
+/**
+ * One setting tried with its values, each with all seeds, and the tests between the first value and the others.
+ * @param {string} name
+ * @param {string} path
+ * @param {readonly unknown[]} values
+ */
+async function claim(name, path, values) {
+  const plan = { kind: 'search', space: [{ kind: 'choice', path, values }], strategy: { kind: 'grid' }, pruning: { kind: 'none' }, seeds }
+  const result = await study(name, experiment(), plan)
+  const groups = values.map((value) => ({ value, trials: result.trials.filter((/** @type {any} */ trial) => trial.values[path] === value) }))
+  const compared = await crossfade(['compare', ...groups.flatMap(({ trials }) => trials.map((/** @type {any} */ trial) => trial.run)), '--on', 'validation'])
+  return { name, path, groups, compared, report: result.report }
+}
+
+/**
+ * The same experiment with all seeds, test rows left alone.
+ * @param {string} name
+ * @param {Change} change
+ */
+async function variant(name, change) {
+  const result = await study(name, experiment(change), { kind: 'repeat', seeds, resplit: false })
+  const runs = []
+  for (const trial of result.trials) runs.push(await crossfade(['show', trial.run]))
+  const { mean, standardDeviation } = result.spread[0].validation.accuracy
+  return { name, runs, mean, deviation: standardDeviation }
+}
+
+async function main() {
+  const audit = await crossfade(['audit', table, '--target', 'track_genre', '--features', features.join(',')])
+  const claims = [
+    await claim('hidden activation', 'layers.activation', ['relu', 'tanh', 'sigmoid']),
+    await claim('output', 'model.output.activation', ['softmax', 'sigmoid', 'linear']),
+    await claim('learning rate', 'training.learningRate', [0.001, 0.01, 0.0001]),
+  ]
+  const plateau = await variant('plateau', { layers: [dense(512), dense(512), dense(256)], training: { stopping: { monitor: 'loss', patience: 0, minDelta: 0 } } })
+  const dropout = (/** @type {number} */ rate) => ({ kind: 'dropout', rate })
+  const wide = [{ kind: 'piecewise-linear', bins: 28 }, dense(1024), { kind: 'batch-normalization' }, dropout(0.5), dense(512), { kind: 'batch-normalization' }, dropout(0.5)]
+  const long = { optimizer: adamw, schedule: { kind: 'cosine', warmup: 0.05, restarts: 0, floor: 0 }, epochs: scale.long, stopping: { monitor: 'loss', patience: 0, minDelta: 0 } }
+  const variants = [
+    await variant('as it was', {}),
+    await variant('one row per track', { rows: onePerTrack }),
+    await variant('three columns more', { rows: onePerTrack, features: [...features, 'explicit', 'key', 'time_signature'] }),
+    await variant('regularised', { rows: onePerTrack, layers: [dense(512), dropout(0.3), dense(256), dropout(0.3)], training: { optimizer: adamw } }),
+    await variant('embedding', { rows: onePerTrack, layers: [{ kind: 'piecewise-linear', bins: 28 }, dense(512), dropout(0.3), dense(256), dropout(0.3)], training: { optimizer: adamw } }),
+    await variant('wide, batch norm, cosine', { rows: onePerTrack, layers: wide, training: long }),
+  ]
+  mkdirSync(designs, { recursive: true })
+  const config = join(designs, 'trees.json')
+  writeFileSync(config, JSON.stringify(experiment({ rows: onePerTrack, training: { scoreTest: false } })))
+  say('\n== trees')
+  const trees = await crossfade(['train', '--config', config, '--kind', 'trees', '--rounds', small ? '40' : '200', '--leaves', '15', '--no-test'])
+  // The choice is made on validation rows, among the networks with one row per track. Only then are test rows looked at, once.
+  const [chosen] = variants.slice(1).sort((a, b) => b.mean - a.mean)
+  const ensemble = await crossfade(['ensemble', ...chosen.runs.map((/** @type {any} */ run) => run.id), '--name', `mean of ${seeds} seeds ${Date.now()}`])
+  const tested = []
+  for (const run of chosen.runs) tested.push(await crossfade(['evaluate', run.id]))
+  const testedEnsemble = await crossfade(['evaluate', ensemble.run?.id ?? ensemble.id])
+  const testedTrees = await crossfade(['evaluate', trees.run.id])
+  const evaluation = JSON.parse(readFileSync(join(workspace, 'runs', chosen.runs[0].id, 'evaluation.json'), 'utf8'))
+  writeFileSync(out, songReport({ file: basename(table), small, scale, seeds, audit, claims, plateau, variants, trees, chosen, tested, testedEnsemble, testedTrees, evaluation, cpu: cpus()[0]?.model ?? '', cores: cpus().length }))
+  say(`\nWritten: ${out}\nThe runs lie in ${workspace}`)
+}
+
+await main()
