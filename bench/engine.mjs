@@ -1,5 +1,6 @@
 // How fast the trainer is, beside tfjs `fit` and Keras `fit` on the same machine, library and numbers.
-// node bench/engine.mjs [--json] [--quick] [--electron] [--setup-keras]        Needs a build (npm run build).
+// node bench/engine.mjs [--json] [--quick] [--electron] [--setup-keras] [--stop]        Needs a build (npm run build).
+// --stop: only how soon a stop is heard.
 // Keras: the Python of CROSSFADE_PYTHON, else a virtual environment in the cache folder, which --setup-keras makes (0.6 GB).
 import { execFileSync, fork, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,6 +8,7 @@ import { cpus, homedir, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { electronPath } from '../scripts/setup/electron-path.mjs'
 import { benchRecord, writeTable } from './engine-data.mjs'
+import { measureStops } from './engine-stop.mjs'
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname
 const root = resolve(here, '..')
@@ -113,7 +115,7 @@ const ratio = (theirs, ours) => (theirs === null || theirs === undefined ? null 
 async function epochs(prepared, keras) {
   const results = []
   for (const one of cases) {
-    const times = { xla: [], graph: [], electron: [], fit: [], keras: [], gemm: [] }
+    const times = { xla: [], graph: [], electron: [], electronGraph: [], fit: [], keras: [], gemm: [] }
     const cpu = { xla: [], electron: [], fit: [], keras: [], gemm: [] }
     const keep = (who, measured) => {
       times[who].push(measured?.epochMs ?? null)
@@ -130,6 +132,7 @@ async function epochs(prepared, keras) {
         const { record, cpuMs } = await train(prepared, { ...one, engine: 'xla' }, trainInElectron)
         times.electron.push(record.timing.medianEpochMs)
         cpu.electron.push(cpuMs)
+        times.electronGraph.push((await train(prepared, { ...one, engine: 'graph' }, trainInElectron)).record.timing.medianEpochMs)
       }
       const description = JSON.stringify({ ...one, prepared, epochs: 1 })
       if (one.gemm === true) {
@@ -141,10 +144,10 @@ async function epochs(prepared, keras) {
       if (keras !== null) keep('keras', other(keras, [join(here, 'engine-keras.py'), 'epoch', description]))
       say(`${one.name}: round ${round + 1} of ${rounds}`)
     }
-    const [xla, graph, electron, fit, kerasMs, gemm] = Object.values(times).map((list) => median(list) ?? null)
+    const [xla, graph, electron, electronGraph, fit, kerasMs, gemm] = Object.values(times).map((list) => median(list) ?? null)
     const flops = flopsOfEpoch(one)
     results.push({
-      case: one.name, xlaMs: xla, graphMs: graph, electronMs: electron, tfjsFitMs: fit, kerasMs,
+      case: one.name, xlaMs: xla, graphMs: graph, electronMs: electron, electronGraphMs: electronGraph, tfjsFitMs: fit, kerasMs,
       cpuMs: Object.fromEntries(Object.entries(cpu).map(([who, list]) => [who, median(list) ?? null])),
       fasterThanFit: ratio(fit, xla), fasterThanKeras: ratio(kerasMs, xla), atLeast: one.atLeast,
       gflops: flops / xla / 1e6, gemmGflops: gemm, shareOfGemm: gemm === null ? null : flops / xla / 1e6 / gemm,
@@ -196,8 +199,28 @@ async function penguins(keras) {
   return { case: '344 penguins, [16], 100 epochs: the whole train verb', oursMs: median(ours), kerasMs: median(theirs) ?? null }
 }
 
+async function stops() {
+  const narrow = { ...cases[0], engine: 'xla' }
+  const wide = { ...cases.at(-1), engine: 'xla' }
+  return measureStops({ entry, prepared, folder, cases: [narrow, { ...narrow, engine: 'graph' }, { ...narrow, engine: 'eager' }, wide], times: flag('quick') ? 3 : 7 })
+}
+
+function printStops(results) {
+  console.log('\n| Stop | busy processes beside | heard: median, worst | steps over: median, worst |\n| --- | --- | --- | --- |')
+  for (const { case: name, busyProcesses, heardMs, steppedMs } of results) {
+    const both = ({ median: middle, worst }) => `${Math.round(middle)} ms, ${Math.round(worst)} ms`
+    console.log(`| ${name} | ${busyProcesses} | ${both(heardMs)} | ${both(steppedMs)} |`)
+  }
+}
+
 const prepared = join(folder, 'prepared')
 writeTable(prepared, size)
+if (flag('stop')) {
+  const results = await stops()
+  if (flag('json')) console.log(JSON.stringify(results, null, 2))
+  else printStops(results)
+  process.exit(0)
+}
 const keras = python()
 if (keras === null) say('No Python with Keras: add --setup-keras, or set CROSSFADE_PYTHON.')
 const result = {
@@ -205,18 +228,19 @@ const result = {
   epochs: await epochs(prepared, keras),
   firstEpoch: await firstEpoch(prepared, keras),
   penguins: await penguins(keras),
+  stops: await stops(),
 }
 
 if (flag('json')) console.log(JSON.stringify(result, null, 2))
 else {
   const ms = (value) => (value === null || value === undefined ? '–' : value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`)
   const times = (value) => (value === null ? '–' : `${value}x`)
-  console.log('| One epoch, 91,200 rows, 12 inputs, 114 classes | XLA | graph | XLA in Electron | tfjs fit | Keras fit | against fit | against Keras |')
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |')
+  console.log('| One epoch, 91,200 rows, 12 inputs, 114 classes | XLA | graph | XLA in Electron | graph in Electron | tfjs fit | Keras fit | against fit | against Keras |')
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |')
   for (const one of result.epochs) {
     const goal = (index) => (one.atLeast[index] === null ? '' : ` (goal ${one.atLeast[index]}x)`)
     console.log(
-      `| ${one.case} | ${ms(one.xlaMs)} | ${ms(one.graphMs)} | ${ms(one.electronMs)} | ${ms(one.tfjsFitMs)} | ${ms(one.kerasMs)} | ${times(one.fasterThanFit)}${goal(0)} | ${times(one.fasterThanKeras)}${goal(1)} |`,
+      `| ${one.case} | ${ms(one.xlaMs)} | ${ms(one.graphMs)} | ${ms(one.electronMs)} | ${ms(one.electronGraphMs)} | ${ms(one.tfjsFitMs)} | ${ms(one.kerasMs)} | ${times(one.fasterThanFit)}${goal(0)} | ${times(one.fasterThanKeras)}${goal(1)} |`,
     )
   }
   const wide = result.epochs.find((one) => one.shareOfGemm !== null)
@@ -233,6 +257,7 @@ else {
   for (const { case: name, cpuMs } of result.epochs) {
     console.log(`| ${name} | ${ms(cpuMs.xla)} | ${ms(cpuMs.electron)} | ${ms(cpuMs.fit)} | ${ms(cpuMs.keras)} | ${times(ratio(cpuMs.fit, cpuMs.xla))} | ${times(ratio(cpuMs.keras, cpuMs.xla))} |`)
   }
+  printStops(result.stops)
   const { cpu, cores, node, load } = result.machine
   console.log(`\n${cpu}, ${cores} cores, Node ${node}, load ${load.map((value) => value.toFixed(1)).join(' ')}`)
 }
