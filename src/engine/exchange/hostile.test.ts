@@ -1,0 +1,193 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { npyHeader } from '@shared/npy'
+import { modelFormats } from '@shared/export/formats'
+import type { Network } from '@shared/export/network'
+import { temporaryFolder } from '../trainer/fixtures/temporary-folder'
+import { Files, readNpy } from './files'
+import { randomCase, writeCase } from './fixtures/random-case'
+import type { ExportCase } from './fixtures/random-case'
+import { writeHdf5 } from './hdf5'
+import { readKeras } from './keras/read-keras'
+import { readOnnx } from './onnx/read-graph'
+import { readModel } from './read-model'
+import { readLayersModel } from './tfjs/read-layers-model'
+import { writeLayersModel } from './tfjs/write-tfjs'
+import { packZip, unpackZip } from './zip'
+
+const folder = temporaryFolder('crossfade-hostile-')
+let one: ExportCase
+beforeAll(async () => {
+  one = await randomCase(join(folder, 'case'), 5)
+})
+
+interface TfjsDocument {
+  weightsManifest: { paths: string[]; weights: { name: string; shape: number[]; dtype: string }[] }[]
+}
+
+/** A copy of the case's model with something done to it. */
+function spoiled(name: string, change: (document: TfjsDocument, dir: string) => void): string {
+  const dir = join(folder, name)
+  mkdirSync(dir, { recursive: true })
+  const document = JSON.parse(readFileSync(join(one.modelDir, 'model.json'), 'utf8')) as TfjsDocument
+  for (const path of document.weightsManifest[0]?.paths ?? []) copyFileSync(join(one.modelDir, path), join(dir, path))
+  change(document, dir)
+  writeFileSync(join(dir, 'model.json'), JSON.stringify(document))
+  return join(dir, 'model.json')
+}
+
+const group = (document: TfjsDocument) => document.weightsManifest[0] as TfjsDocument['weightsManifest'][number]
+
+describe('a tfjs model from somebody else', () => {
+  it.each(['../secret.bin', '/etc/passwd', '..', 'a/b.bin', 'a\\b.bin', ''])('reads no file outside its folder: %s', async (path) => {
+    writeFileSync(join(folder, 'secret.bin'), Buffer.alloc(1 << 16))
+    const model = spoiled('traversal', (document) => (group(document).paths = [path]))
+    await expect(readLayersModel(model)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('outside its folder') as string })
+  })
+
+  it('with shapes that do not match is refused by name', async () => {
+    const model = spoiled('shapes', (document) => {
+      const weight = group(document).weights.find(({ shape }) => shape.length === 2)
+      weight?.shape.reverse()
+      if (weight !== undefined && weight.shape[0] === weight.shape[1]) weight.shape = [1, weight.shape[0] * weight.shape[0]]
+    })
+    await expect(readLayersModel(model)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringMatching(/are of the shape|ask for/) as string })
+  })
+
+  it('with cut-off weights is refused', async () => {
+    const model = spoiled('cut', (document, dir) => truncateSync(join(dir, group(document).paths[0] ?? ''), 10))
+    await expect(readLayersModel(model)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('cut off') as string })
+  })
+
+  it('with more weights than it lists is refused', async () => {
+    const model = spoiled('more', (document, dir) => writeFileSync(join(dir, group(document).paths[0] ?? ''), Buffer.alloc(1 << 20)))
+    await expect(readLayersModel(model)).rejects.toMatchObject({ code: 'model-invalid' })
+  })
+
+  it('with NaN weights is refused', async () => {
+    const model = spoiled('nan', (document, dir) => {
+      const path = join(dir, group(document).paths[0] ?? '')
+      const bytes = readFileSync(path)
+      bytes.writeFloatLE(NaN, 0)
+      writeFileSync(path, bytes)
+    })
+    await expect(readLayersModel(model)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('no number') as string })
+  })
+
+  it('that asks for terabytes of weights is refused before anything is taken', async () => {
+    const model = spoiled('huge', (document) => (group(document).weights = [{ name: 'layer_1/kernel', shape: [1 << 29, 1 << 9], dtype: 'float32' }]))
+    await expect(readLayersModel(model)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('more than can be read') as string })
+  })
+
+  it('with a configuration of 2 GB is refused by its size alone', async () => {
+    const path = join(folder, 'two-gigabytes.json')
+    writeFileSync(path, '{')
+    truncateSync(path, 2 ** 31)
+    await expect(readLayersModel(path)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('no configuration') as string })
+    rmSync(path)
+  })
+
+  it.each(['', '[]', '{}', 'null', '{"modelTopology":{"class_name":"Model","config":{"layers":[]}},"weightsManifest":[]}', '{"modelTopology":{"class_name":"Lambda","config":[{"class_name":"Dense","config":{}}]},"weightsManifest":[]}'])('that is none is refused: %s', async (text) => {
+    const path = join(folder, 'none.json')
+    writeFileSync(path, text)
+    await expect(readLayersModel(path)).rejects.toMatchObject({ code: 'model-invalid' })
+  })
+
+  it('is not opened as a design where a layer runs code', async () => {
+    const network: Network = { nodes: [{ kind: 'input', name: 'x', inputs: [], width: 2 }] }
+    const dir = join(folder, 'lambda')
+    mkdirSync(dir)
+    await writeLayersModel(network, new Files(dir))
+    const path = join(dir, 'model.json')
+    const document = JSON.parse(readFileSync(path, 'utf8')) as { modelTopology: { config: { layers: object[]; output_layers: unknown } } }
+    document.modelTopology.config.layers.push({ class_name: 'Lambda', name: 'l', config: { name: 'l', function: 'evil' }, inbound_nodes: [[['x', 0, 0, {}]]] })
+    document.modelTopology.config.output_layers = [['l', 0, 0]]
+    writeFileSync(path, JSON.stringify(document))
+    await expect(readModel({ path, out: dir })).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('Lambda') as string })
+  })
+})
+
+describe('archives', () => {
+  it('that say a file is larger than it may be are refused by what they say', async () => {
+    const path = join(folder, 'bomb.keras')
+    const archive = Buffer.from(packZip({ 'config.json': Buffer.from('{}'), 'model.weights.h5': Buffer.from('x') }))
+    const directory = archive.indexOf(Buffer.from('PK\x01\x02', 'latin1'))
+    archive.writeUInt32LE(0x7fffffff, directory + 24)
+    writeFileSync(path, archive)
+    await expect(readKeras(path)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('more than can be read') as string })
+  })
+
+  it('are read by exact names: what leads elsewhere is not looked at', async () => {
+    const path = join(folder, 'slip.zip')
+    writeFileSync(path, packZip({ '../../evil': Buffer.from('x'), '/abs': Buffer.from('y'), 'config.json': Buffer.from('{}') }))
+    expect(Object.keys(await unpackZip(path, { 'config.json': 100 }))).toEqual(['config.json'])
+  })
+
+  it('that are cut off anywhere are refused', async () => {
+    const { out } = await writeCase(one, 'keras', true)
+    const whole = readFileSync(join(out, 'm.keras'))
+    for (const share of [0, 0.01, 0.3, 0.6, 0.9, 0.999]) {
+      const path = join(folder, 'cut.keras')
+      writeFileSync(path, whole.subarray(0, Math.floor(whole.length * share)))
+      await expect(readKeras(path)).rejects.toMatchObject({ code: 'model-invalid' })
+    }
+  })
+
+  it('in HDF5 that are cut off, or none, are refused', async () => {
+    const { out } = await writeCase(one, 'h5', true)
+    const whole = readFileSync(join(out, 'm.h5'))
+    for (const bytes of [Buffer.from('not hdf5'), whole.subarray(0, 200), whole.subarray(0, whole.length >> 1)]) {
+      const path = join(folder, 'cut.h5')
+      writeFileSync(path, bytes)
+      await expect(readKeras(path)).rejects.toMatchObject({ code: 'model-invalid' })
+    }
+  })
+
+  it('with weights and no configuration say so', async () => {
+    const path = join(folder, 'weights.h5')
+    await writeHdf5(path, [{ kind: 'group', path: 'layers' }])
+    await expect(readKeras(path)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('whole model') as string })
+  })
+})
+
+describe('single files', () => {
+  it('of NumPy whose header promises more than there is are refused', async () => {
+    const path = join(folder, 'short.npy')
+    writeFileSync(path, Buffer.concat([npyHeader('float32', [1 << 20, 1 << 20]), Buffer.alloc(8)]))
+    await expect(readNpy(path)).rejects.toMatchObject({ code: 'model-invalid' })
+  })
+
+  it('of ONNX that are cut off anywhere end in a plain error', async () => {
+    const { out } = await writeCase(one, 'onnx', true)
+    const whole = readFileSync(join(out, 'm.onnx'))
+    let refused = 0
+    for (let n = 1; n < 50; n++) {
+      try {
+        readOnnx(whole.subarray(0, Math.floor((whole.length * n) / 50)))
+      } catch (thrown) {
+        refused++
+        expect(thrown).toMatchObject({ code: 'model-invalid' })
+      }
+    }
+    expect(refused).toBeGreaterThan(40)
+  })
+})
+
+describe('an export that predicts something else', () => {
+  it.each(modelFormats.filter((format) => format !== 'savedmodel'))('is found out: %s', async (format) => {
+    const { out, check } = await writeCase(one, format, true)
+    await check()
+    const files = { numpy: 'weights/output_bias.npy', tfjs: 'weights.bin', keras: 'm.keras', h5: 'm.h5', onnx: 'm.onnx' }[format]
+    const path = join(out, files)
+    const bytes = readFileSync(path)
+    // A weight near the output changes: one of its bias.
+    const model = await readLayersModel(join(one.modelDir, 'model.json'))
+    const bias = model.nodes.filter((node) => node.kind === 'dense').pop()?.bias?.values ?? new Float32Array(1)
+    const at = bytes.indexOf(new Uint8Array(bias.buffer, bias.byteOffset, bias.byteLength))
+    expect(at).toBeGreaterThan(0)
+    bytes.writeFloatLE((bias[0] ?? 0) + 3, at)
+    writeFileSync(path, bytes)
+    await expect(check()).rejects.toMatchObject({ code: 'export-differs' })
+  })
+})
