@@ -189,12 +189,15 @@ export class RunDesk {
     const waited = [...this.owned].filter(([, one]) => !one.working)
     if (this.closing || waited.length === 0) return
     const mine = new Set(waited.map(([id]) => id))
-    const { queue, begun } = await this.options.queue.claim(mine).catch((thrown: unknown) => {
-      this.options.log(`queue: ${String(thrown)}`)
-      return { queue: null, begun: this.turnsWithoutFile(waited) }
-    })
+    const { listed, begun } = await this.options.queue.claim(mine).then(
+      ({ queue, begun }) => ({ listed: new Set([...queue.runs, ...begun]), begun }),
+      (thrown: unknown) => {
+        this.options.log(`queue: ${String(thrown)}`)
+        return { listed: mine, begun: this.turnsWithoutFile(waited) }
+      },
+    )
     // What another program took out of queue.json ends here. Only what waited before the look: others may just be joining.
-    for (const [id, one] of queue === null ? [] : waited) if (!queue.runs.includes(id) && !begun.includes(id) && !one.working) await this.dismiss(id, one)
+    for (const [id, one] of waited) if (!listed.has(id) && !one.working) await this.dismiss(id, one)
     for (const id of begun) {
       const one = this.owned.get(id)
       if (one === undefined || one.working) continue
