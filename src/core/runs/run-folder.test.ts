@@ -58,7 +58,7 @@ describe('a run folder', () => {
     }
   })
 
-  it('keeps every whole epoch of a metrics.jsonl cut anywhere', async () => {
+  it('keeps every whole epoch of a metrics.jsonl cut anywhere', { timeout: 60_000 }, async () => {
     const whole = epochs.join('')
     for (let length = 0; length <= whole.length; length++) {
       await writeFile(join(dir, 'metrics.jsonl'), whole.slice(0, length))
@@ -72,9 +72,12 @@ describe('a run folder', () => {
     await writeFile(join(dir, 'metrics.jsonl'), Array.from({ length: 100_000 }, (_, i) => line(i + 1)).join(''))
     const began = performance.now()
     expect((await readRunDetail(dir)).metrics).toHaveLength(100_000)
-    // The figure that counts is in docs/benchmarks.md; a shared machine gets three times as long here.
-    expect(performance.now() - began).toBeLessThan(3_000)
-  })
+    const took = performance.now() - began
+    const again = performance.now()
+    for (const line of (await readFile(join(dir, 'metrics.jsonl'), 'utf8')).split('\n')) if (line !== '') JSON.parse(line)
+    // The figure that counts is in docs/benchmarks.md; on a shared machine it is held to what reading the file takes at the same moment.
+    expect(took).toBeLessThan(Math.max(1_000, 10 * (performance.now() - again)))
+  }, 60_000)
 })
 
 it('makes ids that sort by creation and do not meet', () => {
