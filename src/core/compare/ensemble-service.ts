@@ -108,13 +108,23 @@ function testOf({ test }: Evaluation): RunRecord['test'] {
   return values === null || test === null ? null : Object.assign({ scoredAt: test.scoredAt }, values)
 }
 
-/** Evaluations that know ensembles: one whose rows are unscored has its members scored first, each on record. */
+/**
+ * Evaluations that know ensembles, one whose rows are unscored having its members scored first, each on record; and that give each metric of
+ * the scores on record its interval.
+ */
 export function withEnsembles(plain: EvaluateService, { workspace, runs, analysisEngine }: EnsembleServiceOptions): EvaluateService {
+  /** What another epoch says is not on record, so there are no scores to resample. */
+  const withIntervals = async (result: EvaluateResult): Promise<EvaluateResult> => {
+    if (!result.recorded) return result
+    const { dir } = await runs.get(result.run)
+    const metrics = await analysisEngine().request('measureRun', { dir, on: result.on, seed: resampling.seed })
+    return { ...result, metrics: { ...result.metrics, ...metrics } }
+  }
   return {
     ...plain,
     async evaluate(request: EvaluateRequest): Promise<EvaluateResult> {
       const { record, dir, evaluation } = await runs.get(request.run)
-      if (record.kind !== 'ensemble') return plain.evaluate(request)
+      if (record.kind !== 'ensemble') return withIntervals(await plain.evaluate(request))
       const { on, epoch = 'best' } = request
       if (epoch !== 'best') throw new CrossfadeError('invalid-argument', `${record.id} is the mean of the best weights of its members: it has no other epochs.`)
       const known = evaluation?.[on]
