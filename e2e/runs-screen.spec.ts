@@ -171,6 +171,8 @@ test('predicts a file that the person chose, and says what was unseen', async ({
   await expect(page.getByRole('heading', { name: '4 rows predicted' })).toBeVisible({ timeout: 60_000 })
   await expect(page.getByText('island: 1 row has a category that training did not have.')).toBeVisible()
   await page.screenshot({ path: info.outputPath('predicted.png') })
+  await page.getByRole('button', { name: 'Score validation rows' }).click()
+  await expect(page.getByRole('table', { name: /validation rows, weights of epoch 2/ })).toBeVisible({ timeout: 60_000 })
   const [header = '', ...rows] = readFileSync(out, 'utf8').trim().split('\n')
   expect(header.split(',').slice(-5)).toEqual(['prediction', 'score', 'Adelie', 'Chinstrap', 'Gentoo'])
   expect(rows).toHaveLength(4)

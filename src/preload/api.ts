@@ -96,6 +96,7 @@ export interface CrossfadeApi {
   readonly keepCopy: Ask<'storage:keep-copy'>
   readonly choosePredictFile: Ask<'predict:choose-file'>
   readonly predict: Ask<'predict:run'>
+  readonly scoreEpoch: Ask<'predict:score'>
   readonly cancelPredict: Ask<'predict:cancel'>
   readonly showPredictions: Ask<'predict:show'>
   readonly verifyRun: Ask<'proofs:verify'>

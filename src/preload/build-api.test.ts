@@ -15,9 +15,9 @@ const verbs = [
   'onProofProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs',
   'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset', 'openDoc', 'openDropped', 'openLink', 'openLogs', 'openSample',
   'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy', 'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine',
-  'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError', 'reportStudy', 'rereadDataset', 'restoreRun', 'resumeQueue', 'resumeRun', 'resumeStudy',
-  'saveReport', 'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy', 'stopRun', 'stopTrial',
-  'storageUse', 'tablePage', 'typeLosses', 'verifyRun',
+  'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError', 'reportStudy', 'rereadDataset', 'restoreRun', 'resumeQueue', 'resumeRun',
+  'resumeStudy', 'saveReport', 'scoreEpoch', 'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy',
+  'stopRun', 'stopTrial', 'storageUse', 'tablePage', 'typeLosses', 'verifyRun',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -88,6 +88,7 @@ describe('the bridge', () => {
     })
     for (const verb of ['getRun', 'deleteRun', 'restoreRun', 'showRunFolder', 'resumeRun', 'annotateRun', 'againRun', 'cancelQueued', 'verifyRun'] as const) await api[verb](run)
     await api.listRuns({ from: 0 })
+    await api.scoreEpoch({ ...run, on: 'test', epoch: 'best' })
     await api.moveInQueue({ ...run, place: 0 })
     await api.pruneStorage({ rules: [{ kind: 'cache', keepBytes: 0 }], dryRun: true })
     await api.emptyBin({ forGood: false })

@@ -134,6 +134,7 @@ export function buildApi(wire: Wire): CrossfadeApi {
     keepCopy: withArgument('storage:keep-copy'),
     choosePredictFile: bare('predict:choose-file'),
     predict: withArgument('predict:run'),
+    scoreEpoch: withArgument('predict:score'),
     cancelPredict: bare('predict:cancel'),
     showPredictions: bare('predict:show'),
     verifyRun: withArgument('proofs:verify'),

@@ -19,6 +19,7 @@ import { recipe } from '../recipe/recipe'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import type { BadRows, ClassView, EvaluationOverview } from '../run/evaluation-views'
 import type { PartImportance } from '../run/importance'
+import type { PartEvaluation } from '../run/evaluation'
 import type { PredictResult } from '../run/prediction'
 import type { VerifyResult } from '../run/proof'
 import type { RunDetail } from '../run/run-detail'
@@ -122,6 +123,13 @@ export interface OpenedStudy {
 export interface RunListPage {
   readonly entries: string
   readonly total: number
+}
+
+/** Metrics with the weights of an epoch. `recorded`: the run's folder holds them. */
+export interface EpochScores extends PartEvaluation {
+  readonly run: string
+  readonly on: ScoredPart
+  readonly recorded: boolean
 }
 
 /** What waits, in order, and what is at work, in all programs on the workspace. */
@@ -254,6 +262,8 @@ export const requests = {
     }),
   ),
   'predict:cancel': request<null>()(none),
+  /** Metrics of a part of the run's rows with the weights of an epoch that has some: as recorded, or scored now. */
+  'predict:score': request<EpochScores>()(byPart.extend({ epoch: z.union([z.enum(['best', 'last']), z.number().int().positive()]) })),
   /** Shows the predictions made last in the file browser of the system. */
   'predict:show': request<null>()(none),
   /** Trains the run once more from its record and compares the weights. */

@@ -47,6 +47,7 @@ export function predictionHandlers({ host, messages, pick, pickTarget, showFile 
       ongoing.cancel('predict')
       return null
     },
+    'predict:score': ({ id, on, epoch }) => host.current().evaluations.evaluate({ run: id, on, epoch }),
     'predict:show': () => {
       if (written !== null) showFile(written)
       return null

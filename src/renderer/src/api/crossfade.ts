@@ -79,6 +79,7 @@ export const api = {
   keepCopy: (id: string) => unwrap(window.crossfade.keepCopy({ id })),
   choosePredictFile: () => unwrap(window.crossfade.choosePredictFile()),
   predict: (query: ArgumentOf<'predict:run'>) => unwrap(window.crossfade.predict(plain(query))),
+  scoreEpoch: (query: ArgumentOf<'predict:score'>) => unwrap(window.crossfade.scoreEpoch(plain(query))),
   cancelPredict: () => unwrap(window.crossfade.cancelPredict()),
   showPredictions: () => unwrap(window.crossfade.showPredictions()),
   verifyRun: (id: string) => unwrap(window.crossfade.verifyRun({ id })),
