@@ -3,12 +3,14 @@ import type { DatasetRecord, RejectedLine } from '@shared/dataset/dataset-record
 import type { ColumnByTarget, Exploration } from '@shared/dataset/exploration'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { RunEntry } from '@shared/engine/analysis-methods'
-import type { ImportedModel } from '@shared/engine/exchange-methods'
+import type { ImportedModel, SentRun } from '@shared/engine/exchange-methods'
 import type { DataProgress, EvidenceRows, PredictionFormat, RowPlan, TablePage, TablePreview, TypeLoss } from '@shared/engine/data-methods'
 import type { BaselineSettings } from '@shared/baseline/baseline-settings'
 import type { EngineProbe, TrainEvent } from '@shared/engine/trainer-methods'
 import type { Experiment } from '@shared/experiment/experiment'
+import type { Card, CardTexts } from '@shared/export/card/card'
 import type { Checked, ExportFormat } from '@shared/export/formats'
+import type { ImportedRun } from '@shared/export/imported-run'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { Recipe } from '@shared/recipe/recipe'
 import type { PartEvaluation } from '@shared/run/evaluation'
@@ -24,7 +26,7 @@ import type { CompareService } from './compare/compare-service'
 import type { EnsembleService } from './compare/ensemble-service'
 import type { EvaluationViewsService } from './evaluation/evaluation-views-service'
 import type { StorageService } from './storage/storage-service'
-import type { StudyService } from './studies/study-service'
+import type { StudyService } from './studies/study-verbs'
 import type { Workspace } from './workspace/workspace'
 
 export type { PredictResult, VerifyResult }
@@ -245,6 +247,8 @@ export interface ExportResult {
   readonly out: string
   /** Everything that was written; the first is the model itself. */
   readonly files: readonly string[]
+  /** What a tracking server made of it, one a run. */
+  readonly sent?: readonly SentRun[]
   /** How the predictions were compared; null where the format holds no model. */
   readonly checked: Checked | null
 }
@@ -254,13 +258,32 @@ export interface ExportService {
   export(request: ExportRequest, options?: PredictOptions): Promise<ExportResult>
 }
 
+export interface ImportedRuns {
+  readonly from: 'tensorboard' | 'mlflow'
+  readonly runs: readonly ImportedRun[]
+}
+
 export interface ImportResult extends ImportedModel {
   readonly path: string
   /** A folder of the workspace with the weights, as a tfjs model whose layers are named as those of the design. */
   readonly weights: string
 }
 
+/** The model card of a run. */
+export interface CardService {
+  make(run: string, signal?: AbortSignal): Promise<Card>
+  /** What people wrote; empty where nobody did. */
+  texts(run: string): Promise<Pick<CardTexts, 'purpose' | 'limits'>>
+  write(run: string, change: Partial<Pick<CardTexts, 'purpose' | 'limits'>>): Promise<Pick<CardTexts, 'purpose' | 'limits'>>
+  /** As .html or .md, by the ending. */
+  export(run: string, out: string, signal?: AbortSignal): Promise<void>
+}
+
 export interface ImportService {
+  /** Runs of a folder of TensorBoard or of MLflow's file store: kept in the workspace, marked as imported, and never changed. */
+  readRuns(path: string): Promise<ImportedRuns>
+  /** All that were read so far. */
+  listRuns(): Promise<readonly ImportedRun[]>
   /** Reads a tfjs or Keras model as a design, and keeps its weights in the workspace. */
   readModel(path: string): Promise<ImportResult>
 }
@@ -280,6 +303,7 @@ export interface Core {
   readonly proofs: VerifyService
   readonly exports: ExportService
   readonly imports: ImportService
+  readonly cards: CardService
   readonly storage: StorageService
   /** What the installed TensorFlow can do; asked once a process. */
   probeEngine(): Promise<EngineProbe>

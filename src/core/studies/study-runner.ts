@@ -1,18 +1,19 @@
 import { toEnvelope } from '@shared/errors'
-import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
-import { composeExperiment } from '@shared/study/compose'
-import { isHopeless, thinCurve } from '@shared/study/median-rule'
+import { isHopeless } from '@shared/study/median-rule'
 import type { Curve } from '@shared/study/median-rule'
 import { createPlanner } from '@shared/study/planner'
 import type { PlannedTrial, Planner } from '@shared/study/planner'
-import type { StudyDesign, StudyRecord } from '@shared/study/study'
+import type { StudyRecord } from '@shared/study/study'
 import { withLine } from '@shared/study/trial'
-import type { Trial, TrialEnd, TrialLine, TrialLog } from '@shared/study/trial'
+import type { Trial, TrialLine, TrialLog } from '@shared/study/trial'
 import { newRunId } from '../runs/run-folder'
+import { endedLine } from './ended-line'
+import type { EndOfTrial } from './ended-line'
 import { writeStudyRecord } from './study-folder'
 import type { TrialLogFile } from './study-folder'
+import { trialExperiment } from './trial-experiment'
 import type { TrialAtWork, TrialQueue } from './trial-queue'
 
 export interface StudyRunnerOptions {
@@ -268,24 +269,8 @@ export class StudyRunner {
     }
   }
 
-  private async endTrial(number: number, one: AtWork, end: { readonly status: TrialEnd; readonly reason: string | null; readonly record: RunRecord | null }): Promise<void> {
-    const { objective } = this.current.design
-    const { record } = end
-    const value = end.status === 'failed' ? null : record?.best?.validation?.[objective.metric]
-    await this.append({
-      kind: 'ended',
-      trial: number,
-      status: end.status,
-      reason: end.reason,
-      objective: typeof value === 'number' ? value : null,
-      epoch: record?.best?.epoch ?? null,
-      epochs: record?.epochs ?? 0,
-      parameters: record?.parameters?.total ?? null,
-      trainMs: record?.timing.trainMs ?? 0,
-      curve: thinCurve(one.curve, objective.direction).map(([epoch, at]) => [epoch, at]),
-      workedMs: this.workedMs,
-      at: new Date().toISOString(),
-    })
+  private async endTrial(number: number, one: AtWork, end: EndOfTrial): Promise<void> {
+    await this.append(endedLine(number, end, one.curve, this.current.design.objective, this.workedMs))
     this.atWork.delete(number)
     const trial = this.known.trials[number - 1]
     if (trial !== undefined) this.options.onTrial(trial)
@@ -337,16 +322,4 @@ export class StudyRunner {
   private async asked(stopping: Promise<void>): Promise<void> {
     await stopping.catch((thrown: unknown) => this.options.log(`study ${this.current.id}: ${toEnvelope(thrown).message}`))
   }
-}
-
-/** The experiment of a trial. One thread each where several are trained at once: for small networks that is about twice as fast (docs/studies.md). */
-export function trialExperiment(design: StudyDesign, trial: Pick<Trial, 'values' | 'seed'>, jobs: number): { readonly kind: 'ok'; readonly experiment: Experiment } | { readonly kind: 'bad'; readonly message: string } {
-  const composed = composeExperiment(design.experiment, trial.values)
-  if (composed.kind === 'bad') return { kind: 'bad', message: `${composed.path}: ${composed.message}` }
-  const { experiment } = composed
-  const { training } = experiment
-  const threads = training.threads === 'auto' && jobs > 1 ? 1 : training.threads
-  // A repeat of a run whose test rows were scored scores them; every other trial leaves them alone.
-  const scoreTest = design.plan.kind === 'repeat' && training.scoreTest
-  return { kind: 'ok', experiment: { ...experiment, training: { ...training, seed: trial.seed, threads, scoreTest } } }
 }

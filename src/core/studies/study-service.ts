@@ -3,17 +3,12 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
 import { rankConfigurations, seedOptimism } from '@shared/study/ranking'
-import type { Assignment } from '@shared/study/space'
-import { applies, sameValue } from '@shared/study/space'
-import { composeExperiment } from '@shared/study/compose'
-import type { Budget, StudyDesign, StudyRecord } from '@shared/study/study'
+import type { StudyRecord } from '@shared/study/study'
 import { studyProblems } from '@shared/study/study-problems'
-import type { StudyProblem } from '@shared/study/study-problems'
 import type { TrialLog } from '@shared/study/trial'
-import type { StudyReport } from '@shared/study/report'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { EngineProcess } from '../engine-process/engine-process'
-import type { EvaluateService, RunService, Unsubscribe } from '../core'
+import type { EvaluateService, RunService } from '../core'
 import type { Datasets } from '../datasets/dataset-service'
 import { writeError } from '../files/file-error'
 import { machineMemory } from '../runs/machine-memory'
@@ -22,6 +17,7 @@ import { readRunLock, takeFolderLock } from '../runs/run-lock-file'
 import type { TrainerPool } from '../runs/trainer-pool'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
+import { askedLines } from './asked-lines'
 import { chooseAndScore } from './choose-trial'
 import { createLocalTrialPool } from './local-trial-pool'
 import { repeatDesign } from './repeat-design'
@@ -29,39 +25,8 @@ import { createStudyFolder, newStudyId, readStudyRecord, readTrialLog, studiesDi
 import type { StudyDetail, StudyEntry, StudyEvent, UnreadableStudy } from './study-events'
 import { progressOf } from './study-progress'
 import { StudyRunner } from './study-runner'
+import type { StudyService } from './study-verbs'
 import { tableProblems } from './table-problems'
-
-export interface StudyService {
-  /** Newest first. */
-  list(): Promise<readonly (StudyEntry | UnreadableStudy)[]>
-  /** By id, a unique prefix of it, or a unique name. */
-  get(idOrName: string): Promise<StudyDetail>
-  /** What is wrong with a study, with the field of each; empty when nothing is. */
-  check(design: StudyDesign, datasetId: string): Promise<readonly StudyProblem[]>
-  /** Makes a study and starts it. Throws `config-invalid` with the path of the field. `jobs`: trials at once; absent: as many as there are cores. */
-  start(design: StudyDesign, datasetId: string, options?: { readonly jobs?: number; readonly of?: string }): Promise<StudyRecord>
-  /** Goes on with a study that is paused or was interrupted, or whose budget was raised. */
-  resume(idOrName: string, options?: { readonly jobs?: number }): Promise<StudyRecord>
-  /** Trials at work keep their checkpoints; nothing new begins until it is resumed. */
-  pause(idOrName: string): Promise<StudyRecord>
-  /** Settles when the study has ended or rests. */
-  whenEnded(id: string): Promise<StudyRecord>
-  /** Ends one trial that is at work, for good. */
-  stopTrial(idOrName: string, trial: number): Promise<void>
-  /** Trials to be tried next, whatever the strategy says. Settings that are left out are as in the base. */
-  addTrials(idOrName: string, trials: readonly Assignment[]): Promise<StudyDetail>
-  /** Another name, budget or number of jobs, also while it runs. */
-  change(idOrName: string, change: { readonly name?: string; readonly budget?: Budget; readonly jobs?: number }): Promise<StudyRecord>
-  /** Runs that differ from this one in nothing but the seed (with `resplit`, in the split's too). */
-  repeat(run: string, options: { readonly seeds: number; readonly resplit?: boolean; readonly jobs?: number }): Promise<StudyRecord>
-  /** Takes the best trial by validation, scores its test rows, and writes down when, and out of how many it was chosen. */
-  evaluate(idOrName: string): Promise<StudyRecord>
-  /** Of a search: which settings matter, and how much the winner was flattered by being chosen. Made anew of the trials as they are. */
-  report(idOrName: string): Promise<StudyReport>
-  /** To the workspace's bin; its runs stay. */
-  remove(idOrName: string): Promise<void>
-  subscribe(listener: (event: StudyEvent) => void): Unsubscribe
-}
 
 export interface Studies {
   readonly studies: StudyService
@@ -333,17 +298,3 @@ export function createStudyService(options: StudyServiceOptions): Studies {
 
 /** One process of one thread a core. */
 export const defaultJobs = (): number => Math.max(1, cpus().length)
-
-/** Trials by hand as lines of the log, each with as many seeds as any other combination. Throws `config-invalid`. */
-function askedLines({ design }: StudyRecord, asked: readonly Assignment[]) {
-  const { plan } = design
-  if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `The trials of a ${plan.kind} study are laid out from the start. Make a search to add trials by hand.`)
-  const at = new Date().toISOString()
-  return asked.flatMap((values, index) => {
-    const composed = composeExperiment(design.experiment, values)
-    if (composed.kind === 'bad') throw new CrossfadeError('config-invalid', `trials[${index}].${composed.path}: ${composed.message}`)
-    const idle = plan.space.find((one) => one.path in values && !applies(one, values) && !sameValue(values[one.path], undefined))
-    if (idle !== undefined) throw new CrossfadeError('config-invalid', `trials[${index}].${idle.path}: it plays no part where ${idle.when?.path ?? ''} is ${JSON.stringify(values[idle.when?.path ?? ''])}. Leave it out.`)
-    return Array.from({ length: plan.seeds }, () => ({ kind: 'asked' as const, values: { ...values }, at }))
-  })
-}

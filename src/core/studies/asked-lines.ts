@@ -1,0 +1,20 @@
+import { CrossfadeError } from '@shared/errors'
+import { composeExperiment } from '@shared/study/compose'
+import { applies } from '@shared/study/space'
+import type { Assignment } from '@shared/study/space'
+import type { StudyRecord } from '@shared/study/study'
+import type { TrialLine } from '@shared/study/trial'
+
+/** Trials by hand as lines of the log, each with as many seeds as any other combination. Throws `config-invalid`. */
+export function askedLines({ design }: StudyRecord, asked: readonly Assignment[]): readonly TrialLine[] {
+  const { plan } = design
+  if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `The trials of a ${plan.kind} study are laid out from the start. Make a search to add trials by hand.`)
+  const at = new Date().toISOString()
+  return asked.flatMap((values, index): TrialLine[] => {
+    const composed = composeExperiment(design.experiment, values)
+    if (composed.kind === 'bad') throw new CrossfadeError('config-invalid', `trials[${index}].${composed.path}: ${composed.message}`)
+    const idle = plan.space.find((one) => one.path in values && !applies(one, values))
+    if (idle !== undefined) throw new CrossfadeError('config-invalid', `trials[${index}].${idle.path}: it plays no part where ${idle.when?.path ?? ''} is ${JSON.stringify(values[idle.when?.path ?? ''])}. Leave it out.`)
+    return Array.from({ length: plan.seeds }, () => ({ kind: 'asked', values: { ...values }, at }))
+  })
+}

@@ -1,0 +1,16 @@
+import type { Experiment } from '@shared/experiment/experiment'
+import { composeExperiment } from '@shared/study/compose'
+import type { StudyDesign } from '@shared/study/study'
+import type { Trial } from '@shared/study/trial'
+
+/** The experiment of a trial. One thread each where several are trained at once: for small networks that is about twice as fast (docs/studies.md). */
+export function trialExperiment(design: StudyDesign, trial: Pick<Trial, 'values' | 'seed'>, jobs: number): { readonly kind: 'ok'; readonly experiment: Experiment } | { readonly kind: 'bad'; readonly message: string } {
+  const composed = composeExperiment(design.experiment, trial.values)
+  if (composed.kind === 'bad') return { kind: 'bad', message: `${composed.path}: ${composed.message}` }
+  const { experiment } = composed
+  const { training } = experiment
+  const threads = training.threads === 'auto' && jobs > 1 ? 1 : training.threads
+  // A repeat of a run whose test rows were scored scores them; every other trial leaves them alone.
+  const scoreTest = design.plan.kind === 'repeat' && training.scoreTest
+  return { kind: 'ok', experiment: { ...experiment, training: { ...training, seed: trial.seed, threads, scoreTest } } }
+}
