@@ -5,7 +5,7 @@ import type { NumberOutcomes } from '../compare/outcomes'
 
 /** More points than this lie on top of each other. */
 const mostPoints = 2000
-const residualBins = 40
+const mostBins = 40
 /** Groups of rows with like predictions; none has fewer than `leastInGroup` rows. */
 const mostGroups = 20
 const leastInGroup = 20
@@ -35,13 +35,17 @@ function trendOf(predicted: Float32Array, residuals: Float64Array): NumbersOverv
   return trend
 }
 
+/** So many bars say something about so many rows, and no more (Rice's rule). */
+const binsFor = (rows: number): number => Math.min(mostBins, Math.max(6, 2 * Math.ceil(Math.cbrt(rows))))
+
 /** Over the middle 99 % of the residuals: one wild row must not press all others into a single bar. What lies outside counts in the last bars. */
 function histogramOf(residuals: Float64Array): NumbersOverview['residuals'] {
   const sorted = Float64Array.from(residuals).sort()
   const widest = Math.max(Math.abs(quantileOfSorted(sorted, 0.005)), Math.abs(quantileOfSorted(sorted, 0.995)), Number.MIN_VALUE)
   const mean = meanOf(sorted)
+  const bins = binsFor(sorted.length)
   const deviation = Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, sorted.length - 1))
-  return { edges: binEdges(-widest, widest, residualBins), counts: binCounts(sorted, -widest, widest, residualBins), mean, deviation }
+  return { edges: binEdges(-widest, widest, bins), counts: binCounts(sorted, -widest, widest, bins), mean, deviation }
 }
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
