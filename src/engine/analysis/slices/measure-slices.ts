@@ -6,9 +6,10 @@ import type { Slice, SliceName } from '@shared/run/slices'
 import { loadFolder, loadRun, outcomesOf } from '../compare/load-run'
 import type { CompareMemory } from '../compare/memory'
 import { measure } from '../compare/metric-values'
+import type { MeasuredValue } from '../compare/metric-values'
 import type { Outcomes } from '../compare/outcomes'
 import { readNpy } from '../compare/read-npy'
-import { unitsOf } from '../compare/units'
+import { leastTelling, unitsOf } from '../compare/units'
 
 type Input = InputOf<AnalysisMethods['slices']>
 
@@ -26,7 +27,7 @@ export function measureSlices({ dir, on, codes: path, slices, resamples, seed }:
   const sliced = (name: SliceName, rows: Int32Array): Slice => {
     const own = unitsOf(rows.length, keys === null ? null : rows.map((row) => keys[row] ?? 0))
     const metrics: Record<string, Measured> = {}
-    for (const [metric, value] of measure(taken(outcomes, rows), own, { resamples, seed })) metrics[metric] = { value: value.value, interval: value.interval === null ? null : [...value.interval], method: value.method }
+    for (const [metric, value] of measure(taken(outcomes, rows), own, { resamples, seed })) metrics[metric] = asMeasured(value, own.count)
     return { ...name, rows: rows.length, metrics }
   }
   const all = Int32Array.from({ length: codes.length }, (_, row) => row)
@@ -36,6 +37,12 @@ export function measureSlices({ dir, on, codes: path, slices, resamples, seed }:
     return rows.length === 0 ? [] : [sliced(name, rows)]
   })
   return { metrics: Object.keys(overall.metrics), overall, slices: found }
+}
+
+/** Resampling a handful of units, or units that are all alike, says nothing about others: no interval then. Wilson's knows about few rows. */
+function asMeasured({ value, interval, method }: MeasuredValue, units: number): Measured {
+  const unknown = interval === null || (method !== 'wilson' && (units < leastTelling || interval[0] === interval[1]))
+  return unknown ? { value, interval: null, method: null } : { value, interval: [...interval], method }
 }
 
 /** Some of the rows. */
