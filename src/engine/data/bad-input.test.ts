@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import type { OpenedTable } from '@shared/engine/data-methods'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTable } from './open-table'
+import { readPage } from './page'
 import { TableStore } from './table/table-store'
 
 const context = { emit: () => undefined, signal: new AbortController().signal }
@@ -73,6 +74,20 @@ describe('files that are no table', () => {
     const path = join(folder, 'pipe')
     execFileSync('mkfifo', [path])
     await expect(openTable(store, { path, reading: {}, tmp: join(folder, 'tmp') }, context)).rejects.toMatchObject({ code: 'file-unreadable' })
+  })
+})
+
+describe('a file that changes while it is open', () => {
+  it('is read anew when it has grown, and missed when it is gone', async () => {
+    const path = join(folder, 'growing.csv')
+    const source = { path, reading: {}, tmp: join(folder, 'tmp') }
+    const before = await open('growing.csv', 'a,b\n1,2\n3,4\n')
+    await writeFile(path, 'a,b\n1,2\n3,4\n5,6\n')
+    const page = await readPage(store, { ...source, offset: 0, limit: 10 })
+    expect([before.rows, page.total]).toEqual([2, 3])
+    expect((await openTable(store, source, context)).sha256).not.toBe(before.sha256)
+    await rm(path)
+    await expect(readPage(store, { ...source, offset: 0, limit: 10 })).rejects.toMatchObject({ code: 'file-not-found', message: expect.stringContaining('growing.csv') as string })
   })
 })
 
