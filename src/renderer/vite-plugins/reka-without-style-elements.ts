@@ -7,9 +7,6 @@ interface TransformContext {
  * reka-ui 2.11 renders `<style>` elements in its viewports and while a splitter is dragged, which a Content-Security-Policy
  * without 'unsafe-inline' refuses. This removes them at build time; their rules stand in src/styles/reka.css.
  * A build fails when a new version of the library brings a style element that this does not know.
- *
- * It also lets what lies behind an open list or dialog be inert, where the library hides it from assistive technology only: hidden, it could
- * still take the focus, which axe reports (aria-hidden-focus). The package that the library uses does both.
  */
 export function rekaWithoutStyleElements() {
   return {
@@ -18,7 +15,6 @@ export function rekaWithoutStyleElements() {
     enforce: 'pre' as const,
     transform(this: TransformContext, code: string, id: string) {
       if (!/[\\/]reka-ui[\\/]dist[\\/].*\.js$/.test(id.replace(/\?.*$/, ''))) return null
-      if (/[\\/]useHideOthers\.js$/.test(id)) return { code: inertBehind(code, (message) => this.error(`${id} ${message}`)), map: null }
       if (!makesStyleElement(code)) return null
       const fixed = withoutStyleElements(code)
       if (makesStyleElement(fixed)) this.error(`${id} makes a <style> element in a way that is not known: adapt vite-plugins/reka-without-style-elements.ts`)
@@ -28,13 +24,6 @@ export function rekaWithoutStyleElements() {
 }
 
 const makesStyleElement = (code: string): boolean => /as: "style"|createElement\("style"\)/.test(code)
-
-/** The source of useHideOthers with the other function of the package aria-hidden. */
-export function inertBehind(code: string, fail: (message: string) => never): string {
-  const known = 'import { hideOthers } from "aria-hidden";'
-  if (!code.includes(known)) fail('hides what lies behind in a way that is not known: adapt vite-plugins/reka-without-style-elements.ts')
-  return code.replace(known, 'import { suppressOthers as hideOthers } from "aria-hidden";')
-}
 
 /** The source of a module of reka-ui without its style elements. The drag cursor becomes an attribute of the root element. */
 export function withoutStyleElements(code: string): string {
