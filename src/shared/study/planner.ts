@@ -1,5 +1,6 @@
 import { fixedTrials } from './fixed-trials'
 import type { FixedTrial } from './fixed-trials'
+import { gridSize } from './grid'
 import { bestPlaces, halvingBracket, hyperbandBrackets } from './halving'
 import type { Bracket } from './halving'
 import { proposals } from './proposals'
@@ -111,7 +112,7 @@ function searchSteps(plan: SearchPlan, design: StudyDesign): Steps {
   }
   if (strategy.kind === 'hyperband') return bracketSteps(hyperbandBrackets(strategy.minEpochs, epochs, strategy.factor), propose, design)
   return {
-    total: strategy.kind === 'grid' ? gridTotal(propose) * plan.seeds : null,
+    total: strategy.kind === 'grid' ? gridSize(plan.space) * plan.seeds : null,
     continues: false,
     next: (log) => {
       const own = log.trials.filter((trial) => trial.by === 'strategy')
@@ -126,12 +127,6 @@ function searchSteps(plan: SearchPlan, design: StudyDesign): Steps {
       return { kind: 'begin', trial: { configuration: newConfiguration(log), values, seed: seedFrom(values, base, 0), by: 'strategy' } }
     },
   }
-}
-
-function gridTotal(propose: (n: number, tried: readonly TpeTrial[]) => Assignment | null): number {
-  let size = 0
-  while (propose(size, []) !== null) size++
-  return size
 }
 
 /** Combinations with the mean of what their trials came to. */
