@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { smallPng } from './small-png.mjs'
 
-const picture = readFileSync(join(import.meta.dirname, '..', 'docs', 'screenshots', 'run.png'))
+const picture = readFileSync(join(import.meta.dirname, '..', 'docs', 'screenshots', 'run-curves-light.png'))
 
 describe('a small picture', () => {
   it('has the same size in pixels and fewer bytes', () => {

@@ -31,4 +31,9 @@ describe('curvesCsv', () => {
     ])
     expect(csv).toBe('Epoch,"64 relu, training"\n1,3\n2,\n')
   })
+
+  it('writes a row for each point of a curve that stands straight up', () => {
+    const csv = curvesCsv('False positive rate', [{ id: 'roc', label: 'AUC', colour: '--run-1', dash: [], points: [{ x: 0, y: 0 }, { x: 0, y: 0.5 }, { x: 1, y: 1 }] }], 'True positive rate')
+    expect(csv).toBe('Curve,False positive rate,True positive rate\nAUC,0,0\nAUC,0,0.5\nAUC,1,1\n')
+  })
 })
