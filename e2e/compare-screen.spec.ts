@@ -215,3 +215,17 @@ test('takes a comparison away: a report that opens in any browser, a picture, an
     await expect(page.getByRole('listitem').filter({ hasText: 'right' }).getByText('baseline')).toBeVisible()
   })
 })
+
+test('repeats the settings compared over seeds, and speaks of settings when the repeats have ended', async ({ launch }) => {
+  const { page } = await launch()
+  await trained(page, { name: 'narrow', units: 1, epochs: 3 })
+  await trained(page, { name: 'large', units: 64, epochs: 3 })
+  await compare(page, ['narrow', 'large'])
+  await tested(page)
+  await expect(page.getByText('One run each speaks of two models.')).toBeVisible()
+  await page.getByRole('button', { name: 'Repeat over 5 seeds' }).click()
+  // Five more of each join as they end.
+  await expect(page.getByRole('list', { name: 'Runs compared' }).getByRole('listitem')).toHaveCount(12, { timeout: 100_000 })
+  await expect(page.getByText(/The setting of large is (better|worse) than that of narrow over 6 runs each|the setting of large is better than that of narrow cannot be told over 6 runs each/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('heading', { name: 'Repeats' })).toBeVisible()
+})

@@ -11,6 +11,7 @@ import type { EngineMethod } from '@shared/engine/wire'
 import { runId } from '@shared/run/run-record'
 import type { RunRecord } from '@shared/run/run-record'
 import type { z } from 'zod'
+import { createCardService } from './card/card-service'
 import { createCompareService } from './compare/compare-service'
 import { createEnsembleService, withEnsembles } from './compare/ensemble-service'
 import type { Core } from './core'
@@ -84,6 +85,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const studying = createStudyService({ workspace, datasets, runs: service.runs, evaluations, analysisEngine: analysisEngine.get, desk: service.desk, trainers: service.trainers, log })
   const storage = createStorageService({ workspace, analysisEngine: analysisEngine.get, moveToTrash: options.moveToTrash ?? (() => Promise.resolve(false)) })
   if (options.resident === true && !workspace.readOnly) void storage.prune([{ kind: 'cache', keepBytes: cacheLimitBytes }], false).catch((thrown: unknown) => log(`cache: ${String(thrown)}`))
+  const cards = createCardService({ workspace, datasets, runs: service.runs })
   let probe: Promise<EngineProbe> | null = null
 
   return {
@@ -95,11 +97,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     evaluations,
     evaluationViews: createEvaluationViewsService({ runs: service.runs, analysisEngine: analysisEngine.get }),
     proofs: createVerifyService(over),
-    exports: createExportService({ ...over, startExchange }),
+    exports: createExportService({ ...over, startExchange, studies: studying.studies, cards }),
+    cards,
     imports: createImportService({ workspace, startExchange }),
     storage,
     studies: studying.studies,
-    comparisons: createCompareService({ locate, analysisEngine: analysisEngine.get, testEngine: compareEngine.get }),
+    comparisons: createCompareService({ ...over, locate, testEngine: compareEngine.get }),
     ensembles: createEnsembleService(withMembers),
     probeEngine: () => {
       probe ??= askProbe(startTrainer).catch((thrown: unknown) => {

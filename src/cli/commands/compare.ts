@@ -32,6 +32,7 @@ export const compareVerb: Verb = {
   flags: [
     { name: 'baseline', kind: 'text', value: 'RUN', help: 'the run that the others are held against (default: the first)' },
     { name: 'on', kind: 'choice', choices: comparedParts, help: 'which rows (default: test where all runs are scored on them, else validation)' },
+    { name: 'key', kind: 'text', value: 'COL', help: 'rows that share a value of this column count as one: resample them together' },
     { name: 'html', kind: 'text', value: 'FILE', help: 'write a report that opens in any browser, without a network' },
     { name: 'csv', kind: 'text', value: 'FILE', help: 'write all figures as one table' },
     { name: 'markdown', kind: 'text', value: 'FILE', help: 'write the report as Markdown' },
@@ -52,7 +53,7 @@ export const compareVerb: Verb = {
       if (event.kind === 'progress') terminal.progress(`${event.doing} ${Math.floor(event.share * 100)} %`)
     }
     const comparison = await services.comparisons.compare(
-      { runs, baseline: flags.text('baseline') ?? config?.baseline, on: flags.choice('on', comparedParts) ?? config?.on },
+      { runs, baseline: flags.text('baseline') ?? config?.baseline, on: flags.choice('on', comparedParts) ?? config?.on, key: flags.text('key') },
       { signal: interrupted, onEvent: showProgress },
     )
     terminal.progress(null)

@@ -1,9 +1,15 @@
+import { access, mkdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { ComparedPart, Comparison, ConfusionPair, FlippedRow } from '@shared/compare/comparison'
 import type { RunCurves } from '@shared/compare/run-curves'
 import type { AnalysisMethods, CompareEvent } from '@shared/engine/analysis-methods'
+import type { DataMethods } from '@shared/engine/data-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { Measured } from '@shared/run/evaluation'
+import type { RunService } from '../core'
+import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
+import type { Workspace } from '../workspace/workspace'
 
 export interface CompareQuery {
   /** Ids, unique prefixes or unique names; 2 to 20 runs. */
@@ -12,6 +18,8 @@ export interface CompareQuery {
   readonly baseline?: string | undefined
   /** Absent: the test rows where all runs are scored on them, else the validation rows. */
   readonly on?: ComparedPart | undefined
+  /** A column of the table whose values repeat: rows that share one are resampled together. Absent: as the split kept them together. */
+  readonly key?: string | undefined
 }
 
 export interface PairQuery {
@@ -48,22 +56,54 @@ export interface CompareServiceOptions {
   /** Answers at once: curves and rows do not wait for tests, which take the other one for seconds. */
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
   readonly testEngine: () => EngineProcess<AnalysisMethods>
+  readonly workspace: Pick<Workspace, 'tmpDir'>
+  readonly datasets: Pick<Datasets, 'locate'>
+  readonly runs: Pick<RunService, 'get'>
+  readonly dataEngine: () => EngineProcess<DataMethods>
 }
 
 /** Comparisons, made in the analysis engine from the run folders. Throws `run-not-found`, `run-unreadable`, `invalid-argument`, `cancelled`. */
-export function createCompareService({ locate, analysisEngine, testEngine }: CompareServiceOptions): CompareService {
+export function createCompareService(options: CompareServiceOptions): CompareService {
+  const { locate, analysisEngine, testEngine } = options
   const pair = async ({ a, b }: PairQuery): Promise<[string, string]> => {
     const [ofA, ofB] = [await locate(a), await locate(b)]
     return [ofA.dir, ofB.dir]
   }
+  /** The key of each row that the baseline was scored on, in a file of its own until `done`. */
+  const keysOf = async ([baseline = '', ...others]: readonly string[], column: string, wanted: ComparedPart | undefined) => {
+    const scored = (dir: string) => access(join(dir, 'scores', 'test-rows.npy')).then(() => true, () => false)
+    const on = wanted ?? ((await Promise.all([baseline, ...others].map(scored))).every(Boolean) ? 'test' : 'validation')
+    const { record } = await options.runs.get(basename(baseline))
+    if (on === 'test' && record.experiment.recipe.split.testFile !== undefined) {
+      throw new CrossfadeError('invalid-argument', `The test rows of ${record.id} come from a file of their own. Compare by key on the validation rows.`)
+    }
+    const { record: dataset, path } = await options.datasets.locate(record.dataset.id)
+    const work = join(options.workspace.tmpDir, `keys-${process.pid}-${Date.now()}`)
+    const done = () => rm(work, { recursive: true, force: true })
+    try {
+      await mkdir(work, { recursive: true })
+      const out = join(work, 'keys.npy')
+      await options.dataEngine().request('keyColumn', { path, reading: dataset.reading, tmp: options.workspace.tmpDir, column, rows: join(baseline, 'scores', `${on}-rows.npy`), out })
+      return { path: out, on, done }
+    } catch (thrown) {
+      await done()
+      throw thrown
+    }
+  }
   return {
-    async compare(query, options = {}) {
+    async compare(query, work = {}) {
       const found = await Promise.all(query.runs.map(locate))
       const first = query.baseline === undefined ? found[0] : await locate(query.baseline)
       const order = [...new Map([...(first === undefined ? [] : [first]), ...found].map((run) => [run.id, run.dir])).values()]
       if (order.length < 2) throw new CrossfadeError('invalid-argument', 'A comparison needs two different runs. Name another one.')
       if (order.length > most) throw new CrossfadeError('invalid-argument', `At most ${most} runs can be compared at once. Leave some out.`)
-      return testEngine().request('compare', { dirs: order, on: query.on, ...resampling }, options)
+      if (query.key === undefined) return testEngine().request('compare', { dirs: order, on: query.on, ...resampling }, work)
+      const { path, on, done } = await keysOf(order, query.key, query.on)
+      try {
+        return await testEngine().request('compare', { dirs: order, on, keys: { path, name: query.key }, ...resampling }, work)
+      } finally {
+        await done()
+      }
     },
     async curves(runs) {
       const found = await Promise.all(runs.map(locate))

@@ -9,6 +9,7 @@ import { readPage } from './page'
 import { planRows } from './plan-rows'
 import { prepare } from './prepare/prepare'
 import { previewTable } from './preview'
+import { keyColumn } from './key-column'
 import { sliceColumn } from './slice-column'
 import { exportRejectedLines, listRejectedLines } from './rejected'
 import { TableStore } from './table/table-store'
@@ -32,6 +33,7 @@ serveEngine('data', dataMethods, {
   columnByTarget: (input) => columnByTarget(store, input),
   transform: (input, context) => transformFile(store, input, context),
   writePredictions: (input, context) => writePredictions(store, input, context),
+  keyColumn: (input) => keyColumn(store, input),
   sliceColumn: (input) => sliceColumn(store, input),
   prepare: (input, context) => prepare(store, input, context),
   copyTable: (input, context) => copyTable(store, input, context),

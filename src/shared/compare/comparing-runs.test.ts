@@ -28,7 +28,7 @@ describe('docs/comparing-runs.md', () => {
   it('names only flags that the verb has', () => {
     const flags = [...page.matchAll(/crossfade compare[^`]*?(--[a-z-]+)/g)].map(([, flag = '']) => flag.slice(2))
     expect(flags.length).toBeGreaterThan(0)
-    for (const flag of [...flags, 'save-config', 'html', 'csv', 'markdown']) expect(verb).toContain(`name: '${flag}'`)
+    for (const flag of [...flags, 'save-config', 'key', 'html', 'csv', 'markdown']) expect(verb).toContain(`name: '${flag}'`)
   })
 
   it('uses the words of the screen', () => {

@@ -115,6 +115,8 @@ export const analysisMethods = {
       dirs: z.array(z.string().min(1)).min(1).max(20),
       /** Absent: the test rows where all runs are scored on them, else the validation rows. */
       on: z.enum(comparedParts).optional(),
+      /** An npy of int32 with the key of each scored row, where rows belong together that the split did not keep together; `name` tells it from other keys. */
+      keys: z.object({ path: z.string().min(1), name: z.string() }).optional(),
       resamples: z.number().int().min(100).max(1_000_000).default(10_000),
       seed: z.number().int().min(0).max(0xffffffff).default(42),
     }),

@@ -189,6 +189,18 @@ export const dataMethods = {
       most: z.number().int().min(2).max(200),
     }),
   ),
+  /**
+   * Numbers the values of a column over some rows of a file, equal values alike and a missing one by itself, and writes one int32 a row to
+   * `out` (npy): rows that belong together are then resampled together. Errors: file-*, column-not-found, run-unreadable.
+   */
+  keyColumn: method<{ readonly keys: number }>()(
+    source.extend({
+      column: z.string(),
+      /** An npy of int32: the numbers of the rows. */
+      rows: z.string().min(1),
+      out: z.string().min(1),
+    }),
+  ),
   /** Writes a table as Parquet that reads back to the same rows and values. Errors: file-*, disk-full, not-available. */
   copyTable: method<{ readonly sha256: string; readonly bytes: number }>()(source.extend({ out: z.string().min(1) })),
   prepare: method<PreparedSummary, DataProgress>()(

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CompareEvent } from '@shared/engine/analysis-methods'
+import { npyHeader } from '@shared/npy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareRuns } from './compare-runs'
 import { flips } from './look-at-pair'
@@ -135,6 +136,20 @@ describe('compareRuns', () => {
       }
       expect(Math.abs(width(grouped) / width(single) - 1)).toBeLessThan(0.1)
     }
+  })
+
+  it('takes keys from elsewhere as it takes those on record', async () => {
+    const labels = [...fixture.labels, ...fixture.labels]
+    const keys = labels.map((_, i) => i % 200)
+    const scores = [scoresA, scoresB].map((values = new Float32Array()) => Float32Array.from([...values, ...values]))
+    const path = join(runsDir, 'keys.npy')
+    writeFileSync(path, Buffer.concat([npyHeader('int32', [400]), new Uint8Array(Int32Array.from(keys).buffer)]))
+    const recorded = await compare(scores.map((values) => write({ labels, keys, scores: values })))
+    const dirs = scores.map((values) => write({ labels, scores: values }))
+    const given = await compareRuns({ dirs, resamples: 2000, seed: 42, keys: { path, name: 'track_id' } }, { signal: new AbortController().signal, emit: () => undefined })
+    expect(given.resampling.unit).toBe('key')
+    expect(given.pairs[0]?.tests).toEqual(recorded.pairs[0]?.tests)
+    expect(given.metrics.map(({ cells }) => cells.map(({ interval }) => interval))).toEqual(recorded.metrics.map(({ cells }) => cells.map(({ interval }) => interval)))
   })
 
   it('speaks of settings only where there are repeats', async () => {

@@ -16,6 +16,7 @@ import type { MeasuredValues } from './metric-values'
 import type { Outcomes } from './outcomes'
 import { finishPairs, testPair } from './pair-tests'
 import type { PairWork } from './pair-tests'
+import { readNpy } from './read-npy'
 import type { PartRows } from './read-scored-run'
 import { compareSettings, describeGroup, groupRepeats } from './repeats'
 import { unitsOf } from './units'
@@ -25,6 +26,8 @@ export interface CompareRequest extends Resampling {
   readonly dirs: readonly string[]
   /** Absent: the test rows where all runs are scored on them, else the validation rows. */
   readonly on?: ComparedPart | undefined
+  /** Keys of the scored rows from elsewhere than the run folders. */
+  readonly keys?: { readonly path: string; readonly name: string } | undefined
 }
 
 interface Work {
@@ -43,7 +46,8 @@ export async function compareRuns(request: CompareRequest, work: Work, memory = 
   const folders = request.dirs.map((dir) => loadFolder(dir, memory))
   const allHave = (part: ComparedPart) => folders.every(({ evaluation }) => (evaluation?.[part] ?? null) !== null)
   const on = request.on ?? (allHave('test') ? 'test' : 'validation')
-  const runs = folders.map((folder) => lookAtRun(folder, on))
+  const looked = folders.map((folder) => lookAtRun(folder, on))
+  const runs = request.keys === undefined ? looked : looked.map((run) => keyedBy(run, looked[0]?.rows ?? null, request.keys))
   const [baseline, ...others] = runs
   if (baseline === undefined) throw new CrossfadeError('invalid-argument', 'Name at least one run.')
   const reasons = comparabilityReasons(baseline.candidate, others.map((run) => run.candidate), on)
@@ -111,6 +115,14 @@ export async function compareRuns(request: CompareRequest, work: Work, memory = 
       : [],
     settings: repeated ? compareSettings(groups, names) : [],
   }
+}
+
+/** The run with its rows keyed from outside, where they are those that the keys were made for. */
+function keyedBy(run: RunAtGlance, of: PartRows | null, keys: CompareRequest['keys']): RunAtGlance {
+  const { rows } = run
+  const codes = keys === undefined ? undefined : readNpy(keys.path)?.data
+  if (keys === undefined || rows === null || rows.fingerprint !== of?.fingerprint || !(codes instanceof Int32Array) || codes.length !== rows.labels.length) return run
+  return { ...run, rows: { ...rows, keys: codes, stamp: `${rows.stamp} by ${keys.name}` } }
 }
 
 interface ReadRuns {
