@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
@@ -251,4 +253,23 @@ test('says what takes room, prunes by rule, and empties the bin', async ({ launc
   await expect(page.getByText('The bin is empty.')).toBeVisible()
   await page.getByRole('button', { name: 'Keep a copy of palmer_penguins.csv' }).click()
   await expect.poll(() => readdirSync(join(sandbox.workspace, 'datasets')).filter((name) => name.endsWith('.parquet'))).toHaveLength(1)
+})
+
+test('shows a run that the terminal makes, live, and its end', async ({ launch, sandbox }) => {
+  const { page } = await launch()
+  await go(page, 'Runs')
+  await expect(page.getByText('No runs yet')).toBeVisible()
+  const line = ['train', penguins, '--target', 'species', '--epochs', '100000', '--patience', '0', '--name', 'From the terminal', '--workspace', sandbox.workspace]
+  const terminal = spawn(process.execPath, [join(repository, 'out', 'main', 'cli.js'), ...line], { env: { ...process.env, CROSSFADE_CONFIG_DIR: join(sandbox.dir, 'config') }, stdio: 'ignore' })
+  const ended = once(terminal, 'exit')
+  const row = page.getByRole('row', { name: /From the terminal/ })
+  await expect(row).toContainText('Training', { timeout: 60_000 })
+  await row.getByRole('button', { name: 'From the terminal', exact: true }).click()
+  await expect.poll(async () => (await page.getByRole('tabpanel', { name: 'Curves' }).count()) > 0).toBe(true)
+  const [id = ''] = readdirSync(join(sandbox.workspace, 'runs'))
+  await finishedEpochs(page, id, 5)
+  terminal.kill('SIGINT')
+  expect(await ended).toEqual([130, null])
+  await go(page, 'Runs')
+  await expect(row).toContainText('Paused')
 })

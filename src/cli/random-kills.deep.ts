@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-it(`survives ${kills} kills at random moments`, async () => {
+it(`survives ${kills} kills at random moments`, { timeout: kills * 90_000 }, async () => {
   const reference = await undisturbed(crossfade)
   const outcomes: KillOutcome[] = []
   let outside = 0
@@ -25,6 +25,8 @@ it(`survives ${kills} kills at random moments`, async () => {
     const outcome = await killOnce(crossfade, killed, (0.1 + 0.9 * Math.random()) * reference.ms, reference.weights)
     if (outcome === null) outside += 1
     else outcomes.push(outcome)
+    // A run of this test that is broken off has its figures up to there.
+    if (outcome !== null) console.log(`kill ${i + 1}: ${killed} after ${Math.round(outcome.afterMs)} ms, found ${outcome.found} with ${outcome.epochs} epochs, lost ${outcome.lost.length}, ${outcome.sameWeights ? 'same' : 'other'} weights`)
   }
   const count = (test: (outcome: KillOutcome) => boolean) => outcomes.filter(test).length
   console.log(
