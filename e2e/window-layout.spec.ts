@@ -20,7 +20,9 @@ const covered = (page: Page): Promise<string[]> =>
         const frame = parent.getBoundingClientRect()
         inSight = x > frame.left && x < frame.right && y > frame.top && y < frame.bottom
       }
-      if (!inSight || getComputedStyle(element).visibility === 'hidden') continue
+      // Some only come when their row is pointed at.
+      const own = getComputedStyle(element)
+      if (!inSight || own.visibility === 'hidden' || own.pointerEvents === 'none' || [element, element.parentElement].some((one) => one !== null && getComputedStyle(one).opacity === '0')) continue
       const top = document.elementFromPoint(x, y)
       if (top === null || top === element || element.contains(top) || top.contains(element)) continue
       // A label over its own control, and heads of tables that stay while rows pass under them, are meant so.
