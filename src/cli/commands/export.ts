@@ -16,6 +16,8 @@ export const exportVerb: Verb = {
     { name: 'format', kind: 'choice', choices: exportFormats, help: 'which format (required)' },
     { name: 'out', kind: 'text', value: 'PATH', help: 'a file (.keras, .h5, .onnx, .html, .md), a new folder, or the address of a server (required)' },
     { name: 'own-reader', kind: 'switch', help: 'check without the target program' },
+    { name: 'purpose', kind: 'text', help: 'with --format card: what the model is for; kept in the run' },
+    { name: 'limits', kind: 'text', help: 'with --format card: what it must not be used for; kept in the run' },
     epochFlag,
     workspaceFlag,
     jsonFlag,
@@ -27,7 +29,10 @@ export const exportVerb: Verb = {
     const out = flags.text('out')
     if (format === undefined) throw new UsageError(`--format is missing: one of ${exportFormats.join(', ')}.`)
     if (out === undefined) throw new UsageError('--out PATH is missing: say where the export is to be written.')
+    const [purpose, limits] = [flags.text('purpose'), flags.text('limits')]
+    if (format !== 'card' && (purpose ?? limits) !== undefined) throw new UsageError('--purpose and --limits belong to --format card.')
     const services = await core()
+    if ((purpose ?? limits) !== undefined) await services.cards.write(positionals[0] ?? '', { ...(purpose === undefined ? {} : { purpose }), ...(limits === undefined ? {} : { limits }) })
     const result = await services.exports.export(
       { run: positionals[0] ?? '', format, out, epoch: epochFrom(flags), ownReader: flags.has('own-reader') },
       { signal: interrupted, onProgress: ({ doing, share }) => terminal.progress(share === null ? `${doing} …` : `${doing} ${Math.floor(share * 100)} %`) },
@@ -36,6 +41,7 @@ export const exportVerb: Verb = {
     if (json) terminal.print(JSON.stringify(result))
     else {
       terminal.print(`${result.format}: ${result.out}`)
+      for (const { url, artifacts } of result.sent ?? []) terminal.print(`${url} (${count(artifacts.length)} files)`)
       const { checked } = result
       if (checked !== null) terminal.print(`Checked by ${checked.by} on ${count(checked.rows)} rows: largest difference ${checked.maxDifference.toPrecision(2)}.`)
     }

@@ -4,17 +4,20 @@ import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
 import type { ExchangeMethods, Positive } from '@shared/engine/exchange-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
+import { assertNever } from '@shared/assert-never'
 import { CrossfadeError } from '@shared/errors'
 import { checkedRows, isModelFormat, placeOf } from '@shared/export/formats'
 import type { ExportFormat, ModelFormat } from '@shared/export/formats'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { RunDetail } from '@shared/run/run-detail'
-import type { DatasetService, ExportRequest, ExportService, PredictOptions, RunService } from '../core'
+import type { CardService, DatasetService, ExportRequest, ExportResult, ExportService, PredictOptions, RunService } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import { modelFolder } from '../runs/model-folder'
 import { readPipeline } from '../runs/read-pipeline'
+import type { StudyService } from '../studies/study-verbs'
 import type { Workspace } from '../workspace/workspace'
+import { sendToMlflow, writeTensorBoard } from './tell-runs'
 import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
 
 export interface ExportServiceOptions {
@@ -25,6 +28,8 @@ export interface ExportServiceOptions {
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
   readonly startTrainer: () => EngineProcess<TrainerMethods>
   readonly startExchange: () => EngineProcess<ExchangeMethods>
+  readonly studies: Pick<StudyService, 'get'>
+  readonly cards: CardService
 }
 
 /** A model on its way out of a run, with what it is checked against. */
@@ -46,37 +51,67 @@ interface Sample {
 export function createExportService(options: ExportServiceOptions): ExportService {
   return {
     async export(request, work = {}) {
-      const run = await options.runs.get(request.run)
-      const { format } = request
-      if (!isModelFormat(format)) throw new CrossfadeError('not-available', `--format ${format} is not available yet.`)
-      const out = await placeFor(request.out, format)
-      const outgoing = await outgoingModel(run, format, request)
-      const scratch = join(options.workspace.tmpDir, `export-${process.pid}-${Date.now()}`)
-      // Beside its final place, so that it can be renamed there.
-      const draft = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`)
-      const exchange = options.startExchange()
-      try {
-        await mkdir(scratch, { recursive: true })
-        await mkdir(draft)
-        work.onProgress?.({ doing: 'writing', share: null })
-        const { files } = await exchange.request('writeModel', { ...outgoing, out: draft, name: basename(out) }, { signal: work.signal })
-        work.onProgress?.({ doing: 'checking', share: null })
-        const sample = await predictSample(options, run, outgoing, scratch, work)
-        const predicted = await predictedByTensorFlow(options, outgoing, draft, sample, scratch, work)
-        const checked = await exchange.request(
-          'checkModel',
-          { ...outgoing, out: draft, files: [...files], sample: sample.csv, features: sample.features, reference: sample.reference, predicted, tmp: scratch, ownReader: request.ownReader === true },
-          { signal: work.signal },
-        )
-        return { run: run.record.id, format, out, files: await moveInto(out, draft, format, files), checked }
-      } catch (thrown) {
-        throw writeError(thrown, out)
-      } finally {
-        await exchange.stop()
-        await rm(draft, { recursive: true, force: true })
-        await rm(scratch, { recursive: true, force: true })
+      const { format, run } = request
+      if (isModelFormat(format)) return exportModel(options, { ...request, format }, work)
+      switch (format) {
+        case 'card': {
+          const out = await placeFor(request.out, format)
+          await options.cards.export(run, out, work.signal)
+          return { run, format, out, files: [out], checked: null }
+        }
+        case 'tensorboard': {
+          const out = resolve(request.out)
+          const files = await writeTensorBoard(options, run, out, work)
+          return { run, format, out, files: files.map((name) => join(out, name)), checked: null }
+        }
+        case 'mlflow': {
+          const sent = await sendToMlflow(options, request, (id, path) => writtenOnnx(options, id, path, work), work)
+          return { run, format, out: request.out, files: [], checked: null, sent }
+        }
+        default:
+          return assertNever(format)
       }
     },
+  }
+}
+
+/** The model of a run as ONNX, where it has one. */
+async function writtenOnnx(options: ExportServiceOptions, run: string, out: string, work: PredictOptions): Promise<boolean> {
+  const { record } = await options.runs.get(run)
+  if (record.kind !== 'layers' || record.best === null) return false
+  await exportModel(options, { run, format: 'onnx', out }, work)
+  return true
+}
+
+async function exportModel(options: ExportServiceOptions, request: ExportRequest & { readonly format: ModelFormat }, work: PredictOptions): Promise<ExportResult> {
+  const run = await options.runs.get(request.run)
+  const { format } = request
+  const out = await placeFor(request.out, format)
+  const outgoing = await outgoingModel(run, format, request)
+  const scratch = join(options.workspace.tmpDir, `export-${process.pid}-${Date.now()}`)
+  // Beside its final place, so that it can be renamed there.
+  const draft = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`)
+  const exchange = options.startExchange()
+  try {
+    await mkdir(scratch, { recursive: true })
+    await mkdir(draft)
+    work.onProgress?.({ doing: 'writing', share: null })
+    const { files } = await exchange.request('writeModel', { ...outgoing, out: draft, name: basename(out) }, { signal: work.signal })
+    work.onProgress?.({ doing: 'checking', share: null })
+    const sample = await predictSample(options, run, outgoing, scratch, work)
+    const predicted = await predictedByTensorFlow(options, outgoing, draft, sample, scratch, work)
+    const checked = await exchange.request(
+      'checkModel',
+      { ...outgoing, out: draft, files: [...files], sample: sample.csv, features: sample.features, reference: sample.reference, predicted, tmp: scratch, ownReader: request.ownReader === true },
+      { signal: work.signal },
+    )
+    return { run: run.record.id, format, out, files: await moveInto(out, draft, format, files), checked }
+  } catch (thrown) {
+    throw writeError(thrown, out)
+  } finally {
+    await exchange.stop()
+    await rm(draft, { recursive: true, force: true })
+    await rm(scratch, { recursive: true, force: true })
   }
 }
 

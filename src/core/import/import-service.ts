@@ -7,6 +7,7 @@ import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
+import { importedRuns } from './imported-runs'
 
 export interface ImportServiceOptions {
   readonly workspace: Workspace
@@ -16,6 +17,7 @@ export interface ImportServiceOptions {
 /** Models of other programs, as designs with their weights beside. */
 export function createImportService({ workspace, startExchange }: ImportServiceOptions): ImportService {
   return {
+    ...importedRuns(workspace, startExchange),
     async readModel(wanted) {
       requireWritable(workspace)
       const path = resolve(wanted)

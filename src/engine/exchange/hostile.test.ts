@@ -49,8 +49,8 @@ describe('a tfjs model from somebody else', () => {
   it('with shapes that do not match is refused by name', async () => {
     const model = spoiled('shapes', (document) => {
       const weight = group(document).weights.find(({ shape }) => shape.length === 2)
-      weight?.shape.reverse()
-      if (weight !== undefined && weight.shape[0] === weight.shape[1]) weight.shape = [1, weight.shape[0] * weight.shape[0]]
+      const [rows = 0, width = 0] = weight?.shape ?? []
+      if (weight !== undefined) weight.shape = rows === width ? [1, rows * width] : [width, rows]
     })
     await expect(readLayersModel(model)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringMatching(/are of the shape|ask for/) as string })
   })

@@ -4,10 +4,12 @@ import { modelFormats } from '@shared/export/formats'
 import { temporaryFolder } from '../trainer/fixtures/temporary-folder'
 import { randomCase, writeCase } from './fixtures/random-case'
 import { loadOnnxRuntime } from './onnx/onnxruntime'
-import { findPython } from './python/find-python'
+import { pythonWith } from './fixtures/python-with'
 
-const keras = await findPython('keras')
-const numpy = await findPython('numpy')
+const keras = pythonWith('keras')
+// The environment with Keras has NumPy as well.
+if (keras.command !== null) Object.assign(process.env, { CROSSFADE_PYTHON: keras.command, KERAS_BACKEND: 'jax' })
+const skipped = keras.reason === '' ? '' : ` (skipped: ${keras.reason})`
 const folder = temporaryFolder('crossfade-round-trips-')
 const cases = Array.from({ length: 24 }, (_, seed) => seed)
 
@@ -28,14 +30,14 @@ describe('random stacks behind random recipes', () => {
     }
   })
 
-  it.skipIf(numpy === null)('run in NumPy by the predict.py that goes with them (skipped where no Python has NumPy)', async () => {
+  it.skipIf(keras.command === null)(`run in NumPy by the predict.py that goes with them${skipped}`, async () => {
     for (const seed of cases.slice(0, 6)) {
       const one = await randomCase(join(folder, `numpy-${seed}`), seed)
       expect((await (await writeCase(one, 'numpy', false)).check()).by).toMatch(/^NumPy/)
     }
   }, 300_000)
 
-  it.skipIf(keras === null)('open in Keras 3 (skipped where no Python has Keras)', async () => {
+  it.skipIf(keras.command === null)(`open in Keras 3${skipped}`, async () => {
     for (const seed of [5]) {
       const one = await randomCase(join(folder, `keras-${seed}`), seed)
       for (const format of ['keras', 'h5'] as const) expect((await (await writeCase(one, format, false)).check()).by).toMatch(/^Keras 3/)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { modelFormats } from '../export/formats'
 import type { Checked } from '../export/formats'
+import { toldRun } from '../export/told-run'
+import type { ToldRun } from '../export/told-run'
 import type { ModelDesign } from '../model/model-design'
 import { pipeline } from '../recipe/pipeline'
 import { method } from './wire'
@@ -34,6 +36,14 @@ export interface ImportedModel {
   readonly remarks: readonly string[]
 }
 
+export interface SentRun {
+  readonly experiment: string
+  readonly run: string
+  readonly url: string
+  /** Those that the server took; none where it keeps artifacts in a place that only its own clients reach. */
+  readonly artifacts: readonly string[]
+}
+
 /** Other programs' formats: this process has its own libraries (HDF5, zip), and a crash of one costs no more than the export. */
 export const exchangeMethods = {
   /** Writes the model into the folder `out`, which is there and empty, under `name`. Errors: run-unreadable, model-invalid, disk-full. */
@@ -59,6 +69,14 @@ export const exchangeMethods = {
       ownReader: z.boolean(),
     }),
   ),
+  /** TensorBoard event files of runs, a folder each in `out`. Answers the files. Errors: invalid-argument, disk-full. */
+  writeEvents: method<readonly string[]>()(z.object({ runs: z.array(toldRun).min(1), out: z.string().min(1) })),
+  /** Logs a run to an MLflow tracking server over REST, with files as its artifacts. Errors: invalid-argument, not-available, cancelled. */
+  sendRun: method<SentRun>()(
+    z.object({ address: z.string().min(1), experiment: z.string().min(1), run: toldRun, artifacts: z.array(z.object({ path: z.string().min(1), name: z.string().min(1) })) }),
+  ),
+  /** The runs of a folder of TensorBoard or of MLflow's file store. Errors: file-not-found, invalid-argument. */
+  readRuns: method<{ readonly from: 'tensorboard' | 'mlflow'; readonly runs: readonly ToldRun[] }>()(z.object({ path: z.string().min(1) })),
   /** Reads a tfjs or Keras model, and writes it as a tfjs model into the folder `out`. Errors: file-*, model-invalid. */
   readModel: method<ImportedModel>()(z.object({ path: z.string().min(1), out: z.string().min(1) })),
 }

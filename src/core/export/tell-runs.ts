@@ -1,0 +1,77 @@
+import { access, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ExchangeMethods, SentRun } from '@shared/engine/exchange-methods'
+import { tellRun } from '@shared/export/told-run'
+import { studyId } from '@shared/study/study'
+import type { ExportRequest, PredictOptions, RunService } from '../core'
+import type { EngineProcess } from '../engine-process/engine-process'
+import type { StudyService } from '../studies/study-verbs'
+import type { Workspace } from '../workspace/workspace'
+
+export interface TellOptions {
+  readonly workspace: Workspace
+  readonly runs: RunService
+  readonly studies: Pick<StudyService, 'get'>
+  readonly startExchange: () => EngineProcess<ExchangeMethods>
+}
+
+/** A run, or the runs of a study that is named by its id. */
+async function runsOf({ runs, studies }: TellOptions, named: string) {
+  if (!studyId.safeParse(named).success) return [await runs.get(named)]
+  const { trials } = await studies.get(named)
+  const ids = trials.flatMap(({ run }) => (run === null || run === undefined ? [] : [run]))
+  return Promise.all(ids.map((id) => runs.get(id)))
+}
+
+/** Event files of a run, or of each run of a study, in folders of their own in `out`. */
+export async function writeTensorBoard(options: TellOptions, named: string, out: string, { signal }: PredictOptions): Promise<readonly string[]> {
+  const told = (await runsOf(options, named)).map(tellRun)
+  const exchange = options.startExchange()
+  try {
+    return await exchange.request('writeEvents', { runs: told, out }, { signal })
+  } finally {
+    await exchange.stop()
+  }
+}
+
+/** Names under which runs go to a tracking server. */
+const experimentOf = (dataset: string): string => `crossfade: ${dataset}`
+
+/**
+ * A run, or each run of a study, to a tracking server: its settings, metrics, tags, its files and, where `model` writes one, its model as ONNX.
+ */
+export async function sendToMlflow(
+  options: TellOptions,
+  { run: named, out }: Pick<ExportRequest, 'run' | 'out'>,
+  model: (run: string, path: string) => Promise<boolean>,
+  { signal, onProgress }: PredictOptions,
+): Promise<readonly SentRun[]> {
+  const all = await runsOf(options, named)
+  const scratch = await mkdtemp(join(options.workspace.tmpDir, 'mlflow-'))
+  const sent: SentRun[] = []
+  try {
+    for (const [place, run] of all.entries()) {
+      onProgress?.({ doing: 'sending', share: place / all.length })
+      const { id } = run.record
+      const onnx = join(scratch, `${id}.onnx`)
+      const artifacts = [
+        ...(await there(run.dir, ['run.json', 'metrics.jsonl', 'pipeline.json', 'evaluation.json', 'importance.json', 'notes.json'])),
+        ...((await model(id, onnx)) ? [{ path: onnx, name: 'model/model.onnx' }] : []),
+      ]
+      const exchange = options.startExchange()
+      try {
+        sent.push(await exchange.request('sendRun', { address: out, experiment: experimentOf(run.record.dataset.name), run: tellRun(run), artifacts }, { signal }))
+      } finally {
+        await exchange.stop()
+      }
+    }
+    return sent
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+async function there(dir: string, names: readonly string[]): Promise<{ readonly path: string; readonly name: string }[]> {
+  const found = await Promise.all(names.map((name) => access(join(dir, name)).then(() => [{ path: join(dir, name), name: `run/${name}` }], () => [])))
+  return found.flat()
+}

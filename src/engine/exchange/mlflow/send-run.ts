@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { CrossfadeError } from '@shared/errors'
+import type { SentRun } from '@shared/engine/exchange-methods'
+import type { ToldRun } from '@shared/export/told-run'
+import { send } from './http'
+
+export interface MlflowArtifact {
+  /** On this disk. */
+  readonly path: string
+  /** In the run's artifacts: names separated by slashes. */
+  readonly name: string
+}
+
+/** How much the server takes at once (MLflow REST API, log-batch). */
+const most = { metrics: 1000, params: 100, tags: 100, value: 6000 } as const
+
+/** Logs a run to a tracking server over its REST interface, version 2.0: settings, metrics by epoch, tags and files. Errors: not-available, cancelled. */
+export async function sendRun(address: string, experimentName: string, run: ToldRun, artifacts: readonly MlflowArtifact[], signal: AbortSignal): Promise<SentRun> {
+  const server = new Server(address, signal)
+  const experiment = await server.experiment(experimentName)
+  const created = (await server.post('runs/create', { experiment_id: experiment, run_name: run.name, start_time: Date.parse(run.started), tags: [{ key: 'crossfade.run', value: run.id }] })) as {
+    readonly run?: { readonly info?: { readonly run_id?: string; readonly artifact_uri?: string } }
+  }
+  const id = created.run?.info?.run_id
+  if (id === undefined) throw new CrossfadeError('not-available', `${address} made no run.`)
+  const params = Object.entries(run.settings).map(([key, value]) => ({ key: safeKey(key), value: String(value).slice(0, most.value) }))
+  const metrics = run.series.flatMap(({ part, metric, points }) => points.map(({ step, at, value }) => ({ key: safeKey(`${part}/${metric}`), value, timestamp: Date.parse(at), step })))
+  const tags = Object.entries(run.tags).filter(([, value]) => value !== '').map(([key, value]) => ({ key: safeKey(`crossfade.${key}`), value: value.slice(0, most.value) }))
+  for (const part of pieces(params, most.params)) await server.post('runs/log-batch', { run_id: id, params: part })
+  for (const part of pieces(metrics, most.metrics)) await server.post('runs/log-batch', { run_id: id, metrics: part })
+  for (const part of pieces(tags, most.tags)) await server.post('runs/log-batch', { run_id: id, tags: part })
+  const sent = await server.upload(created.run?.info?.artifact_uri ?? '', artifacts)
+  await server.post('runs/update', { run_id: id, status: { finished: 'FINISHED', failed: 'FAILED', running: 'RUNNING' }[run.status], ...(run.ended === null ? {} : { end_time: Date.parse(run.ended) }) })
+  return { experiment, run: id, url: `${address.replace(/\/+$/, '')}/#/experiments/${experiment}/runs/${id}`, artifacts: sent }
+}
+
+/** Keys may hold letters, digits and _ - . / and blanks. */
+const safeKey = (key: string): string => key.replace(/[^A-Za-z0-9_\-. /]/g, '_').slice(0, 250)
+
+function pieces<T>(all: readonly T[], size: number): T[][] {
+  const parts: T[][] = []
+  for (let from = 0; from < all.length; from += size) parts.push(all.slice(from, from + size))
+  return parts
+}
+
+class Server {
+  private readonly base: URL
+
+  constructor(address: string, private readonly signal: AbortSignal) {
+    try {
+      this.base = new URL(address.endsWith('/') ? address : `${address}/`)
+    } catch {
+      throw new CrossfadeError('invalid-argument', `${address} is no address of a server. Write http://HOST:PORT.`)
+    }
+    if (this.base.protocol !== 'http:' && this.base.protocol !== 'https:') throw new CrossfadeError('invalid-argument', `${address}: a tracking server is reached over http or https.`)
+  }
+
+  async post(call: string, body: object): Promise<unknown> {
+    return parse(await send(new URL(`api/2.0/mlflow/${call}`, this.base), 'POST', Buffer.from(JSON.stringify(body)), 'application/json', this.signal))
+  }
+
+  /** The id of an experiment by name; made where there is none. */
+  async experiment(name: string): Promise<string> {
+    const known = await send(new URL(`api/2.0/mlflow/experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`, this.base), 'GET', null, 'application/json', this.signal).catch((thrown: unknown) => {
+      if (thrown instanceof CrossfadeError && /RESOURCE_DOES_NOT_EXIST/.test(thrown.message)) return null
+      throw thrown
+    })
+    const found = known === null ? ((await this.post('experiments/create', { name })) as { readonly experiment_id?: string }).experiment_id : (parse(known) as { readonly experiment?: { readonly experiment_id?: string } }).experiment?.experiment_id
+    if (found === undefined) throw new CrossfadeError('not-available', `${this.base.origin} has no experiment ${name} and made none.`)
+    return found
+  }
+
+  /** Through the server's own store of artifacts, where it has one. */
+  async upload(uri: string, artifacts: readonly MlflowArtifact[]): Promise<string[]> {
+    const place = /^mlflow-artifacts:\/*(.*)$/.exec(uri)?.[1]
+    if (place === undefined) return []
+    const sent: string[] = []
+    for (const { path, name } of artifacts) {
+      const url = new URL(`api/2.0/mlflow-artifacts/artifacts/${[...place.split('/'), ...name.split('/')].map(encodeURIComponent).join('/')}`, this.base)
+      await send(url, 'PUT', await readFile(path), 'application/octet-stream', this.signal)
+      sent.push(name)
+    }
+    return sent
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}

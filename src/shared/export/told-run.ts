@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { RunDetail } from '../run/run-detail'
+import { settingsInForce } from '../run/segments'
+
+/** A run as other programs keep one: settings, series of numbers by step, and labels. */
+export const toldRun = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  status: z.enum(['finished', 'failed', 'running']),
+  /** ISO times. */
+  started: z.string(),
+  ended: z.string().nullable(),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  series: z.array(z.object({ part: z.enum(['train', 'validation', 'test']), metric: z.string(), points: z.array(z.object({ step: z.number(), at: z.string(), value: z.number() })) })),
+  tags: z.record(z.string(), z.string()),
+})
+export type ToldRun = z.infer<typeof toldRun>
+
+/** What a run's folder holds, for other programs. Values that are no number are left out: their formats have no word for them. */
+export function tellRun({ record, notes, metrics }: RunDetail): ToldRun {
+  const series = new Map<string, ToldRun['series'][number]>()
+  const add = (part: 'train' | 'validation' | 'test', metric: string, step: number, at: string, value: unknown) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return
+    const key = `${part} ${metric}`
+    const found = series.get(key) ?? { part, metric, points: [] }
+    found.points.push({ step, at, value })
+    series.set(key, found)
+  }
+  for (const { epoch, at, validation, ...training } of metrics) {
+    for (const [metric, value] of Object.entries(training)) if (!['ms', 'step'].includes(metric)) add('train', metric, epoch, at, value)
+    for (const [metric, value] of Object.entries(validation ?? {})) add('validation', metric, epoch, at, value)
+  }
+  for (const [metric, value] of Object.entries(record.test ?? {})) add('test', metric, record.best?.epoch ?? record.epochs, record.ended ?? record.created, value)
+  return {
+    id: record.id,
+    name: notes.name === '' ? record.id : notes.name,
+    status: record.status === 'failed' ? 'failed' : record.ended === null ? 'running' : 'finished',
+    started: record.started ?? record.created,
+    ended: record.ended,
+    settings: settingsOf(record.experiment.model, 'model', { ...settingsOf(settingsInForce(record), 'training', {}), target: record.experiment.recipe.target, parameters: record.parameters?.total ?? 0 }),
+    series: [...series.values()],
+    tags: { dataset: record.dataset.name, sha256: record.dataset.sha256, task: record.experiment.recipe.task, kind: record.kind, tags: notes.tags.join(', ') },
+  }
+}
+
+/** Settings as one flat list: training.optimizer.kind and so on; layers in one line each. */
+function settingsOf(value: unknown, path: string, into: Record<string, string | number | boolean>): Record<string, string | number | boolean> {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') into[path] = value
+  else if (Array.isArray(value)) into[path] = value.map((one) => (typeof one === 'object' && one !== null ? Object.values(one).filter((part) => typeof part !== 'object').join(' ') : String(one))).join(' → ')
+  else if (typeof value === 'object' && value !== null) for (const [name, one] of Object.entries(value)) settingsOf(one, `${path}.${name}`, into)
+  return into
+}
