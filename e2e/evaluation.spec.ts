@@ -63,7 +63,7 @@ test('two classes: the threshold moves every number, and mistakes open in the ta
   await expect(metric(page, 'Recall')).toHaveText(before ?? '')
 
   await view(page, 'Curves').click()
-  await expect(page.getByRole('figure', { name: 'ROC' }).getByText(/area 0\.\d/)).toBeVisible()
+  await expect(page.getByRole('figure', { name: 'ROC' }).locator('figcaption').getByText(/area 0\.\d/)).toBeVisible()
   await expect(page.getByRole('figure', { name: 'Calibration' })).toBeVisible()
 
   await view(page, 'Mistakes').click()

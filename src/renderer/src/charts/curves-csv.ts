@@ -3,8 +3,8 @@ import { tableRows } from './table-rows'
 
 const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
 
-/** Whether a curve has a place on the x axis more than once: dots, or a curve that rises straight up. */
-const repeats = ({ points }: Series): boolean => points.some((point, at) => point.x === points[at - 1]?.x)
+/** Whether a curve may have a place on the x axis more than once: dots, or a curve that rises straight up. */
+const repeats = ({ kind, points }: Series): boolean => kind === 'dots' || points.some((point, at) => point.x === points[at - 1]?.x)
 
 /**
  * All points of the curves that are not faint, as a CSV table: a row for each x with a column a curve, or, where a curve has several
