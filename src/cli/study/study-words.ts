@@ -1,7 +1,7 @@
 import type { StudyDetail } from '@core/studies/study-events'
 import type { RunRecord } from '@shared/run/run-record'
-import { spreadOf } from '@shared/study/ranking'
-import type { Spread } from '@shared/study/ranking'
+import { studySpreads } from '@shared/study/spreads'
+import type { StudySpread } from '@shared/study/spreads'
 import type { Trial } from '@shared/study/trial'
 import type { ImportanceReport, StudyReport } from '@shared/study/report'
 import { textTable } from '../text-table'
@@ -23,46 +23,12 @@ export function studyJson(detail: StudyDetail, records: readonly RunRecord[]): R
         : { run: leader.run, trial: leader.trial, values: best.values, objective: best.objective, standardDeviation: best.standardDeviation, trials: best.trials, outOf: ranking.length },
     chosen: record.chosen,
     seedOptimism,
-    ...(plan.kind === 'search' ? {} : { spread: spreads(detail, records) }),
+    ...(plan.kind === 'search' ? {} : { spread: studySpreads(plan, trials, records) }),
     trained: { epochs: progress.epochs, ms: progress.workedMs },
   }
 }
 
 const valuesOf = (trial: Trial): Record<string, unknown> => ({ ...trial.values, ...('training.seed' in trial.values ? {} : { 'training.seed': trial.seed }) })
-
-/** Mean, standard deviation and interval of every metric, by combination: one for a repeat, one a share for a learning curve. */
-export function spreads({ trials, record }: StudyDetail, records: readonly RunRecord[]): readonly Record<string, unknown>[] {
-  const { plan } = record.design
-  // Folds share training rows; so do splits drawn anew.
-  const shared = plan.kind === 'k-fold' ? 1 / (plan.folds - 1) : plan.kind === 'repeat' && plan.resplit ? validationToTrain(records) : null
-  const byRun = new Map(records.map((record) => [record.id, record]))
-  const configurations = [...new Set(trials.map((trial) => trial.configuration))]
-  return configurations.map((configuration) => {
-    const own = trials.filter((trial) => trial.configuration === configuration)
-    const runs = own.flatMap((trial) => byRun.get(trial.run) ?? [])
-    const share = own[0]?.values['recipe.split.trainingShare']
-    return {
-      ...(share === undefined ? {} : { share: (share as { readonly share?: unknown }).share, trainingRows: runs[0]?.split?.train ?? null }),
-      runs: own.map((trial) => trial.run),
-      validation: metricSpreads(runs.map((run) => run.best?.validation ?? null), shared),
-      test: metricSpreads(runs.map((run) => run.test), plan.kind === 'repeat' && plan.resplit ? testToTrain(records) : null),
-    }
-  })
-}
-
-const validationToTrain = ([first]: readonly RunRecord[]): number => (first?.split?.validation ?? 0) / (first?.split?.train ?? 1)
-const testToTrain = ([first]: readonly RunRecord[]): number => (first?.split?.test ?? 0) / (first?.split?.train ?? 1)
-
-function metricSpreads(values: readonly (Readonly<Record<string, unknown>> | null)[], shared: number | null): Record<string, Spread> {
-  const found = values.filter((one): one is Readonly<Record<string, unknown>> => one !== null)
-  const names = [...new Set(found.flatMap((one) => Object.keys(one)))]
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const spread = spreadOf(found.flatMap((one) => (typeof one[name] === 'number' ? [one[name]] : [])), shared)
-      return spread === null ? [] : [[name, spread]]
-    }),
-  )
-}
 
 /** The same for people. */
 export function studyWords(detail: StudyDetail, records: readonly RunRecord[], report: StudyReport | null): string {
@@ -88,7 +54,7 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[], r
     if (detail.seedOptimism !== null) lines.push(`By its other seeds, the one chosen by a seed is ${metric(name, Math.abs(detail.seedOptimism.optimism))} ${detail.seedOptimism.optimism >= 0 ? 'worse' : 'better'} than that seed said.`)
     if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}.`)
   } else {
-    for (const one of spreads(detail, records)) lines.push('', ...spreadLines(one))
+    for (const one of studySpreads(plan, trials, records)) lines.push('', ...spreadLines(one))
   }
   lines.push('', `Saved in ${dir}`)
   return lines.join('\n')
@@ -113,10 +79,10 @@ function choiceLine(name: string, outOf: number, report: StudyReport | null): st
   return `${flattered} that had no part in the choice, expect ${metric(name, optimism.corrected)} (95 % ${metric(name, optimism.interval[0])} to ${metric(name, optimism.interval[1])}; bootstrap over ${count(optimism.rows)} validation rows).`
 }
 
-function spreadLines(one: Record<string, unknown>): string[] {
-  const head = one['share'] === undefined ? [] : [`${String(Number(one['share']) * 100)} % of the training rows (${String(one['trainingRows'])}):`]
+function spreadLines(one: StudySpread): string[] {
+  const head = one.share === undefined ? [] : [`${one.share * 100} % of the training rows (${String(one.trainingRows)}):`]
   const rows = (['validation', 'test'] as const).flatMap((part) =>
-    Object.entries(one[part] as Record<string, Spread>).map(([name, spread]) => [
+    Object.entries(one[part]).map(([name, spread]) => [
       part,
       name,
       metric(name, spread.mean),

@@ -1,0 +1,107 @@
+import { activations, outputActivations } from '@shared/model/activation'
+import type { Experiment } from '@shared/experiment/experiment'
+import type { Parameter } from '@shared/study/space'
+import { optimizerKinds } from '@shared/training/optimizer'
+import { lossesFor } from '@shared/training/resolve'
+import { scheduleKinds } from '@shared/training/schedule'
+import { decimal, none } from '../../format/number'
+import { activationWords, lossWords, optimizerWords, scheduleWords } from '../../format/words'
+
+/** A setting that a study can vary, as the form offers it. */
+export interface StudySetting {
+  readonly path: string
+  readonly label: string
+  /** Names to choose among; numbers and yes or no otherwise. */
+  readonly values: readonly string[] | 'number' | 'whole' | 'boolean'
+  /** What it begins with when it is added. */
+  readonly first: (base: Experiment) => Parameter
+}
+
+const choice = (path: string, values: readonly unknown[]): Parameter => ({ kind: 'choice', path, values: [...values] })
+const range = (kind: 'int' | 'float', path: string, low: number, high: number, more: { readonly log?: true; readonly steps?: number } = {}): Parameter => ({ kind, path, low, high, ...more })
+
+const scaleMethods = ['standard', 'minmax', 'robust', 'log1p', 'quantile'] as const
+
+/** The settings that the form knows by name, in the order in which they are offered. Every other path of the experiment can be typed. */
+export const studySettings: readonly StudySetting[] = [
+  { path: 'layers.count', label: 'Number of layers', values: 'whole', first: () => choice('layers.count', [1, 2, 3]) },
+  { path: 'layers.width', label: 'Units in each layer', values: 'whole', first: () => choice('layers.width', [64, 128, 256]) },
+  { path: 'layers.activation', label: 'Activation', values: activations, first: () => choice('layers.activation', ['relu', 'tanh', 'sigmoid']) },
+  { path: 'layers.dropout', label: 'Dropout', values: 'number', first: () => choice('layers.dropout', [0, 0.2, 0.5]) },
+  { path: 'layers.batchNormalization', label: 'Batch normalisation', values: 'boolean', first: () => choice('layers.batchNormalization', [false, true]) },
+  { path: 'layers.l2', label: 'L2 penalty', values: 'number', first: () => range('float', 'layers.l2', 1e-6, 1e-2, { log: true, steps: 5 }) },
+  { path: 'layers.embeddingBins', label: 'Bins of the embedding', values: 'whole', first: () => choice('layers.embeddingBins', [0, 16, 32]) },
+  { path: 'model.output.activation', label: 'Output', values: outputActivations, first: () => choice('model.output.activation', outputActivations) },
+  { path: 'training.optimizer', label: 'Optimiser', values: optimizerKinds, first: () => choice('training.optimizer', ['adam', 'adamw', 'momentum']) },
+  { path: 'training.learningRate', label: 'Learning rate', values: 'number', first: () => range('float', 'training.learningRate', 1e-4, 1e-2, { log: true, steps: 5 }) },
+  { path: 'training.optimizer.weightDecay', label: 'Weight decay', values: 'number', first: () => range('float', 'training.optimizer.weightDecay', 1e-4, 1e-1, { log: true, steps: 4 }) },
+  { path: 'training.schedule', label: 'Schedule of the learning rate', values: scheduleKinds, first: () => choice('training.schedule', ['constant', 'cosine']) },
+  { path: 'training.batch', label: 'Batch size', values: 'whole', first: () => choice('training.batch', [64, 256]) },
+  { path: 'training.loss', label: 'Loss', values: Object.keys(lossWords), first: (base) => choice('training.loss', lossesFor(base.recipe.task)) },
+  { path: 'training.labelSmoothing', label: 'Label smoothing', values: 'number', first: () => choice('training.labelSmoothing', [0, 0.1]) },
+  { path: 'training.seed', label: 'Seed', values: 'whole', first: () => choice('training.seed', [1, 2, 3]) },
+  { path: 'recipe.steps[scale].method', label: 'Scaling of numbers', values: scaleMethods, first: () => choice('recipe.steps[scale].method', ['standard', 'quantile']) },
+]
+
+const byPath = new Map(studySettings.map((one) => [one.path, one]))
+
+export const settingOf = (path: string): StudySetting | null => byPath.get(path) ?? null
+
+/** A path in words; one that the form does not know stands as it is written. */
+export function settingLabel(path: string): string {
+  const layer = /^layers\[(\d+)\]\.(width|activation)$/.exec(path)
+  if (layer !== null) return `${layer[2] === 'width' ? 'Units' : 'Activation'} of layer ${Number(layer[1]) + 1}`
+  return byPath.get(path)?.label ?? path
+}
+
+const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'layers.activation': activationWords,
+  'model.output.activation': activationWords,
+  'training.optimizer': optimizerWords,
+  'training.schedule': scheduleWords,
+  'training.loss': lossWords,
+}
+
+/** A value of a setting in words. */
+export function settingValue(path: string, value: unknown): string {
+  if (value === undefined || value === null) return none
+  if (typeof value === 'number') return decimal(value, 3)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  const group = words[/^layers\[\d+\]\.activation$/.test(path) ? 'layers.activation' : path]
+  if (typeof value === 'string') return group?.[value] ?? value
+  const kind = typeof value === 'object' && 'kind' in value && typeof value.kind === 'string' ? value.kind : null
+  return kind !== null && group?.[kind] !== undefined ? group[kind] : JSON.stringify(value)
+}
+
+/** What a list of values means, typed with commas: numbers as they are, anything else as JSON where it is some. Null: one of them is no value of this setting. */
+export function parseValues(text: string, values: StudySetting['values'] | null): readonly unknown[] | null {
+  const pieces = splitValues(text)
+  const read = pieces.map((piece): unknown => {
+    if (piece !== '' && Number.isFinite(Number(piece))) return Number(piece)
+    try {
+      return JSON.parse(piece) as unknown
+    } catch {
+      return piece
+    }
+  })
+  const numbers = values === 'number' || values === 'whole'
+  return numbers && read.some((value) => typeof value !== 'number' || (values === 'whole' && !Number.isInteger(value))) ? null : read
+}
+
+/** At commas that stand outside of brackets and quotes; empty pieces fall away. */
+function splitValues(text: string): readonly string[] {
+  const pieces: string[] = []
+  let [piece, depth, quoted] = ['', 0, false]
+  for (const letter of text) {
+    if (letter === '"') quoted = !quoted
+    if (!quoted && (letter === '{' || letter === '[')) depth++
+    if (!quoted && (letter === '}' || letter === ']')) depth--
+    if (letter === ',' && depth === 0 && !quoted) {
+      pieces.push(piece.trim())
+      piece = ''
+    } else piece += letter
+  }
+  return [...pieces, piece.trim()].filter((one) => one !== '')
+}
+
+export const printValues = (values: readonly unknown[]): string => values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(', ')
