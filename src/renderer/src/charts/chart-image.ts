@@ -46,3 +46,39 @@ export function chartImage(chart: HTMLCanvasElement, title: string, legend: read
   }
   return canvas.toDataURL('image/png')
 }
+
+/** A heat map of a pixel a cell, enlarged, with the names of its rows and columns where there is room for them: a PNG as a data URL. */
+export function heatMapImage(cells: HTMLCanvasElement, title: string, names: readonly string[]): string {
+  const labelled = names.length <= 40
+  const cell = Math.max(4, Math.min(48, Math.floor(900 / Math.max(1, names.length))))
+  const side = cell * names.length
+  const room = labelled ? 150 : 0
+  const above = margin + titleHeight
+  const canvas = document.createElement('canvas')
+  canvas.width = side + room + 2 * margin
+  canvas.height = side + room + above + margin
+  const context = canvas.getContext('2d')
+  if (context === null) return ''
+  const family = getComputedStyle(document.body).fontFamily
+  context.fillStyle = tokenValue('--canvas')
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.imageSmoothingEnabled = false
+  context.drawImage(cells, margin + room, above, side, side)
+  context.textBaseline = 'middle'
+  context.fillStyle = tokenValue('--text')
+  context.font = `600 13px ${family}`
+  context.fillText(title, margin, margin + titleHeight / 2 - 2)
+  if (!labelled) return canvas.toDataURL('image/png')
+  context.font = `11px ${family}`
+  context.fillStyle = tokenValue('--text-2')
+  context.textAlign = 'right'
+  names.forEach((name, place) => context.fillText(name, margin + room - 6, above + (place + 0.5) * cell, room - 6))
+  names.forEach((name, place) => {
+    context.save()
+    context.translate(margin + room + (place + 0.5) * cell, above + side + 6)
+    context.rotate(-Math.PI / 2)
+    context.fillText(name, 0, 0, room - 6)
+    context.restore()
+  })
+  return canvas.toDataURL('image/png')
+}
