@@ -1,5 +1,5 @@
 // How long a comparison takes: 20 runs of 2,000 epochs and 18,000 test rows, and the bootstrap of one pair.
-// node bench/compare.mjs [--json] [--runs N]. Needs a build (npm run build). The runs are made up: scores of 114 classes about as good as on the songs.
+// node bench/compare.mjs [--json] [--runs N] [--rounds N]. Needs a build (npm run build). The runs are made up: scores of 114 classes about as good as on the songs.
 import { fork } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url'
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 const json = process.argv.includes('--json')
-const at = process.argv.indexOf('--runs')
-const count = at < 0 ? 20 : Number(process.argv[at + 1])
+const numberAfter = (flag, otherwise) => (process.argv.includes(flag) ? Number(process.argv[process.argv.indexOf(flag) + 1]) : otherwise)
+const [count, rounds] = [numberAfter('--runs', 20), numberAfter('--rounds', 3)]
 const entry = process.env.CROSSFADE_ANALYSIS_ENTRY ?? join(root, 'out/main/engine-analysis.js')
 const [rows, classes, epochs, resamples] = [18_000, 114, 2000, 10_000]
 
@@ -168,7 +168,7 @@ const pairs = Array.from({ length: 6 }, () => pairOnce(parts, runs[0].outcomes, 
 const pair = Object.fromEntries(Object.keys(pairs[0]).map((key) => [key, Math.round(median(pairs.map((one) => one[key])))]))
 
 const opened = { tableMs: [], curvesMs: [], allMs: [], againMs: [] }
-for (let round = 0; round < 3; round++) {
+for (let round = 0; round < rounds; round++) {
   // As in the window: one process tests, another one answers what is looked at meanwhile.
   const [analysis, other] = [engine(), engine()]
   await Promise.all([analysis.ready, other.ready])
@@ -194,7 +194,7 @@ const load = Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[0])
 const result = { runs: count, epochs, rows, classes, resamples, pair, open: Object.fromEntries(Object.entries(opened).map(([key, values]) => [key, Math.round(median(values))])), load }
 if (json) console.log(JSON.stringify(result))
 else {
-  console.log(`${count} runs of ${epochs} epochs and ${rows} rows of ${classes} classes; medians of 3 processes; load ${load}`)
+  console.log(`${count} runs of ${epochs} epochs and ${rows} rows of ${classes} classes; medians of ${rounds} starts; load ${load}`)
   console.log(`table with guard, settings and values  ${result.open.tableMs} ms`)
   console.log(`and all curves                         ${result.open.curvesMs} ms`)
   console.log(`and all intervals, tests and verdicts  ${result.open.allMs} ms (${count - 1} pairs, with progress)`)
