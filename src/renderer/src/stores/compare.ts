@@ -96,6 +96,8 @@ export const useCompareStore = defineStore('compare', () => {
   /** Shows these runs side by side: the oldest first, as the baseline. */
   function open(chosen: readonly string[]): void {
     ids.value = [...chosen].sort((a, b) => a.localeCompare(b)).slice(0, mostCompared)
+    comparison.value = null
+    curves.value = []
     chosenBaseline.value = null
     part.value = null
     cursor.value = 'best'
