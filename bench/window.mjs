@@ -34,6 +34,9 @@ const sorted = (values) => [...values].sort((a, b) => a - b)
 const quantile = (values, q) => sorted(values)[Math.floor(q * (values.length - 1))] ?? NaN
 const round = (/** @type {number} */ value) => Math.round(value * 10) / 10
 
+/** Windows that are open now. @type {Set<import('playwright').ElectronApplication>} */
+const open = new Set()
+
 async function launch() {
   const began = performance.now()
   const started = await _electron.launch({
@@ -41,6 +44,8 @@ async function launch() {
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app],
     env: { ...Object.fromEntries(Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))), CROSSFADE_USER_DATA: userData, CROSSFADE_CONFIG_DIR: join(folder, 'config') },
   })
+  open.add(started)
+  started.on('close', () => open.delete(started))
   const page = await started.firstWindow()
   await page.locator('nav[aria-label="Screens"] button').first().waitFor()
   await page.locator('main h1').first().waitFor()
@@ -163,6 +168,7 @@ try {
     await started.close()
   }
 
+  console.error('launches', starts.map(Math.round).join(', '))
   const { started, page } = await launch()
   const screens = ['Data', 'Design', 'Runs', 'Compare', 'Studies', 'Settings']
   await page.waitForTimeout(2000)
@@ -181,6 +187,7 @@ try {
     switches[screen] = round(quantile(times, 0.5))
   }
 
+  console.error('switches', JSON.stringify(switches))
   const two = await train(page, 2, experiment)
   await page.waitForTimeout(8000)
   await switchTo(page, 'Runs')
@@ -188,6 +195,7 @@ try {
   const keys = await typed(page, 'accuracytestbaselinesongs')
   await stop(page, two)
 
+  console.error('keys', keys.map(round).join(', '))
   const four = await train(page, 4, experiment)
   await page.waitForTimeout(10_000)
   await page.keyboard.press('Escape')
@@ -219,5 +227,7 @@ try {
     process.stdout.write(`load ${result.load.before} before, ${result.load.after} after\n| What | Measured | Goal |\n| --- | --- | --- |\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`)
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+  // A window that something went wrong in still has the folder open.
+  for (const one of open) await one.close().catch(() => undefined)
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 }
