@@ -21,7 +21,7 @@ function quarters(rows: number, seed: number) {
   return { features, labels, weights: null, rows, inputs: 2 }
 }
 
-const settings = { kind: 'boosted-trees', rounds: 30, learningRate: 0.2, leaves: 8, leafRows: 10, columns: 1, rows: 0.8 } as const
+const settings = { kind: 'boosted-trees', rounds: 30, learningRate: 0.2, leaves: 8, leafRows: 10, leafWeight: 1, l2: 0, columns: 1, rows: 0.8 } as const
 const training = { seed: 3, threads: 1 } as const
 const right = (outputs: Float32Array, labels: Float32Array) => {
   const report = rowReports(outputs, labels, 4)

@@ -35,6 +35,10 @@ const signatures = {
   LGBM_BoosterFree: 'int LGBM_BoosterFree(void *handle)',
 } as const
 
+// Threads that wait for each other by spinning take the processor from whoever else works: on a busy machine a round took tens of seconds.
+process.env['OMP_WAIT_POLICY'] ??= 'passive'
+process.env['GOMP_SPINCOUNT'] ??= '0'
+
 let loaded: Library | null = null
 
 /** Throws `engine-unavailable` with what to do where the library cannot be had. */

@@ -15,6 +15,7 @@ export function treeParameters(settings: Exclude<BaselineSettings, { kind: 'majo
     `num_leaves=${settings.leaves}`,
     `min_data_in_leaf=${settings.leafRows}`,
     `feature_fraction=${settings.columns}`,
+    settings.kind === 'boosted-trees' ? `min_sum_hessian_in_leaf=${settings.leafWeight} lambda_l2=${settings.l2}` : '',
     `seed=${seed}`,
     `num_threads=${threads === 'auto' ? cpus().length : threads}`,
     'deterministic=true force_col_wise=true verbosity=-1',
