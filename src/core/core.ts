@@ -147,6 +147,12 @@ export interface PredictRequest {
   readonly keep?: boolean | undefined
   /** One column a class. */
   readonly scores?: boolean | undefined
+  /** Of classes: so many, the likeliest first, each with its score. */
+  readonly top?: number | undefined
+  /** Of a regression: how often the interval is to hold the true number; absent: 0.95. */
+  readonly coverage?: number | undefined
+  /** Also says how the rows differ from the training rows. */
+  readonly drift?: boolean | undefined
   readonly epoch?: 'best' | 'last' | number | undefined
 }
 

@@ -1,12 +1,14 @@
 import { predictionFormats } from '@shared/engine/data-methods'
+import type { DriftReport } from '@shared/run/drift'
 import { exitCodes } from '../exit-code'
 import type { FlagSpec, Flags } from '../flags'
 import { readingFrom } from '../train/apply-flags'
 import { readingFlags } from '../train/train-flags'
+import { textTable } from '../text-table'
 import { UsageError } from '../usage-error'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
-import { count } from '../wording'
+import { count, decimal, share } from '../wording'
 
 export const epochFlag: FlagSpec = { name: 'epoch', kind: 'text', value: 'best|last|N', help: 'which weights (default: best)' }
 
@@ -21,6 +23,9 @@ export const predictVerb: Verb = {
     { name: 'format', kind: 'choice', choices: predictionFormats, help: 'by the ending of --out otherwise' },
     { name: 'keep', kind: 'switch', help: 'the input columns first' },
     { name: 'scores', kind: 'switch', help: 'one column a class' },
+    { name: 'top', kind: 'integer', min: 1, max: 100, help: 'so many classes, the likeliest first, each with its score' },
+    { name: 'coverage', kind: 'number', min: 0.5, max: 0.999, help: 'how often the interval of a regression holds the true number (default: 0.95)' },
+    { name: 'drift', kind: 'switch', help: 'also say how the rows differ from the training rows' },
     epochFlag,
     ...readingFlags,
     workspaceFlag,
@@ -40,6 +45,9 @@ export const predictVerb: Verb = {
         format: flags.choice('format', predictionFormats),
         keep: flags.has('keep'),
         scores: flags.has('scores'),
+        top: flags.number('top'),
+        coverage: flags.number('coverage'),
+        drift: flags.has('drift'),
         epoch: epochFrom(flags),
         reading: readingFrom(flags),
       },
@@ -52,6 +60,8 @@ export const predictVerb: Verb = {
     for (const name of result.missingColumns) terminal.say(`The file has no column ${name}: its values count as missing.`)
     for (const { column, rows } of result.unseen) terminal.say(`${column}: ${count(rows)} rows have a category that training did not have.`)
     if (result.rejectedRows > 0) terminal.say(`${count(result.rejectedRows)} lines could not be read and are left out.`)
+    if (!json && result.interval?.halfWidth === null) terminal.say('There is no interval: these weights have no errors on validation rows, or too few of them for that coverage.')
+    if (!json && result.drift !== undefined) terminal.say(driftTable(result.drift))
     terminal.print(json ? JSON.stringify(result) : `${count(result.rows)} rows predicted: ${result.out}`)
     return exitCodes.done
   },
@@ -64,4 +74,19 @@ export function epochFrom(flags: Flags): 'best' | 'last' | number | undefined {
   const epoch = Number(text)
   if (!Number.isInteger(epoch) || epoch < 1) throw new UsageError(`--epoch ${text}: give best, last or a number.`)
   return epoch
+}
+
+function driftTable({ rows, trainingRows, columns }: DriftReport): string {
+  const table = textTable(
+    [
+      { title: 'column', align: 'left' },
+      { title: 'differs', align: 'left' },
+      { title: 'PSI', align: 'right' },
+      { title: 'distance', align: 'right' },
+      { title: 'mean moved by', align: 'right' },
+      { title: 'unseen', align: 'right' },
+    ],
+    columns.map(({ column, verdict, psi, distance, meanShift, unseen }) => [column, verdict, decimal(psi), decimal(distance), meanShift === null ? '' : `${decimal(meanShift)} sd`, unseen === 0 ? '' : share(unseen)]),
+  )
+  return `${count(rows)} new rows against ${count(trainingRows)} training rows:\n${table}`
 }

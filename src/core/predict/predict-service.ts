@@ -6,23 +6,27 @@ import type { DataMethods, PredictionFormat } from '@shared/engine/data-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { Pipeline } from '@shared/recipe/pipeline'
+import { nextNames } from '@shared/run/prediction-columns'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
-import type { PredictOptions, PredictResult, PredictService, RunService } from '../core'
+import type { PredictOptions, PredictRequest, PredictResult, PredictService, RunService } from '../core'
+import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import { modelFolder } from '../runs/model-folder'
 import { readPipeline } from '../runs/read-pipeline'
 import type { Workspace } from '../workspace/workspace'
+import { driftOf } from './drift'
 
 /** How often the interval of a regression holds the true number. */
-const coverage = 0.95
+const usualCoverage = 0.95
 
 export interface PredictServiceOptions {
   readonly workspace: Workspace
   readonly runs: RunService
   readonly dataEngine: () => EngineProcess<DataMethods>
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
+  readonly datasets: Datasets
   /** Of kind `trees`: the baseline engine, which keeps the same contract. */
   readonly startTrainer: (kind?: RunRecord['kind']) => EngineProcess<TrainerMethods>
 }
@@ -53,12 +57,15 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
           { signal, onEvent: ({ doing, share }) => onProgress?.({ doing, share }) },
         )
         const predictions = join(work, 'predictions.csv')
-        await score(options, run, pipeline, { modelDir, ensemble, features: join(work, 'inputs', 'features.npy'), out: predictions, scores: request.scores === true }, { signal, onProgress })
+        const features = join(work, 'inputs', 'features.npy')
+        const interval = await intervalOf(options, run, pipeline, request)
+        await score(options, run, pipeline, { modelDir, ensemble, features, out: predictions, scores: request.scores === true, top: request.top, halfWidth: interval?.halfWidth ?? null }, { signal, onProgress })
+        const drift = request.drift === true ? await driftOf(options, run, pipeline, features, transformed, signal) : null
         onProgress?.({ doing: 'writing', share: null })
-        const table = { ...source, predictions, task: pipeline.task, keep: request.keep === true, format, out: draft }
+        const table = { ...source, predictions, texts: pipeline.target.kind === 'classes' ? nextNames(pipeline.target.classes.length, request.top) : [], task: pipeline.task, keep: request.keep === true, format, out: draft }
         await options.dataEngine().request('writePredictions', table, { signal })
         await rename(draft, out)
-        return resultOf(transformed, out)
+        return { ...resultOf(transformed, out), ...(interval === null ? {} : { interval }), ...(drift === null ? {} : { drift }) }
       } catch (thrown) {
         throw writeError(thrown, out)
       } finally {
@@ -89,25 +96,31 @@ async function membersOf({ runs }: PredictServiceOptions, { record }: RunDetail,
 }
 
 async function score(
-  { analysisEngine, startTrainer }: PredictServiceOptions,
-  { dir, record }: RunDetail,
+  { startTrainer }: PredictServiceOptions,
+  { record }: RunDetail,
   { target }: Pipeline,
-  files: { readonly modelDir: string; readonly ensemble: readonly EnsembleMember[] | null; readonly features: string; readonly out: string; readonly scores: boolean },
+  files: { readonly modelDir: string; readonly ensemble: readonly EnsembleMember[] | null; readonly features: string; readonly out: string; readonly scores: boolean; readonly top: number | undefined; readonly halfWidth: number | null },
   { signal, onProgress }: PredictOptions,
 ): Promise<void> {
   const { positiveClass, threshold } = record.experiment.training
   const index = target.kind === 'classes' && positiveClass !== undefined && target.classes[0] === positiveClass ? 0 : 1
-  const halfWidth = target.kind === 'number' ? await analysisEngine().request('errorQuantile', { dir, coverage }) : null
   const trainer = startTrainer(record.kind)
   try {
     await trainer.request(
       'predict',
-      { modelDir: files.modelDir, ...(files.ensemble === null ? {} : { ensemble: [...files.ensemble] }), features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? null }, allScores: files.scores, halfWidth },
+      { modelDir: files.modelDir, ...(files.ensemble === null ? {} : { ensemble: [...files.ensemble] }), features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? null }, allScores: files.scores, ...(files.top === undefined ? {} : { top: files.top }), halfWidth: files.halfWidth },
       { signal, onEvent: ({ done, rows }) => onProgress?.({ doing: 'predicting', share: rows === 0 ? 1 : done / rows }) },
     )
   } finally {
     await trainer.stop()
   }
+}
+
+/** The interval of a regression (Lei et al. 2018). The errors that it rests on are those of the best weights; others have none. */
+async function intervalOf({ analysisEngine }: PredictServiceOptions, { dir, record }: RunDetail, { target }: Pipeline, { coverage = usualCoverage, epoch = 'best' }: Pick<PredictRequest, 'coverage' | 'epoch'>) {
+  if (target.kind !== 'number') return null
+  const best = epoch === 'best' || epoch === record.best?.epoch || (epoch === 'last' && record.best !== null && record.best.epoch === record.last?.epoch)
+  return { coverage, halfWidth: best ? await analysisEngine().request('errorQuantile', { dir, coverage }) : null }
 }
 
 function resultOf(transformed: { readonly rows: number; readonly rejectedRows: number; readonly unseen: PredictResult['unseen']; readonly missingColumns: readonly string[] }, out: string): PredictResult {

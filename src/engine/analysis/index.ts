@@ -6,6 +6,7 @@ import { confusionPair, flips } from './compare/look-at-pair'
 import { measureRun } from './compare/measure-run'
 import { CompareMemory } from './compare/memory'
 import { runCurves } from './compare/run-curves'
+import { measureDrift } from './drift/measure-drift'
 import { errorQuantile } from './error-quantile'
 import { badRows } from './evaluation/bad-rows'
 import { classView } from './evaluation/classes-overview'
@@ -42,6 +43,7 @@ serveEngine('analysis', analysisMethods, {
     return entries.length
   },
   changedRuns: async ({ except, ...workspace }) => indexOf(workspace).changes(new Set(except)),
+  drift: async (input) => measureDrift(input),
   errorQuantile: async ({ dir, coverage }) => errorQuantile(dir, coverage),
   weightsDifference: async ({ a, b }) => weightsDifference(a, b),
   storageUse: async ({ dir, largest }) => measureStorage(dir, largest),

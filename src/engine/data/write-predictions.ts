@@ -11,16 +11,18 @@ export function writePredictions(store: TableStore, input: InputOf<DataMethods['
   return store.withColumns(input, { pick: select, lean: false }, async (table) => {
     const { db } = table
     // A prediction of classes is text, whatever it looks like; all other columns are numbers.
-    const types = input.task === 'classification' ? `, types = {'prediction': 'VARCHAR'}` : ''
+    const texts = input.task === 'classification' ? ['prediction', ...(input.texts ?? [])] : []
+    const types = texts.length === 0 ? '' : `, types = {${texts.map((name) => `'${name}': 'VARCHAR'`).join(', ')}}`
     const predictions = `read_csv(${quoteText(input.predictions)}, header = true, delim = ',', quote = '"', escape = '"', all_varchar = false, sample_size = -1${types})`
     const interrupt = () => db.interrupt()
     signal.addEventListener('abort', interrupt)
     try {
       const [rows] = await db.row(`SELECT count(*)::DOUBLE FROM ${predictions}`)
       if (rows !== table.rows) throw new CrossfadeError('file-changed', `${input.path} has changed while it was predicted. Predict again.`)
-      const kept = input.keep ? table.columns.map((column) => `(${column.text}) AS ${quoteName(column.name)}`) : []
+      const kept = input.keep ? table.columns.map((column) => `${input.format === 'csv' ? safeText(`(${column.text})`) : `(${column.text})`} AS ${quoteName(column.name)}`) : []
+      const own = texts.length === 0 || input.format !== 'csv' ? 'predicted.*' : `predicted.* REPLACE (${texts.map((name) => `${safeText(name)} AS ${name}`).join(', ')})`
       const source = input.keep ? `${table.relation} POSITIONAL JOIN ${predictions} AS predicted` : `${predictions} AS predicted`
-      await db.run(`COPY (SELECT ${[...kept, 'predicted.*'].join(', ')} FROM ${source}) TO ${quoteText(input.out)} (${optionsOf(input.format)})`)
+      await db.run(`COPY (SELECT ${[...kept, own].join(', ')} FROM ${source}) TO ${quoteText(input.out)} (${optionsOf(input.format)})`)
       return { rows: table.rows }
     } finally {
       signal.removeEventListener('abort', interrupt)
@@ -41,3 +43,9 @@ function optionsOf(format: PredictionFormat): string {
 
 /** A name of the file's as that of an output column: the one place where such a name stands in SQL. */
 const quoteName = (name: string): string => `"${(name === '' ? 'unnamed' : name).replace(/\0/g, '').replace(/"/g, '""')}"`
+
+/**
+ * A text that a spreadsheet would take for a formula (OWASP, CSV injection) gets an apostrophe in front, as spreadsheets write such texts;
+ * numbers stay as they are. For CSV alone: the other formats know texts from formulas.
+ */
+const safeText = (text: string): string => `CASE WHEN regexp_matches(${text}, '^[=+@\\t\\r-]') AND TRY_CAST(${text} AS DOUBLE) IS NULL THEN concat('''', ${text}) ELSE ${text} END`

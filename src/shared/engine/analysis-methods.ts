@@ -14,6 +14,7 @@ import { pruneRule } from '../workspace/storage'
 import type { Pruned, StorageUse } from '../workspace/storage'
 import { parameter } from '../study/space'
 import type { StudyReport } from '../study/report'
+import type { ColumnDrift } from '../run/drift'
 import { method } from './wire'
 
 /**
@@ -79,6 +80,25 @@ export const analysisMethods = {
    * Half the width of an interval that holds the true number of a new row with this chance: the split conformal quantile of the
    * absolute errors on a run's validation rows (Lei et al. 2018). null: it has none, or too few.
    */
+  /** How each column of new rows differs from training rows, by the model's inputs of both (npy). Errors: file-empty, run-unreadable. */
+  drift: method<readonly ColumnDrift[]>()(
+    z.object({
+      training: z.string().min(1),
+      /** The first of its rows. */
+      trainingRows: z.number().int().positive(),
+      incoming: z.string().min(1),
+      columns: z.array(
+        z.object({
+          column: z.string(),
+          kind: z.enum(['numbers', 'categories']),
+          /** Places of the inputs that are made of it. */
+          features: z.array(z.number().int().nonnegative()).min(1),
+          /** New rows with a category that training did not have. */
+          unseen: z.number().int().nonnegative(),
+        }),
+      ),
+    }),
+  ),
   errorQuantile: method<number | null>()(z.object({ dir: z.string().min(1), coverage: z.number().gt(0).lt(1) })),
   /** What takes room in the workspace at `dir`. */
   storageUse: method<StorageUse>()(z.object({ dir: z.string().min(1), largest: z.number().int().nonnegative() })),

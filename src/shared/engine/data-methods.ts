@@ -167,6 +167,8 @@ export const dataMethods = {
   writePredictions: method<{ readonly rows: number }>()(
     source.extend({
       predictions: z.string().min(1),
+      /** Columns of the predictions that are text, beside the first one of classes. */
+      texts: z.array(z.string().regex(/^prediction_\d+$/)).optional(),
       /** Of classes: the first column is text. */
       task,
       keep: z.boolean(),

@@ -111,6 +111,8 @@ export const trainerMethods = {
       /** Of two classes: which one counts as positive, and from which score on; null: the one that scores highest. */
       positive: z.object({ index: z.union([z.literal(0), z.literal(1)]), threshold: z.number().min(0).max(1).nullable() }),
       allScores: z.boolean(),
+      /** Classes: so many, the likeliest first, each with its score. */
+      top: z.number().int().min(1).max(100).optional(),
       /** Regression: half the width of the interval around each prediction; null: none is known. */
       halfWidth: z.number().nonnegative().nullable(),
     }),

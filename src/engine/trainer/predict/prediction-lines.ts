@@ -1,12 +1,13 @@
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { InputOf } from '@shared/engine/wire'
+import { nextNames } from '@shared/run/prediction-columns'
 
-type Wanted = Pick<InputOf<TrainerMethods['predict']>, 'target' | 'positive' | 'allScores' | 'halfWidth'>
+type Wanted = Pick<InputOf<TrainerMethods['predict']>, 'target' | 'positive' | 'allScores' | 'halfWidth' | 'top'>
 
 /** The first line of the predictions. */
-export function predictionHeader({ target, allScores }: Wanted): string {
+export function predictionHeader({ target, allScores, top }: Wanted): string {
   if (target.kind === 'number') return 'prediction,low,high\n'
-  return `${['prediction', 'score', ...(allScores ? target.classes : [])].map(cell).join(',')}\n`
+  return `${['prediction', 'score', ...nextNames(target.classes.length, top).flatMap((name) => [name, name.replace('prediction', 'score')]), ...(allScores ? target.classes : [])].map(cell).join(',')}\n`
 }
 
 /**
@@ -20,7 +21,7 @@ export function predictionLines(scores: Float32Array, rows: number, wanted: Want
   return text
 }
 
-function line(output: Float32Array, { target, positive, allScores, halfWidth }: Wanted): string {
+function line(output: Float32Array, { target, positive, allScores, halfWidth, top = 1 }: Wanted): string {
   if (target.kind === 'number') {
     const prediction = (output[0] ?? NaN) * target.std + target.mean
     return `${number(prediction)},${halfWidth === null ? ',' : `${number(prediction - halfWidth)},${number(prediction + halfWidth)}`}\n`
@@ -29,8 +30,14 @@ function line(output: Float32Array, { target, positive, allScores, halfWidth }: 
   const scores = output.length === classes.length ? output : Float32Array.of(1 - (output[0] ?? NaN), output[0] ?? NaN)
   const { index, threshold } = positive
   const chosen = classes.length > 2 || threshold === null ? argmax(scores) : (scores[index] ?? 0) >= threshold ? index : 1 - index
-  const cells = [cell(classes[chosen] ?? ''), number(scores[chosen] ?? NaN)]
+  const cells = [chosen, ...othersByScore(scores, chosen, top - 1)].flatMap((place) => [cell(classes[place] ?? ''), number(scores[place] ?? NaN)])
   return `${[...cells, ...(allScores ? Array.from(scores, number) : [])].join(',')}\n`
+}
+
+/** The likeliest of the classes that were not chosen; the first of equals comes first. */
+function othersByScore(scores: Float32Array, chosen: number, count: number): number[] {
+  if (count <= 0) return []
+  return Array.from(scores.keys()).filter((place) => place !== chosen).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, count)
 }
 
 /** The first of equals, as in the evaluation. */

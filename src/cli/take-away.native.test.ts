@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CommandLine, penguins } from './fixtures/command-line'
+
+const folder = mkdtempSync(join(tmpdir(), 'crossfade-take-away-'))
+let cli: CommandLine
+beforeAll(async () => {
+  cli = await CommandLine.open(folder)
+  for (const [name, target] of [['kinds', 'species'], ['weight', 'body_mass_g']] as const) {
+    const { code, stderr } = await cli.run('train', penguins, '--target', target, '--epochs', '4', '--name', name, '--batch-norm', '--dropout', '0.1', '--layers', '16,8')
+    if (code !== 0) throw new Error(stderr)
+  }
+}, 180_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('export', () => {
+  const formats = { keras: 'm.keras', h5: 'm.h5', onnx: 'm.onnx', savedmodel: 'saved', tfjs: 'web', numpy: 'plain' }
+  it.each(Object.entries(formats))('writes %s, checked on at least a thousand rows', async (format, name) => {
+    for (const run of ['kinds', 'weight']) {
+      const out = join(folder, `${run}-${name}`)
+      const { code, value, stderr } = await cli.json('export', run, '--format', format, '--out', out)
+      expect(stderr).toBe('')
+      expect(code).toBe(0)
+      expect(value).toMatchObject({ format, out })
+      const { checked, files } = value as { checked: { by: string; rows: number; maxDifference: number }; files: string[] }
+      expect(checked.by).not.toBe('')
+      expect(checked.rows).toBeGreaterThanOrEqual(1000)
+      expect(checked.maxDifference).toBeLessThan(run === 'kinds' ? 1e-4 : 0.1)
+      for (const file of files) expect(readFileSync(file).length).toBeGreaterThan(0)
+    }
+  }, 180_000)
+
+  it('leaves nothing beside what it names, and nothing of what it refuses', async () => {
+    const out = join(folder, 'lonely')
+    mkdirSync(out)
+    expect((await cli.run('export', 'kinds', '--format', 'keras', '--out', join(out, 'm.zip'))).code).toBe(2)
+    expect((await cli.run('export', 'kinds', '--format', 'numpy', '--out', folder)).code).toBe(2)
+    expect((await cli.run('export', 'nobody', '--format', 'onnx', '--out', join(out, 'm.onnx'))).code).toBe(2)
+    expect((await cli.run('export', 'kinds', '--format', 'onnx', '--out', join(out, 'none', 'm.onnx'))).code).toBe(3)
+    expect(readdirSync(out)).toEqual([])
+    expect((await cli.run('export', 'kinds', '--format', 'onnx', '--out', join(out, 'm.onnx'), '--epoch', 'last')).code).toBe(0)
+    expect(readdirSync(out)).toEqual(['m.onnx'])
+  }, 120_000)
+
+  it('makes a model card of what the run holds and what people wrote', async () => {
+    const out = join(folder, 'card')
+    expect((await cli.run('export', 'kinds', '--format', 'card', '--out', `${out}.md`, '--purpose', 'To tell <b>penguins</b> apart.', '--limits', 'Not for |puffins|.')).code).toBe(0)
+    const card = readFileSync(`${out}.md`, 'utf8')
+    for (const part of ['## Purpose', '## Data', '## Preparation', '## Architecture', '## Training', '## Results', '## Limits', '## How to reproduce', 'sha256', '95 % interval', 'crossfade verify']) expect(card).toContain(part)
+    expect(card).toContain('\\<b\\>penguins\\</b\\>')
+    expect((await cli.run('export', 'kinds', '--format', 'card', '--out', `${out}.html`)).code).toBe(0)
+    const page = readFileSync(`${out}.html`, 'utf8')
+    expect(page).toContain('To tell &lt;b&gt;penguins&lt;/b&gt; apart.')
+    expect(page).not.toMatch(/<script|https?:/)
+  }, 60_000)
+
+  it('writes event files that come back as runs', async () => {
+    const out = join(folder, 'events')
+    expect((await cli.run('export', 'kinds', '--format', 'tensorboard', '--out', out)).code).toBe(0)
+    const { value } = await cli.json('import', out)
+    const { from, runs } = value as { from: string; runs: { imported: { from: string }; run: { name: string; series: { part: string; metric: string; points: unknown[] }[] } }[] }
+    expect(from).toBe('tensorboard')
+    expect(runs[0]?.run.name).toBe('kinds')
+    expect(runs[0]?.run.series.find(({ part, metric }) => part === 'validation' && metric === 'loss')?.points).toHaveLength(4)
+  }, 60_000)
+
+  it('says in one line that a tracking server does not answer', async () => {
+    const { code, stderr } = await cli.run('export', 'kinds', '--format', 'mlflow', '--out', 'http://127.0.0.1:9')
+    expect(code).toBe(2)
+    expect(stderr).toContain('Is the server running')
+  }, 60_000)
+})
+
+describe('import', () => {
+  it.each(['m.keras', 'm.h5', 'web'])('opens %s as the design that was trained', async (name) => {
+    const { code, value } = await cli.json('import', join(folder, `kinds-${name}`))
+    expect(code).toBe(0)
+    const { experiment } = (await cli.json('show', 'kinds')).value as { experiment?: { model: unknown } }
+    const design = (value as { design: { layers: { kind: string }[]; output: unknown } }).design
+    expect(design.layers.map(({ kind }) => kind)).toEqual(['dense', 'batch-normalization', 'dropout', 'dense', 'batch-normalization', 'dropout'].slice(0, design.layers.length))
+    expect(design.layers.length).toBeGreaterThanOrEqual(4)
+    if (experiment !== undefined) expect(design.output).toEqual((experiment.model as { output: unknown }).output)
+    expect(readdirSync((value as { weights: string }).weights).sort()).toEqual(['model.json', 'weights.bin'])
+  }, 60_000)
+
+  it('refuses what is no model', async () => {
+    const path = join(folder, 'rubbish.h5')
+    writeFileSync(path, 'rubbish')
+    expect((await cli.run('import', path)).code).toBe(3)
+  }, 60_000)
+})
+
+describe('predict', () => {
+  it('tells the likeliest classes, and how the rows differ from the training rows', async () => {
+    const table = readFileSync(penguins, 'utf8').split('\n')
+    const file = join(folder, 'new.csv')
+    writeFileSync(file, [table[0], ...table.slice(1, 80).map((line) => line.replace(/Torgersen|Biscoe|Dream/, '=Atlantis()'))].join('\n'))
+    const out = join(folder, 'new-predictions.csv')
+    const { code, value } = await cli.json('predict', 'kinds', file, '--out', out, '--keep', '--top', '2', '--drift')
+    expect(code).toBe(0)
+    const lines = readFileSync(out, 'utf8').split('\n')
+    expect(lines[0]?.endsWith('prediction,score,prediction_2,score_2')).toBe(true)
+    expect(lines[1]).toContain(`'=Atlantis()`)
+    const { drift } = value as { drift: { rows: number; columns: { column: string; verdict: string; unseen: number }[] } }
+    expect(drift.rows).toBe(79)
+    expect(drift.columns.find(({ column }) => column === 'island')).toMatchObject({ verdict: 'far', unseen: 1 })
+  }, 60_000)
+
+  it('gives a regression an interval for the coverage that is asked for', async () => {
+    const out = join(folder, 'weights.json')
+    const width = async (coverage: string) => ((await cli.json('predict', 'weight', penguins, '--out', out, '--coverage', coverage)).value as { interval: { halfWidth: number } }).interval.halfWidth
+    const [narrow, wide] = [await width('0.6'), await width('0.9')]
+    expect(narrow).toBeLessThan(wide)
+    const rows = JSON.parse(readFileSync(out, 'utf8')) as { prediction: number; low: number; high: number }[]
+    expect(rows).toHaveLength(344)
+    expect((rows[0]?.high ?? NaN) - (rows[0]?.low ?? NaN)).toBeCloseTo(2 * wide, 2)
+  }, 60_000)
+})
