@@ -19,6 +19,7 @@ import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
 import { askedLines } from './asked-lines'
 import { chooseAndScore } from './choose-trial'
+import { followStudies } from './follow-studies'
 import { createLocalTrialPool } from './local-trial-pool'
 import { repeatDesign } from './repeat-design'
 import { createStudyFolder, newStudyId, readStudyRecord, readTrialLog, studiesDir, studyIds, TrialLogFile, writeStudyRecord } from './study-folder'
@@ -41,6 +42,8 @@ export interface StudyServiceOptions {
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
   readonly desk: RunDesk
   readonly trainers: TrainerPool
+  /** Tells of the studies of other programs, too. */
+  readonly resident: boolean
   readonly log: (line: string) => void
 }
 
@@ -134,6 +137,10 @@ export function createStudyService(options: StudyServiceOptions): Studies {
   }
 
   const keepWarm = () => options.trainers.keepWarm([...runners.values()].reduce((sum, runner) => sum + runner.record.jobs, 0))
+
+  const stopFollowing = options.resident
+    ? followStudies({ workspace, log, isOwn: (id) => runners.has(id), heard: () => listeners.size > 0, changed: tell, removed: (id) => publish({ kind: 'removed', id }) })
+    : () => undefined
 
   /** Changes study.json of a study that nobody works on. */
   const rewrite = async (id: string, change: (record: StudyRecord) => StudyRecord | Promise<StudyRecord>): Promise<StudyRecord> => {
@@ -291,6 +298,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
     },
     async close() {
       closing = true
+      stopFollowing()
       await Promise.all([...runners.values()].map((runner) => runner.pause()))
     },
   }
