@@ -61,7 +61,7 @@ async function launch() {
  */
 async function switchTo(page, name) {
   return page.evaluate(async (screen) => {
-    const button = [...document.querySelectorAll('nav[aria-label="Screens"] button')].find((one) => one.textContent?.trim() === screen)
+    const button = [...document.querySelectorAll('nav[aria-label="Screens"] button')].find((one) => one.textContent?.trim().startsWith(screen))
     if (!(button instanceof HTMLElement)) throw new Error(`There is no screen ${screen}.`)
     const began = performance.now()
     button.click()
@@ -80,20 +80,17 @@ async function typed(page, text) {
   const times = []
   for (const key of text) {
     await page.evaluate(() => {
-      const state = { ms: -1 }
-      Object.assign(window, { keyState: state })
-      document.addEventListener(
-        'keydown',
-        () => {
-          const began = performance.now()
-          requestAnimationFrame(() => setTimeout(() => (state.ms = performance.now() - began), 0))
-        },
-        { once: true, capture: true },
-      )
+      const seen = new Promise((done) => {
+        const began = () => {
+          const at = performance.now()
+          requestAnimationFrame(() => setTimeout(() => done(performance.now() - at), 0))
+        }
+        document.addEventListener('keydown', began, { once: true, capture: true })
+      })
+      Object.assign(window, { keySeen: seen })
     })
     await page.keyboard.press(key)
-    await page.waitForFunction(() => Reflect.get(window, 'keyState').ms >= 0)
-    times.push(await page.evaluate(() => Reflect.get(window, 'keyState').ms))
+    times.push(await page.evaluate(() => Reflect.get(window, 'keySeen')))
   }
   return times
 }
@@ -147,7 +144,13 @@ const train = (page, count, experiment) =>
 /** @param {Page} page @param {readonly string[]} ids */
 const stop = async (page, ids) => {
   for (const id of ids) await page.evaluate((run) => /** @type {any} */ (window).crossfade.stopRun({ id: run, when: 'now' }), id)
-  for (const id of ids) await page.waitForFunction(async (run) => ['stopped', 'completed', 'failed'].includes((await /** @type {any} */ (window).crossfade.getRun({ id: run })).value.record.status), id, { timeout: 60_000, polling: 500 })
+  for (const id of ids) {
+    for (let i = 0; i < 120; i++) {
+      const status = await page.evaluate(async (run) => (await /** @type {any} */ (window).crossfade.getRun({ id: run })).value.record.status, id)
+      if (['stopped', 'completed', 'failed'].includes(status)) break
+      await page.waitForTimeout(500)
+    }
+  }
 }
 
 try {
