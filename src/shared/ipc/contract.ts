@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { baselineSettings } from '../baseline/baseline-settings'
 import { findingKind } from '../dataset/audit'
 import type { Audit } from '../dataset/audit'
 import { datasetId } from '../dataset/dataset-record'
@@ -219,7 +220,8 @@ export const requests = {
     }),
   ),
   'runs:start': request<RunRecord>()(
-    z.object({ dataset: datasetId, name: z.string().max(200), recipe, model: modelDesign, training: trainingSettings }),
+    /** With a baseline, that is grown instead of the network. */
+    z.object({ dataset: datasetId, name: z.string().max(200), recipe, model: modelDesign, training: trainingSettings, baseline: baselineSettings.optional() }),
   ),
   /** The runs from this place on, newest first; the list is made anew where `from` is 0. */
   'runs:list': request<RunListPage>()(z.object({ from: z.number().int().nonnegative() })),

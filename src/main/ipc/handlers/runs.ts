@@ -31,9 +31,9 @@ export function runHandlers({ host, openFolder }: RunHandlerOptions): Pick<Reque
   /** The list as it was when its first page was asked for. */
   let listed: readonly RunEntry[] = []
   return {
-    'runs:start': async ({ dataset: id, name, recipe, model, training }) => {
+    'runs:start': async ({ dataset: id, name, recipe, model, training, baseline }) => {
       const { path, sha256, reading } = await host.current().datasets.get(id)
-      return runs().start({ version: 1, name, dataset: { path, sha256, reading }, recipe: await withKnownTestFile(recipe, host.current()), model, training }, id, { name })
+      return runs().start({ version: 1, name, dataset: { path, sha256, reading }, recipe: await withKnownTestFile(recipe, host.current()), model, training }, id, { name }, { baseline })
     },
     'runs:list': async ({ from }) => {
       if (from === 0) listed = host.workspace() === null ? [] : await runs().list()
