@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { runTableCsv, runTableRow } from '@shared/export/run-table'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { parseFilter } from '@shared/run/filter/parse-filter'
 import { sortKeys } from '@shared/run/select-runs'
@@ -25,6 +28,7 @@ export const runsVerb: Verb = {
     { name: 'all', kind: 'switch', help: 'archived runs too' },
     { name: 'sort', kind: 'choice', value: 'KEY', choices: sortKeys, help: `one of ${sortKeys.join(', ')} (default: created, newest first)` },
     { name: 'limit', kind: 'integer', min: 1, help: 'at most so many (default: the newest 200; all with --json, --filter or --sort)' },
+    { name: 'table', kind: 'text', value: 'FILE', help: 'write them with every setting and metric as .csv or .json' },
     workspaceFlag,
     jsonFlag,
     helpFlag,
@@ -33,7 +37,7 @@ export const runsVerb: Verb = {
     const filter = flags.text('filter') ?? ''
     checkFilter(filter)
     // A person reads the newest ones; a program gets them all.
-    const limit = flags.number('limit') ?? (json || filter !== '' || flags.has('sort') ? null : newest)
+    const limit = flags.number('limit') ?? (json || filter !== '' || flags.has('sort') || flags.has('table') ? null : newest)
     const services = await core()
     const entries = await services.runs.list({
       filter,
@@ -42,6 +46,8 @@ export const runsVerb: Verb = {
       limit,
     }, true)
     const shown = entries.filter((entry): entry is RunRow => entry.kind === 'run')
+    const file = flags.text('table')
+    if (file !== undefined) await writeTable(file, shown)
     const unreadable = entries.filter((entry) => entry.kind === 'unreadable')
     if (json) {
       terminal.print(JSON.stringify({ runs: shown.map((row) => runRowJson(row.record, row.notes)), unreadable }))
@@ -53,6 +59,13 @@ export const runsVerb: Verb = {
     if (limit === newest && shown.length === newest && !flags.has('limit')) terminal.say(`These are the newest ${newest}. --limit N lists more, --filter finds some.`)
     return exitCodes.done
   },
+}
+
+async function writeTable(file: string, rows: readonly RunRow[]): Promise<void> {
+  const table = rows.map(({ record, notes }) => runTableRow(record, notes))
+  const ending = extname(file).toLowerCase()
+  if (ending !== '.csv' && ending !== '.json') throw new UsageError(`--table ${file}: a table of runs is written as .csv or .json.`)
+  await writeFile(file, ending === '.csv' ? runTableCsv(table) : `${JSON.stringify(table, null, 2)}\n`)
 }
 
 /** Throws UsageError that points at the place. */

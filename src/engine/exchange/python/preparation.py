@@ -68,14 +68,12 @@ def numbers(cells, reader, reading):
     return np.array([np.nan if cell is None else one(cell) for cell in cells], float)
 
 
-def categories(cells, reader, reading):
-    """Cells as categories: where they are numbers, 1, 1.0 and 01 are written alike."""
-    def one(text):
-        value = number(text, reading) if text is not None and reader.get("numeric") else np.nan
-        if np.isnan(value):
-            return text
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
-    return [one(cell) for cell in cells]
+def category(text, reader, reading):
+    """A cell as a category: where cells are numbers, 1, 1.0 and 01 are written alike."""
+    value = number(text, reading) if text is not None and reader.get("numeric") else np.nan
+    if np.isnan(value):
+        return text
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
 
 def part_of_date(seconds, part):
@@ -137,7 +135,7 @@ def prepare(table, pipeline):
     for column in pipeline["columns"]:
         cells = table.get(column["name"], [None] * rows)
         if column["kind"] != "numbers":
-            texts = categories(cells, column["reader"], pipeline["reading"])
+            texts = [category(cell, column["reader"], pipeline["reading"]) for cell in cells]
             made.append((one_hot if column["kind"] == "one-hot" else look_up)(texts, column))
             continue
         raw = numbers(cells, column["reader"], pipeline["reading"])
