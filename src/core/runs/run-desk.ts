@@ -51,7 +51,8 @@ export class RunDesk {
   private readonly listeners = new Set<(event: RunEvent) => void>()
   private timer: NodeJS.Timeout | null = null
   private closing = false
-  private looking = false
+  /** The look at the queue that is under way. */
+  private looking: Promise<void> | null = null
   private askedAgain = false
 
   constructor(private readonly options: RunDeskOptions) {}
@@ -158,6 +159,8 @@ export class RunDesk {
   async close(): Promise<void> {
     this.closing = true
     if (this.timer !== null) clearTimeout(this.timer)
+    // What it begins is at work only once it is over.
+    await this.looking
     const all = [...this.owned.values()]
     await Promise.all(
       all.map(async (one) => {
@@ -170,19 +173,22 @@ export class RunDesk {
   }
 
   /** Starts what waits here, first in first out, as far as there is room in the workspace. One look at a time. */
-  async startNext(): Promise<void> {
+  startNext(): Promise<void> {
     this.askedAgain = true
-    if (this.looking) return
-    this.looking = true
+    this.looking ??= this.lookUntilAnswered()
+    return this.looking
+  }
+
+  private async lookUntilAnswered(): Promise<void> {
     try {
       while (this.askedAgain) {
         this.askedAgain = false
         await this.look()
       }
     } finally {
-      this.looking = false
+      this.looking = null
+      this.lookAgain()
     }
-    this.lookAgain()
   }
 
   private async look(): Promise<void> {
@@ -197,7 +203,10 @@ export class RunDesk {
       },
     )
     // What another program took out of queue.json ends here. Only what waited before the look: others may just be joining.
-    for (const [id, one] of waited) if (!listed.has(id) && !one.working) await this.dismiss(id, one)
+    for (const [id, one] of waited) {
+      if (listed.has(id) || one.working) continue
+      await this.dismiss(id, one).catch((thrown: unknown) => this.options.log(`run ${id}: its end could not be written: ${String(thrown)}`))
+    }
     for (const id of begun) {
       const one = this.owned.get(id)
       if (one === undefined || one.working) continue
@@ -252,11 +261,15 @@ export class RunDesk {
   private async dismiss(id: string, one: Owned): Promise<void> {
     // Before anything is awaited: it must not begin in between.
     if (!this.owned.delete(id)) return
-    await this.options.queue.remove(id)
     const stopped = withSegmentEnded({ ...one.job.record, status: 'stopped', reason: 'Taken out of the queue.', ended: new Date().toISOString() })
-    await writeRunRecord(join(this.options.workspace.runsDir, id), stopped)
-    one.release()
-    one.end(stopped)
+    try {
+      await this.options.queue.remove(id)
+      await writeRunRecord(join(this.options.workspace.runsDir, id), stopped)
+    } finally {
+      // The disk may be full, or the folder gone: whoever waits for the run is not kept waiting.
+      one.release()
+      one.end(stopped)
+    }
     this.publish({ kind: 'changed', entry: entryFor(stopped, one.notes, one.metrics) })
   }
 
