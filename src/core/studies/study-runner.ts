@@ -302,8 +302,14 @@ export class StudyRunner {
     this.workedBefore = workedMs
     if (this.timer !== null) clearTimeout(this.timer)
     const at = new Date().toISOString()
-    await this.append({ kind: 'rested', workedMs, at })
-    await this.write({ ...this.current, status, reason, ended: at })
+    try {
+      await this.append({ kind: 'rested', workedMs, at })
+      await this.write({ ...this.current, status, reason, ended: at })
+    } catch (thrown) {
+      // Left to fail(), which settles: nobody waits for ever.
+      this.over = false
+      throw thrown
+    }
     this.settle(this.current)
   }
 
