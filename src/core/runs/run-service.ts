@@ -159,8 +159,8 @@ export function createRunService(options: RunServiceOptions): Runs {
 
   const again: RunService['again'] = async (named) => {
     const { record, notes } = await detail(await find(named))
-    if (record.kind !== 'layers') throw new CrossfadeError('illegal-move', `${record.id} is a run of kind ${record.kind}, which is not trained by steps.`)
-    return start(record.experiment, record.dataset.id, { name: notes.name, tags: notes.tags })
+    if (record.kind === 'ensemble') throw new CrossfadeError('illegal-move', `${record.id} is a run of kind ensemble, which is not trained.`)
+    return start(record.experiment, record.dataset.id, { name: notes.name, tags: notes.tags }, { baseline: record.baseline })
   }
 
   const stop: RunService['stop'] = async (named, when) => {

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openWorkspace } from '../workspace/workspace'
 import { followStudies } from './follow-studies'
 
@@ -17,19 +17,19 @@ it('tells of studies that others begin, go on with and delete; not of its own', 
   const folder = (id: string) => join(workspace.dir, 'studies', id)
   await mkdir(folder(own), { recursive: true })
   const told: string[] = []
-  let tell = (what: string) => void told.push(what)
+  let tell = (what: string): void => void told.push(what)
   const next = () => new Promise<string>((done) => (tell = (what) => done(what)))
   const stop = followStudies({
     workspace,
     isOwn: (id) => id === own,
     heard: () => true,
-    changed: (id) => Promise.resolve(tell(`changed ${id}`)),
+    changed: async (id) => tell(`changed ${id}`),
     removed: (id) => tell(`removed ${id}`),
     log: () => undefined,
   })
   try {
     // The first look only learns what there is.
-    await vi.waitFor(() => new Promise((done) => setTimeout(done, 1_500)), { timeout: 3_000 })
+    await new Promise((done) => setTimeout(done, 1_500))
     const begun = next()
     await writeFile(join(folder(own), 'study.json'), '{}')
     await mkdir(folder(other))
