@@ -40,9 +40,18 @@ const patient: TrialQueue = {
   },
 }
 
+const nobody = () => undefined
+
+it('pauses a trial that was begun while it was asked to pause', async () => {
+  const runner = new StudyRunner(record, emptyTrialLog, { dir, file: new TrialLogFile(dir), queue: patient, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  await runner.start()
+  await runner.pause()
+  expect((await runner.ended).status).toBe('paused')
+  expect(runner.trials.trials.map(({ status }) => status)).toEqual(['running'])
+})
+
 it('comes to its end, as failed, where that end cannot be written', async () => {
   const logged: string[] = []
-  const nobody = () => undefined
   const runner = new StudyRunner(record, emptyTrialLog, { dir, file: new FullAtTheEnd(dir), queue: patient, log: (line) => logged.push(line), onRecord: nobody, onTrial: nobody, onEpochs: nobody })
   await runner.start()
   await runner.pause()

@@ -218,6 +218,8 @@ export class StudyRunner {
   private follow(trial: Trial, one: AtWork): void {
     this.atWork.set(trial.trial, one)
     this.options.onTrial(trial)
+    // Begun while the others were being asked to pause: so is this one.
+    if (this.resting !== null || this.over) void this.asked(one.work.stop('pause'))
     one.work.ended
       .then((record) => this.endOf(trial, one, record))
       .catch((thrown: unknown) => this.endTrial(trial.trial, one, { status: 'failed', reason: toEnvelope(thrown).message, record: null }))
