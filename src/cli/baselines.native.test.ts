@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CommandLine, penguins } from './fixtures/command-line'
+
+vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
 let line: CommandLine
