@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { Recipe } from '@shared/recipe/recipe'
-import { withKnownTestFile } from './known-test-file'
+import { study } from '@shared/study/fixtures/study'
+import { testFileProblem, withKnownTestFile } from './known-test-file'
 
 const recipe: Recipe = {
   task: 'classification', target: 'y', columns: { features: ['x'], ignored: [], types: {} }, rows: [], steps: [],
@@ -18,4 +19,13 @@ it('takes a test file from the window only when it was opened in the workspace',
   expect(await withKnownTestFile(recipe, core)).toBe(recipe)
   for (const path of ['/data/held.csv', '/home/space/data/inside.csv']) expect((await withKnownTestFile(tested(path), core)).split.testFile).toBe(path)
   for (const path of ['/etc/passwd', 'data/inside.csv', '/data/../data/held.csv']) await expect(withKnownTestFile(tested(path), core)).rejects.toMatchObject({ code: 'file-not-found' })
+})
+
+it('takes no other test file with a study', async () => {
+  const core = opened('/data/held.csv')
+  const base = study()
+  const tests = (testFile: string) => study({ experiment: { ...base.experiment, recipe: tested(testFile) } })
+  expect(await testFileProblem(base, core)).toBeNull()
+  expect(await testFileProblem(tests('/data/held.csv'), core)).toBeNull()
+  expect(await testFileProblem(tests('/etc/passwd'), core)).toMatchObject({ path: 'experiment.recipe.split.testFile' })
 })

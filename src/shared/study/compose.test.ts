@@ -52,4 +52,12 @@ describe('the experiment of a trial', () => {
     expect(composeExperiment(base, { 'layers.count': 2, 'training.batch': -1 })).toMatchObject({ kind: 'bad', path: 'training.batch' })
     expect(composeExperiment(base, { 'model.layers[0].units': 0.5 })).toMatchObject({ kind: 'bad', path: 'model.layers[0].units' })
   })
+
+  it.each([
+    ['recipe.split.testFile', '/data/other.csv'],
+    ['recipe.split', { ...base.recipe.split, testFile: '/data/other.csv' }],
+    ['recipe', { ...base.recipe, split: { ...base.recipe.split, testFile: '/data/other.csv' } }],
+  ])('refuses test rows of its own, named by %s', (path, value) => {
+    expect(composeExperiment(base, { [path]: value })).toMatchObject({ kind: 'bad', path, message: 'names another file with test rows: all trials have those of the base' })
+  })
 })

@@ -39,7 +39,10 @@ export function composeExperiment(base: Experiment, values: Assignment): Compose
   if (parsed.success) {
     // The format leaves out fields that it does not know: a misspelt one would be tried in vain.
     const lost = plain.find((path) => valueAtPath(parsed.data, parsePath(path) ?? []) === undefined)
-    return lost === undefined ? { kind: 'ok', experiment: parsed.data } : { kind: 'bad', path: lost, message: 'leads to nothing in the experiment' }
+    if (lost !== undefined) return { kind: 'bad', path: lost, message: 'leads to nothing in the experiment' }
+    if (parsed.data.recipe.split.testFile === base.recipe.split.testFile) return { kind: 'ok', experiment: parsed.data }
+    const named = plain.find((path) => 'recipe.split.testFile'.startsWith(path)) ?? ''
+    return { kind: 'bad', path: named, message: 'names another file with test rows: all trials have those of the base' }
   }
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') ?? ''

@@ -5,6 +5,7 @@ import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import { CrossfadeError } from '@shared/errors'
 import type { OpenedStudy } from '@shared/ipc/contract'
 import type { StudyEvent } from '@shared/study/study-view'
+import { testFileProblem } from '../../datasets/known-test-file'
 import type { RequestHandlers } from '../answer'
 import type { WindowMessages } from '../window-messages'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
@@ -39,8 +40,15 @@ export function studyHandlers({ host, studiesDir, openSongs, pick, openFolder }:
   return {
     'studies:list': () => (host.workspace() === null ? [] : studies().list()),
     'studies:get': async ({ id }) => ({ detail: JSON.stringify(await studies().get(id)) }),
-    'studies:check': ({ design, dataset }) => studies().check(design, dataset),
-    'studies:start': ({ design, dataset, jobs, of }) => studies().start(design, dataset, { ...(jobs === undefined ? {} : { jobs }), ...(of === undefined ? {} : { of }) }),
+    'studies:check': async ({ design, dataset }) => {
+      const problem = await testFileProblem(design, host.current())
+      return problem === null ? studies().check(design, dataset) : [problem]
+    },
+    'studies:start': async ({ design, dataset, jobs, of }) => {
+      const problem = await testFileProblem(design, host.current())
+      if (problem !== null) throw new CrossfadeError('config-invalid', `${problem.path}: ${problem.message}`)
+      return studies().start(design, dataset, { ...(jobs === undefined ? {} : { jobs }), ...(of === undefined ? {} : { of }) })
+    },
     'studies:pause': ({ id }) => studies().pause(id),
     'studies:resume': ({ id }) => studies().resume(id),
     'studies:stop-trial': async ({ id, trial }) => {
