@@ -74,6 +74,11 @@ export const useStudiesStore = defineStore('studies', () => {
     if (grown.size > 0 || next.size !== curves.value.size) curves.value = next
     if (changed.size === 0) return
     const merged = mergeTrials(now.trials, [...changed.values()])
+    // One was not heard of: read all of them again.
+    if (merged === null) {
+      void read(now.record.id)
+      return
+    }
     const begunByHand = merged.filter((trial) => trial.by === 'person').length - now.trials.filter((trial) => trial.by === 'person').length
     const { objective } = now.record.design
     detail.value = { ...now, trials: merged, asked: now.asked.slice(begunByHand), ranking: rankConfigurations(merged, objective), seedOptimism: seedOptimism(merged, objective) }
@@ -107,8 +112,11 @@ export const useStudiesStore = defineStore('studies', () => {
     try {
       const found = await api.getStudy(id)
       if (view.value.kind !== 'board' || view.value.id !== id) return
-      // What came meanwhile is in the answer, but for trials that ended since.
-      const late = [...trials.values()].filter((trial) => trial.status !== 'running' && (found.trials[trial.trial - 1]?.status ?? 'running') === 'running')
+      // What came meanwhile is in the answer, but for trials that began or ended since.
+      const late = [...trials.values()].filter((trial) => {
+        const known = found.trials[trial.trial - 1]
+        return known === undefined || (known.status === 'running' && trial.status !== 'running')
+      })
       trials = new Map(late.map((trial) => [trial.trial, trial]))
       points.clear()
       detail.value = found

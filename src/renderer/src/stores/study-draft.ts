@@ -136,6 +136,8 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
   async function fromRun(id: string, kind: PlanKind): Promise<void> {
     try {
       const { record, notes } = await api.getRun(id)
+      // Another program may have opened its table.
+      if (datasets.byId(record.dataset.id) === null) await datasets.reload()
       put(firstDesign(experimentOfRun(record, notes.name === '' ? id : notes.name), kind), { kind: 'run', id }, datasets.byId(record.dataset.id) === null ? null : record.dataset.id)
       showForm()
     } catch (thrown) {

@@ -28,7 +28,7 @@ export function bestSoFar(trials: readonly Trial[], { direction }: Objective): {
 }
 
 /** So many curves can be told apart, and so many more can be seen behind them. */
-export const mostBright = 8
+export const mostBright = 4
 const mostFaint = 52
 
 /** Trials whose curves are drawn: the best ones, those at work, and of the others every n-th. */

@@ -64,9 +64,10 @@ export function planLine({ plan }: StudyDesign): string {
   }
 }
 
-export function trialsLine({ ended, total, running, failed }: StudyProgress): string {
+/** `working`: whether anybody works on it; trials that were left at work count as begun otherwise. */
+export function trialsLine({ ended, total, running, failed }: StudyProgress, working: boolean): string {
   const parts = [total === null ? counted(ended, 'trial') : `${integer(ended)} of ${counted(total, 'trial')}`]
-  if (running > 0) parts.push(`${integer(running)} at work`)
+  if (running > 0) parts.push(`${integer(running)} ${working ? 'at work' : 'begun'}`)
   if (failed > 0) parts.push(`${integer(failed)} failed`)
   return parts.join(' · ')
 }
