@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { runId } from '@shared/run/run-record'
@@ -14,9 +14,9 @@ export function entriesOf(dir: string): readonly Dirent[] {
   }
 }
 
-/** Bytes and number of the files in a folder and below; a file that vanishes meanwhile counts as none. */
+/** Bytes and number of the files in a folder and below; a file that vanishes meanwhile counts as none. Links are not followed: what they lead to is not the workspace's. */
 export function roomOf(path: string): { readonly bytes: number; readonly files: number } {
-  const facts = statSync(path, { throwIfNoEntry: false })
+  const facts = lstatSync(path, { throwIfNoEntry: false })
   if (facts === undefined) return { bytes: 0, files: 0 }
   if (!facts.isDirectory()) return { bytes: facts.size, files: 1 }
   let [bytes, files] = [0, 0]
@@ -49,8 +49,9 @@ export const keptEpochsOf = (dir: string): readonly number[] =>
 /** What a run takes, by its files alone: an unreadable record takes room too. */
 export function measureRun(dir: string, id: string): RunRoom {
   const bytes = none()
-  for (const { name } of entriesOf(dir)) {
-    if (name !== 'model') {
+  for (const entry of entriesOf(dir)) {
+    const { name } = entry
+    if (name !== 'model' || !entry.isDirectory()) {
       bytes[partOf(name)] += roomOf(join(dir, name)).bytes
       continue
     }

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { runId } from '@shared/run/run-record'
@@ -28,6 +28,11 @@ export function pruneStorage(dir: string, rules: readonly PruneRule[], dryRun: b
 function pruneRun(dir: string, id: string, rules: readonly Exclude<PruneRule, { kind: 'cache' }>[], dryRun: boolean, taken: Taken): void {
   const record = fieldsOf(join(dir, 'run.json'))
   const archived = fieldsOf(join(dir, 'notes.json'))['archived'] === true
+  // What a link leads to is not the workspace's.
+  if (lstatSync(join(dir, 'model'), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    taken.left.push({ id, reason: 'its models lie behind a link' })
+    return
+  }
   const paths = rules.filter((rule) => archived || !rule.archivedOnly).flatMap((rule) => pathsOf(rule, dir, record))
   const there = paths.filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
   if (there.length === 0) return
@@ -49,7 +54,9 @@ function pruneRun(dir: string, id: string, rules: readonly Exclude<PruneRule, { 
   try {
     const release = takeRunLock(dir)
     try {
-      for (const path of there) remove(path, taken)
+      // Another program may have trained it on before the lock was taken.
+      const now = fieldsOf(join(dir, 'run.json'))
+      for (const path of now['status'] === record['status'] ? there : []) remove(path, taken)
     } finally {
       release()
     }
@@ -88,8 +95,11 @@ function pruneCache(dir: string, keepBytes: number, dryRun: boolean, taken: Take
   const folder = join(dir, 'cache', 'prepared')
   const needed = new Set(
     entriesOf(join(dir, 'runs')).flatMap(({ name }) => {
-      if (readRunLock(join(dir, 'runs', name))?.kind !== 'held') return []
-      return [String(fieldsOf(join(dir, 'runs', name, 'run.json'))['prepared'])]
+      const { status, prepared } = fieldsOf(join(dir, 'runs', name, 'run.json'))
+      const known = runStatus.safeParse(status)
+      // Between core and its trainer a run at work is locked by nobody for a moment.
+      const ended = known.success && isEnded(known.data) && readRunLock(join(dir, 'runs', name))?.kind !== 'held'
+      return ended ? [] : [String(prepared)]
     }),
   )
   const tables = entriesOf(folder)

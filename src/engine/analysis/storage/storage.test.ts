@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { subject } from '@shared/run/filter/fixtures/subject'
@@ -80,6 +80,29 @@ describe('pruning', () => {
     const [done, stopped] = [addRun('aaaaa'), addRun('bbbbb', { status: 'stopped' })]
     pruneStorage(dir, [{ kind: 'checkpoints', archivedOnly: false }], false)
     expect([existsSync(join(done, 'checkpoint')), existsSync(join(stopped, 'checkpoint'))]).toEqual([false, true])
+  })
+
+  it('follows no link out of the workspace', () => {
+    const [run, outside] = [addRun('aaaaa'), mkdtempSync(join(tmpdir(), 'crossfade-outside-'))]
+    try {
+      mkdirSync(join(outside, 'epoch-2'))
+      writeFileSync(join(outside, 'epoch-2', 'weights.bin'), Buffer.alloc(50_000))
+      rmSync(join(run, 'model'), { recursive: true })
+      symlinkSync(outside, join(run, 'model'))
+      symlinkSync(outside, join(run, 'log-link'))
+      expect(measureStorage(dir, 1).runs.total).toBeLessThan(50_000)
+      const { left } = pruneStorage(dir, [{ kind: 'kept-epochs', archivedOnly: false }], false)
+      expect(existsSync(join(outside, 'epoch-2', 'weights.bin'))).toBe(true)
+      expect(left).toMatchObject([{ reason: 'its models lie behind a link' }])
+    } finally {
+      rmSync(outside, { recursive: true })
+    }
+  })
+
+  it('keeps the prepared table of a run that its program is handing to a trainer', () => {
+    addRun('aaaaa', { status: 'preparing' })
+    pruneStorage(dir, [{ kind: 'cache', keepBytes: 0 }], false)
+    expect(readdirSync(join(dir, 'cache/prepared'))).toEqual(['used'])
   })
 
   it('takes prepared tables used longest ago first, but those of runs at work', () => {
