@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['src/{shared,core,cli,main,preload,renderer}/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
           exclude: [...configDefaults.exclude, 'src/**/*.native.test.ts'],
           pool: 'threads',
+          // A busy machine is no reason to fail: nothing here waits for longer than it computes.
+          testTimeout: 60_000,
         },
       },
       {
