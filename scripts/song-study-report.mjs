@@ -51,7 +51,7 @@ export function songReport({ file, small, scale, seeds, audit, claims, plateau, 
   return `# The song study
 
 Written by \`node scripts/song-study.mjs ${file}${small ? ' --small' : ''}\`; every figure comes from a run. ${seeds} seeds each; ranked on validation rows, test rows looked at once, at the end.
-Machine: ${cpu}, ${cores} cores.${small ? ` **The small version: ${scale.rows.toLocaleString('en')} rows drawn at random and at most ${scale.epochs} epochs, so its figures are lower than those of the whole table.**` : ''}
+Machine: ${cpu}, ${cores} cores.${small ? ` **The small version: ${scale.rows.toLocaleString('en')} rows drawn at random and at most ${scale.epochs} epochs, so its figures are lower than those of the whole table, and slow learners (sigmoid units, a rate of 0.0001) have not come to their end.**` : ''}
 
 The study behind Crossfade tried to tell 114 genres by 12 audio features with Keras MLPs, by hand, and stopped near 30 %, "probably too many categories". Here it is again.
 
