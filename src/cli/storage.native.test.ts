@@ -40,6 +40,12 @@ describe('a workspace that carries its data', () => {
     const proof = await moved.json('verify', 'carried')
     expect(proof.value).toMatchObject({ verdict: 'same', reason: expect.stringContaining('in the 2 stretches') as string })
     for (const file of [table, test]) await rename(`${file}.hidden`, file)
+
+    // The table from its copy, the test rows from their own file, which is CSV as it was.
+    await rename(table, `${table}.hidden`)
+    const slices = await moved.json('evaluate', 'carried', '--by', 'island')
+    expect(slices.value).toMatchObject({ on: 'test', overall: { rows: rows.filter((_, row) => row % 5 === 0).length } })
+    await rename(`${table}.hidden`, table)
   }, 240_000)
 })
 

@@ -40,7 +40,8 @@ export function createSlicesService(options: SlicesServiceOptions): Pick<Evaluat
         const codes = join(work, 'codes.npy')
         const asked = {
           path: own ?? path,
-          reading: dataset.reading,
+          // The table may be read from its Parquet copy; the file with the test rows is as it was.
+          reading: own === null ? dataset.reading : (await options.datasets.get(record.dataset.id)).reading,
           tmp: options.workspace.tmpDir,
           column,
           ...(type === undefined ? {} : { type }),
