@@ -10,6 +10,7 @@ import { randomCase, writeCase } from './fixtures/random-case'
 import type { ExportCase } from './fixtures/random-case'
 import { writeHdf5 } from './hdf5'
 import { readKeras } from './keras/read-keras'
+import { readMlflowRuns } from './mlflow/read-folder'
 import { readOnnx } from './onnx/read-graph'
 import { readModel } from './read-model'
 import { readLayersModel } from './tfjs/read-layers-model'
@@ -156,6 +157,15 @@ describe('single files', () => {
     const path = join(folder, 'short.npy')
     writeFileSync(path, Buffer.concat([npyHeader('float32', [1 << 20, 1 << 20]), Buffer.alloc(8)]))
     await expect(readNpy(path)).rejects.toMatchObject({ code: 'model-invalid' })
+  })
+
+  it("of MLflow's file store with times and steps that are none are read all the same", async () => {
+    const run = join(folder, 'mlruns', '0', 'abc')
+    mkdirSync(join(run, 'metrics'), { recursive: true })
+    writeFileSync(join(run, 'meta.yaml'), `run_id: abc\nstart_time: 1${'0'.repeat(300)}\nend_time: 1${'0'.repeat(20)}\n`)
+    writeFileSync(join(run, 'metrics', 'loss'), '86400000 0.5 x\n9e99 0.4 2\n')
+    const [told] = await readMlflowRuns(join(folder, 'mlruns'))
+    expect(told).toMatchObject({ started: '1970-01-01T00:00:00.000Z', ended: null, series: [{ points: [{ step: 0, value: 0.5 }] }] })
   })
 
   it('of ONNX that are cut off anywhere end in a plain error', async () => {

@@ -55,20 +55,23 @@ async function readRun(dir: string): Promise<ToldRun> {
     id: meta.get('run_id') ?? meta.get('run_uuid') ?? dir,
     name: tags['mlflow.runName'] ?? meta.get('run_name') ?? dir.split(/[\\/]/).pop() ?? '',
     status: meta.get('status') === '4' ? 'failed' : meta.get('status') === '1' ? 'running' : 'finished',
-    started: new Date(Number.isFinite(started) ? started : 0).toISOString(),
-    ended: Number.isFinite(ended) && ended > 0 ? new Date(ended).toISOString() : null,
+    started: new Date(isTime(started) ? started : 0).toISOString(),
+    ended: isTime(ended) && ended > 0 ? new Date(ended).toISOString() : null,
     settings: await small(join(dir, 'params')),
     series,
     tags: { ...tags, source: 'mlflow' },
   }
 }
 
+/** In ms; dates end at 8.64e15. */
+const isTime = (ms: number): boolean => Math.abs(ms) <= 8.64e15
+
 /** "timestamp value step" */
 function pointOf(line: string): ToldRun['series'][number]['points'] {
   const [time, value, step = '0'] = line.trim().split(/\s+/)
   const at = Number(time)
-  if (time === undefined || time === '' || !Number.isFinite(at) || !Number.isFinite(Number(value)) || Math.abs(at) > 8e15) return []
-  return [{ step: Number(step), at: new Date(at).toISOString(), value: Number(value) }]
+  if (time === undefined || time === '' || !isTime(at) || !Number.isFinite(Number(value))) return []
+  return [{ step: Number.isFinite(Number(step)) ? Number(step) : 0, at: new Date(at).toISOString(), value: Number(value) }]
 }
 
 /** The plain lines of a flat YAML document. */

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../trainer/fixtures/temporary-folder'
 import { pythonWith } from '../fixtures/python-with'
+import { Message } from '../protobuf/message'
 import { readEventRuns } from './read-events'
 import { at, told } from '../fixtures/told-run'
 import { crc32c, packRecord, unpackRecords } from './records'
-import { writeEvents } from './write-events'
+import { records, writeEvents } from './write-events'
 
 const folder = temporaryFolder('crossfade-events-')
 describe('records', () => {
@@ -38,6 +39,16 @@ describe('event files', () => {
     const series = runs[0]?.series.find((one) => one.part === 'validation' && one.metric === 'loss')
     expect(series?.points.map(({ step, at: when, value }) => [step, when, value])).toEqual([1, 2, 3].map((step) => [step, at(step), Math.fround(1.5 / step)]))
     await expect(writeEvents([told], out)).rejects.toMatchObject({ code: 'invalid-argument' })
+  })
+
+  it.each([1e300, -1e300, NaN, Infinity])('at a time that is none, %d s, have the first one there is', async (seconds) => {
+    const out = join(folder, `time ${seconds}`)
+    mkdirSync(out)
+    const point = new Message().message(1, new Message().text(1, 'loss').float(2, 0.5))
+    writeFileSync(join(out, 'a.tfevents.1'), records([new Message().double(1, seconds).integer(2, 1).message(5, point)]))
+    const [run] = await readEventRuns(out)
+    expect(run?.started).toBe('1970-01-01T00:00:00.000Z')
+    expect(run?.series[0]?.points).toEqual([{ step: 1, at: '1970-01-01T00:00:00.000Z', value: 0.5 }])
   })
 
   it('of another program that are damaged are read as far as they go', async () => {

@@ -71,7 +71,8 @@ function metricOf(tag: string, part: Part | null): readonly [string, Part] {
   return [(found?.[2] ?? tag).replace(/^epoch_/, ''), own]
 }
 
-const isoTime = (seconds: number): string => new Date(Number.isFinite(seconds) ? seconds * 1000 : 0).toISOString()
+/** Dates end at 8.64e15 ms: what a damaged file says beyond is no time. */
+const isoTime = (seconds: number): string => new Date(Math.abs(seconds) <= 8.64e12 ? seconds * 1000 : 0).toISOString()
 
 async function eventFiles(folder: string, depth: number): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
