@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import { runId } from '@shared/run/run-record'
+import { studyId } from '@shared/study/study'
 import type { Pruned, PruneRule, StorageUse } from '@shared/workspace/storage'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
@@ -44,7 +45,7 @@ export function createStorageService({ workspace, analysisEngine, moveToTrash }:
     },
     async emptyBin(forGood) {
       requireWritable(workspace)
-      const ids = (await readdir(workspace.binDir).catch(() => [])).filter((name) => runId.safeParse(name).success)
+      const ids = (await readdir(workspace.binDir).catch(() => [])).filter((name) => runId.safeParse(name).success || studyId.safeParse(name).success)
       let [trashed, removed] = [0, 0]
       for (const id of ids) {
         const path = join(workspace.binDir, id)
