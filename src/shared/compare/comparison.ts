@@ -94,7 +94,8 @@ export interface MetricTest {
   readonly difference: number
   /** 95 %, of this pair alone; null where there are too few rows or runs. */
   readonly interval: Interval | null
-  readonly intervalMethod: 'bca' | 'percentile' | 't' | null
+  /** score: Tango's, of two counts of rows. */
+  readonly intervalMethod: 'score' | 'bca' | 'percentile' | 't' | null
   readonly p: number
   /** p corrected by Holm over the pairs of the comparison, for this metric. The verdict goes by it. */
   readonly adjustedP: number

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { differenceText, durationText, intervalText, metricText, pText, valueIntervalText } from './number-words'
+import { differenceText, durationText, intervalText, metricText, pText, testIntervalText, valueIntervalText } from './number-words'
 
 describe('numbers in words', () => {
   it('writes shares in percent and their differences in points', () => {
@@ -19,6 +19,12 @@ describe('numbers in words', () => {
 
   it('writes p as it is read', () => {
     expect([0.00003, 0.0131, 0.2].map(pText)).toEqual(['< 0.001', '= 0.013', '= 0.20'])
+  })
+
+  it('says why a tested difference has no interval', () => {
+    expect(testIntervalText({ metric: 'macroF1', test: 'paired-bootstrap', interval: [-0.01, 0.02] })).toBe('−1.00 to +2.00 points')
+    expect(testIntervalText({ metric: 'macroF1', test: 'paired-bootstrap', interval: null })).toBe('no interval: too few rows differ')
+    expect(testIntervalText({ metric: 'macroF1', test: 'welch-t', interval: null })).toBe('no interval: too few runs')
   })
 
   it('writes durations with their unit', () => {

@@ -1,5 +1,5 @@
 import type { Interval } from '../statistics/interval'
-import type { TestName } from './comparison'
+import type { MetricTest, TestName } from './comparison'
 import { metricFacts } from './metric-facts'
 
 /** Numbers of a comparison as people read them: shares in percent, their differences in percentage points. */
@@ -32,6 +32,10 @@ export function intervalText(metric: string, [low, high]: Interval): string {
   }
   return `${end(low)} to ${end(high)}${share ? ' points' : ''}`
 }
+
+/** The interval of a tested difference, or why there is none. */
+export const testIntervalText = ({ metric, test, interval }: Pick<MetricTest, 'metric' | 'test' | 'interval'>): string =>
+  interval !== null ? intervalText(metric, interval) : `no interval: too few ${test === 'paired-bootstrap' || test === 'mcnemar-exact' ? 'rows differ' : 'runs'}`
 
 /** The two ends of an interval of a metric itself. */
 export function valueIntervalText(metric: string, [low, high]: Interval): string {

@@ -1,7 +1,7 @@
 import type { MetricTest, Verdict } from './comparison'
 import { holm } from '../statistics/holm'
 import { metricFacts } from './metric-facts'
-import { differenceText, intervalText, pText } from './number-words'
+import { differenceText, pText, testIntervalText } from './number-words'
 
 /** The chance of a wrong "better" or "worse" among all pairs of a comparison, where there is no difference at all. */
 export const verdictLevel = 0.05
@@ -52,7 +52,7 @@ function sentence(b: string, a: string, test: MetricTest, over: string): string 
   const { label } = metricFacts(test.metric)
   const numbers = [
     `${label} ${differenceText(test.metric, test.difference)}`,
-    ...(test.interval === null ? [] : [`95 % interval ${intervalText(test.metric, test.interval)}`]),
+    test.interval === null ? testIntervalText(test) : `95 % interval ${testIntervalText(test)}`,
     `p ${pText(test.adjustedP)}`,
   ].join(', ')
   if (test.verdict !== 'cannot tell') return `${b} is ${test.verdict} than ${a} ${over}: ${numbers}.`

@@ -88,6 +88,29 @@ describe('compareRuns', () => {
   it('cannot tell a run from itself', async () => {
     const { pairs } = await compare([write(), write()])
     expect(pairs[0]?.tests.map(({ verdict, difference, p }) => [verdict, difference, p])).toEqual(pairs[0]?.tests.map(() => ['cannot tell', 0, 1]))
+    const [accuracy, top5, ...others] = pairs[0]?.tests ?? []
+    // Tango's interval of 0 against 0 of 200 rows: z² / (200 + z²). No interval claims that there is certainly no difference.
+    for (const share of [accuracy, top5]) expect(share).toMatchObject({ intervalMethod: 'score', interval: [expect.closeTo(-0.018845, 6), expect.closeTo(0.018845, 6)] })
+    expect(others.map(({ interval, intervalMethod }) => [interval, intervalMethod])).toEqual(others.map(() => [null, null]))
+    expect(pairs[0]?.sentence).toContain('95 % interval −1.88 to +1.88 points')
+  })
+
+  it('gives a loss that is no form of a metric the interval of its rows, smoothed or focal', async () => {
+    const loss = async (training: ScoredRun['training'], value: number) => {
+      const { metrics } = await compare([write({ ...(training === undefined ? {} : { training }), metrics: { loss: value } }), write()])
+      return metrics.find(({ metric }) => metric === 'loss')?.cells[0]
+    }
+    for (const [training, { value, interval }] of [
+      [{ labelSmoothing: 0.1 }, fixture.smoothedLoss],
+      [{ loss: 'focal', focalGamma: 1.5 }, fixture.focalLoss],
+    ] as const) {
+      const found = await loss(training, value)
+      expect(found).toMatchObject({ value, method: 't' })
+      expect(found?.interval?.[0]).toBeCloseTo(interval[0] ?? NaN, 5)
+      expect(found?.interval?.[1]).toBeCloseTo(interval[1] ?? NaN, 5)
+    }
+    // Noted as another value than that of these rows, so it is not theirs.
+    expect((await loss({ labelSmoothing: 0.1 }, 9))?.interval).toBeNull()
   })
 
   it('takes the mean of the scores as one more model', async () => {

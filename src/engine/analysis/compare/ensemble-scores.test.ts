@@ -41,12 +41,12 @@ describe('ensembleScores', () => {
 })
 
 describe('measureRun', () => {
-  const two = (threshold?: number) => {
+  const two = (threshold?: number, mistaken = false) => {
     // Half of the first class's rows score exactly one half: a threshold of 0.5 takes them for the second class, the highest score for the first.
     const labels = Array.from({ length: 60 }, (_, i) => (i < 40 ? 0 : 1))
-    const second = labels.map((label, i) => (label === 1 ? 0.6 + i / 1000 : i % 2 === 0 ? 0.5 : 0.2 + i / 1000))
+    const second = labels.map((label, i) => (label === 1 ? 0.6 + i / 1000 : i % 2 === 0 ? 0.5 : 0.2 + i / 1000)).map((p, i) => (mistaken && i % 7 === 3 ? 1 - p : p))
     const scores = Float32Array.from(second.flatMap((p) => [1 - p, p]))
-    return writeScoredRun(dir, { id: threshold === undefined ? '20001' : '20002', name: 'two', labels, classNames: ['no', 'yes'], scores, ...(threshold === undefined ? {} : { training: { threshold } }), metrics: { loss: 0.5 } })
+    return writeScoredRun(dir, { id: mistaken ? '20003' : threshold === undefined ? '20001' : '20002', name: 'two', labels, classNames: ['no', 'yes'], scores, ...(threshold === undefined ? {} : { training: { threshold } }), metrics: { loss: 0.5 } })
   }
 
   it('takes the class that scores highest where no threshold is named, as the trainer does', () => {
@@ -55,9 +55,15 @@ describe('measureRun', () => {
   })
 
   it('gives every headline metric of two classes an interval, the area under the curve too', () => {
-    const found = measureRun({ dir: two(), on: 'test', seed: 1 }, new CompareMemory())
+    const found = measureRun({ dir: two(undefined, true), on: 'test', seed: 1 }, new CompareMemory())
     expect(Object.keys(found).sort()).toEqual(['accuracy', 'auc', 'balancedAccuracy', 'logLoss', 'loss', 'macroF1'])
     for (const name of ['accuracy', 'auc', 'balancedAccuracy', 'logLoss', 'macroF1']) expect(found[name]?.interval, name).not.toBeNull()
+  })
+
+  it('claims no certainty for a model without a mistake: Wilson has a width, a bootstrap of equal figures is no interval', () => {
+    const found = measureRun({ dir: two(), on: 'test', seed: 1 }, new CompareMemory())
+    expect(found['accuracy']).toMatchObject({ value: 1, interval: [expect.closeTo(0.94, 2), 1], method: 'wilson' })
+    for (const name of ['auc', 'balancedAccuracy', 'macroF1']) expect(found[name], name).toEqual({ value: 1, interval: null, method: null })
   })
 })
 

@@ -6,6 +6,7 @@ import { classOutcomes, positiveOf } from './outcomes'
 import type { Outcomes } from './outcomes'
 import { folderStamp, readPartRows, readRunFolder, readScores } from './read-scored-run'
 import type { PartRows, RunFolder } from './read-scored-run'
+import { classLosses, numberLosses, targetUnit } from './row-losses'
 
 /** A run as far as the table and the guard need it: all but its scores. */
 export interface RunAtGlance {
@@ -48,24 +49,32 @@ export function lookAtRun(folder: RunFolder, part: ComparedPart): RunAtGlance {
 /** Probabilities [rows, classes] or predictions [rows] of a scored part: large, so only for as long as they are needed. */
 export interface TakenScores {
   readonly shares: Float32Array
+  /** The same as the output gave them. */
+  readonly raw: Float32Array
   readonly columns: number
 }
 
 export function takeScores({ folder, part }: RunAtGlance, rows: PartRows): TakenScores {
   const read = readScores(folder.dir, part, rows.labels.length)
   const { experiment, kind } = folder.record
-  if (experiment.recipe.task === 'regression') return { shares: read.scores, columns: read.columns }
+  if (experiment.recipe.task === 'regression') return { shares: read.scores, raw: read.scores, columns: read.columns }
   // The mean of several models is kept as probabilities, whatever their outputs were.
-  return { shares: probabilities(read.scores, read.columns, kind === 'ensemble' ? 'softmax' : experiment.model.output.activation), columns: read.columns }
+  return { shares: probabilities(read.scores, read.columns, kind === 'ensemble' ? 'softmax' : experiment.model.output.activation), raw: read.scores, columns: read.columns }
 }
 
 /** What became of each row; the scores are read where that is not known. */
 export function outcomesOf(run: RunAtGlance, rows: PartRows, memory: CompareMemory, scores: () => TakenScores = () => takeScores(run, rows)): Outcomes {
   return memory.outcomes.get(rows.stamp, () => {
-    const { shares, columns } = scores()
-    const { record, evaluation } = run.folder
-    if (record.experiment.recipe.task === 'regression') return { kind: 'numbers', labels: Float32Array.from(rows.labels), predicted: shares }
-    return classOutcomes(shares, columns, rows.labels, positiveOf(record, evaluation?.classes ?? []))
+    const { shares, raw, columns } = scores()
+    const { record, evaluation, dir } = run.folder
+    const { training, model, recipe } = record.experiment
+    const { labels } = rows
+    if (recipe.task === 'regression') {
+      const losses = record.kind === 'layers' ? numberLosses(training, shares, labels, () => targetUnit(dir)) : null
+      return { kind: 'numbers', labels: Float32Array.from(labels), predicted: shares, losses }
+    }
+    const losses = record.kind === 'layers' ? classLosses(training, { raw, shares, columns, labels, output: model.output.activation }) : null
+    return { ...classOutcomes(shares, columns, labels, positiveOf(record, evaluation?.classes ?? [])), losses }
   })
 }
 

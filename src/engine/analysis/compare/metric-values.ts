@@ -27,11 +27,11 @@ export interface EvaluatedLoss {
 
 /**
  * The metrics of one model on its rows with 95 % intervals, whatever it is compared with. loss: the training loss as the evaluation has it
- * and its kind; it gets the interval of the metric that it is another form of, where there is one.
+ * and its kind; it gets the interval of the losses of the rows, or of the metric that it is another form of.
  */
 export function measure(of: Outcomes, units: Units, resampling: Resampling, loss: EvaluatedLoss | null = null): MeasuredValues {
   const values = of.kind === 'classes' ? measureClasses(of, units, resampling) : measureNumbers(of, units, resampling)
-  const own = loss === null ? null : lossAs(loss, values)
+  const own = loss === null ? null : (lossByRow(loss, of, units, resampling) ?? lossAs(loss, values))
   return own === null ? values : new Map([...values, ['loss', own]])
 }
 
@@ -40,9 +40,24 @@ function measureNumbers(of: NumberOutcomes, units: Units, resampling: Resampling
   return new Map([['rmse', fromBootstrap(rmse)], ['mae', fromBootstrap(mae)], ['r2', fromBootstrap(r2)]])
 }
 
+/** The interval of the mean of the losses by row, where these are known and their mean is the loss that was noted. */
+function lossByRow({ value }: EvaluatedLoss, { losses }: Outcomes, units: Units, { resamples, seed }: Resampling): MeasuredValue | null {
+  if (!losses) return null
+  const plain = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+  if (!(Math.abs(value - plain) < 0.01 * Math.abs(plain))) return null
+  // What rounding of the scores took away shifts both ends alike.
+  const shifted = ([low, high]: Interval): Interval => [low + value - plain, high + value - plain]
+  if (units.unit === 'key') {
+    const { interval, method } = fromBootstrap(bootstrapMean(sumByUnit(losses, units), units.rows, resamples, createRandom(mixSeeds(seed, 10))))
+    return { value, interval: interval === null ? null : shifted(interval), method }
+  }
+  const { interval } = pairedT(losses)
+  return { value, interval: interval === null ? null : shifted(interval), method: interval === null ? null : 't' }
+}
+
 /**
  * The plain cross-entropy is the log loss. A regression is trained on the standardised target, so its loss is the squared root mean squared
- * error in another unit: the interval is scaled likewise. Any other loss has none here.
+ * error in another unit: the interval is scaled likewise. The losses that are no form of a metric are taken row by row, see above.
  */
 function lossAs({ value, kind }: EvaluatedLoss, values: MeasuredValues): MeasuredValue | null {
   const form = (metric: string, as: (x: number) => number): MeasuredValue | null => {
@@ -100,7 +115,8 @@ function measureClasses(of: ClassOutcomes, units: Units, { resamples, seed }: Re
 }
 
 const fromBootstrap = ({ estimate, interval, method }: BootstrapResult): MeasuredValue => {
-  const ends: Interval | null = interval.every(Number.isFinite) ? interval : null
+  // A width of 0, where all resamples say the same, would claim certainty.
+  const ends: Interval | null = interval.every(Number.isFinite) && interval[0] < interval[1] ? interval : null
   return { value: Number.isFinite(estimate) ? estimate : null, interval: ends, method: ends === null ? null : method }
 }
 

@@ -13,12 +13,16 @@ export interface ClassOutcomes {
   readonly confidence: Float32Array
   /** Classes that score above the true one. */
   readonly above: Int32Array
+  /** The training loss of each row, where it is not another form of a metric. */
+  readonly losses?: Float64Array | null
 }
 
 export interface NumberOutcomes {
   readonly kind: 'numbers'
   readonly labels: Float32Array
   readonly predicted: Float32Array
+  /** The training loss of each row, where it is not another form of a metric. */
+  readonly losses?: Float64Array | null
 }
 
 export type Outcomes = ClassOutcomes | NumberOutcomes

@@ -37,7 +37,9 @@ export function sumByUnit(values: Float64Array, units: Units): Float64Array {
 /** Fewer units than this that tell two models apart, and a bootstrap cannot know how they vary: it says nothing then. */
 export const leastTelling = 10
 
-/** The bootstrap's own word on a difference, withheld where too few units tell the models apart. */
+/** The bootstrap's own word on a difference, withheld where too few units tell the models apart, or where all resamples say the same: a width of 0 would claim certainty. */
 export function tellingResult(result: BootstrapResult, telling: number): Pick<BootstrapResult, 'p'> & { readonly interval: BootstrapResult['interval'] | null } {
-  return telling < leastTelling ? { p: 1, interval: telling === 0 ? result.interval : null } : { p: result.p, interval: result.interval }
+  if (telling < leastTelling) return { p: 1, interval: null }
+  const [low, high] = result.interval
+  return { p: result.p, interval: low < high ? result.interval : null }
 }

@@ -1,5 +1,5 @@
 import type { Comparison, MetricRow, PairComparison } from '../comparison'
-import { countText, differenceText, durationText, intervalText, metricText, pText, testText, valueIntervalText } from '../number-words'
+import { countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
 import { calibrationChart, changedClasses, curveChart, differenceChart, dumbbellChart, runClass } from './charts'
 import { element, escapeText, svgLine, table } from './markup'
 import type { TableCell } from './markup'
@@ -99,12 +99,12 @@ function testSection(input: ReportInput): string[] {
   const { comparison } = input
   const rows = comparison.pairs.flatMap((pair) =>
     pair.tests.map((test) => {
-      const { metric, interval, detectable } = test
+      const { metric, detectable } = test
       return [
         `${nameOf(comparison, pair.b)} against ${nameOf(comparison, pair.a)}`,
         comparison.metrics.find((row) => row.metric === metric)?.label ?? metric,
         differenceText(metric, test.difference),
-        interval === null ? '–' : intervalText(metric, interval),
+        testIntervalText(test),
         pText(test.p).replace('= ', ''),
         pText(test.adjustedP).replace('= ', ''),
         test.verdict === 'cannot tell' ? test.verdict : { text: test.verdict, class: test.verdict },

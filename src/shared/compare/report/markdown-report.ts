@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison'
-import { countText, differenceText, durationText, intervalText, metricText, pText, testText, valueIntervalText } from '../number-words'
+import { countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
 import { changedClasses } from './charts'
 import { methodWords, partWords } from './report-input'
 import type { ReportInput } from './report-input'
@@ -50,7 +50,7 @@ function testBlocks(input: ReportInput): string[] {
       `${nameOf(comparison, pair.b)} against ${nameOf(comparison, pair.a)}`,
       comparison.metrics.find(({ metric }) => metric === test.metric)?.label ?? test.metric,
       differenceText(test.metric, test.difference),
-      test.interval === null ? '–' : intervalText(test.metric, test.interval),
+      testIntervalText(test),
       pText(test.adjustedP).replace('= ', ''),
       test.verdict,
       test.detectable === null ? '–' : differenceText(test.metric, test.detectable, false),

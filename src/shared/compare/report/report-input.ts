@@ -19,7 +19,7 @@ export function methodWords({ comparison: { resampling, pairs } }: ReportInput):
   const by = resampling.unit === 'key' ? 'keys, because several rows share one' : 'rows'
   const holm = pairs.length > 1 ? ` p values are corrected for ${pairs.length} pairs (Holm).` : ''
   return (
-    `Intervals are 95 %: Wilson for shares of rows, t for log loss, else a bootstrap of ${resampling.resamples.toLocaleString('en-US')} resamples of ${by} ` +
+    `Intervals are 95 %: Wilson for shares of rows${resampling.unit === 'key' ? '' : ", Tango's score interval for their differences"}, t for log loss, else a bootstrap of ${resampling.resamples.toLocaleString('en-US')} resamples of ${by} ` +
     `(BCa, seed ${resampling.seed}; 2,000 for single runs). Accuracies are tested with McNemar's exact test${resampling.unit === 'key' ? ' only where rows stand alone' : ''}, all else with the paired bootstrap.${holm}`
   )
 }
