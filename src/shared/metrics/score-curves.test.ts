@@ -112,4 +112,11 @@ describe('a threshold', () => {
       { name: 'yes', support: 10, predicted: 11, precision: 9 / 11, recall: 0.9, f1: 18 / 21 },
     ])
   })
+
+  it('come to an end where a score is no number: it counts as the lowest', () => {
+    const ranked = rankScores(Float32Array.of(0.9, NaN, 0.5, NaN), Uint8Array.of(1, 1, 0, 0))
+    expect([...ranked.thresholds]).toEqual([Math.fround(0.9), 0.5, -Infinity])
+    expect([...ranked.truePositives]).toEqual([1, 1, 2])
+    expect(rocArea(ranked)).toBe(0.625)
+  })
 })

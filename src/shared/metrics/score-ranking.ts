@@ -10,15 +10,17 @@ export interface ScoreRanking {
   readonly negatives: number
 }
 
-/** scores: one a row, no NaN; isPositive: 1 for rows of the class, else 0. O(n log n). */
+/** scores: one a row, of which NaN (a model's answer to an infinite cell) counts as the lowest; isPositive: 1 for rows of the class, else 0. O(n log n). */
 export function rankScores(scores: Float32Array, isPositive: Uint8Array): ScoreRanking {
   let positives = 0
   for (const flag of isPositive) positives += flag
   const ofPositive = new Float32Array(positives)
   const ofNegative = new Float32Array(scores.length - positives)
   for (let row = 0, p = 0, n = 0; row < scores.length; row++) {
-    if (isPositive[row] === 1) ofPositive[p++] = scores[row] as number
-    else ofNegative[n++] = scores[row] as number
+    // Not equal to itself, a NaN would never be passed below.
+    const score = Number.isNaN(scores[row]) ? -Infinity : (scores[row] as number)
+    if (isPositive[row] === 1) ofPositive[p++] = score
+    else ofNegative[n++] = score
   }
   ofPositive.sort()
   ofNegative.sort()
