@@ -18,7 +18,7 @@ export function listRejectedLines(store: TableStore, input: InputOf<DataMethods[
 /** Writes every line that could not be read, whole, as a CSV of line number, reason and text. `out` is there only once it is complete. */
 export function exportRejectedLines(store: TableStore, input: InputOf<DataMethods['exportRejected']>, { signal }: CallContext<never>): Promise<{ readonly rows: number }> {
   return store.withTable(input, async (table) => {
-    const draft = `${input.out}.part`
+    const draft = `${input.out}.${process.pid}.tmp`
     try {
       const file = await open(draft, 'w')
       try {

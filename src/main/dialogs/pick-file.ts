@@ -27,9 +27,9 @@ export const pickWorkspace = (window: BrowserWindow | null, defaultPath: string 
     ...(defaultPath === null ? {} : { defaultPath }),
   })
 
-/** Asks where a new file is to be written. Null when the person cancels. */
+/** Asks where a new file is to be written; `name` may come from the window, which names no folder. Null when the person cancels. */
 export async function pickTarget(window: BrowserWindow | null, name: string): Promise<string | null> {
-  const options = { title: 'Save as', defaultPath: name }
+  const options = { title: 'Save as', defaultPath: name.replace(/^.*[\\/]/, '') }
   const { canceled, filePath } = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
   return canceled || filePath === undefined || filePath === '' ? null : filePath
 }
