@@ -31,6 +31,7 @@ async function type(field: Locator, text: string): Promise<void> {
 }
 
 async function sound(page: Page, name: string): Promise<void> {
+  await expect.soft(page.getByText('Something went wrong inside Crossfade'), name).toHaveCount(0)
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`), name).toEqual([])
   expect.soft(await refusedContent(page), name).toEqual([])
@@ -121,6 +122,17 @@ test('a search is made as a form, runs, is read and chosen from', async ({ launc
   await expect(page.getByRole('table', { name: 'Studies' }).getByRole('row')).toHaveCount(2)
   await sound(page, 'list')
   await page.screenshot({ path: info.outputPath('list.png') })
+
+  // The same in the dark.
+  await page.evaluate(() => window.crossfade.changeSettings({ theme: 'dark' }))
+  await page.reload()
+  await go(page, 'Studies')
+  await page.getByRole('button', { name: '16 relu, search', exact: true }).click()
+  for (const tab of ['Progress', 'Trials', 'What matters', 'Parallel coordinates', 'The choice']) {
+    await page.getByRole('tab', { name: tab, exact: true }).click()
+    if (tab === 'What matters') await expect(page.getByText(/functional ANOVA/)).toBeVisible()
+    await sound(page, `${tab}, dark`)
+  }
 })
 
 async function openPenguinsFromWelcome(page: Page): Promise<void> {

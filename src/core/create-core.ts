@@ -82,7 +82,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const { record, dir } = await service.runs.get(named)
     return { id: record.id, dir }
   }
-  const studying = createStudyService({ workspace, datasets, runs: service.runs, evaluations, analysisEngine: analysisEngine.get, desk: service.desk, trainers: service.trainers, resident: options.resident === true, log })
+  const studying = createStudyService({ workspace, datasets, runs: service.runs, evaluations, analysisEngine: compareEngine.get, desk: service.desk, trainers: service.trainers, resident: options.resident === true, log })
   const storage = createStorageService({ workspace, analysisEngine: analysisEngine.get, moveToTrash: options.moveToTrash ?? (() => Promise.resolve(false)) })
   if (options.resident === true && !workspace.readOnly) void storage.prune([{ kind: 'cache', keepBytes: cacheLimitBytes }], false).catch((thrown: unknown) => log(`cache: ${String(thrown)}`))
   const cards = createCardService({ workspace, datasets, runs: service.runs })
