@@ -66,6 +66,16 @@ describe('export', () => {
     expect(runs[0]?.run.series.find(({ part, metric }) => part === 'validation' && metric === 'loss')?.points).toHaveLength(4)
   }, 60_000)
 
+  it('writes event files while a run is trained, every epoch of it', async () => {
+    const out = join(folder, 'live')
+    expect((await cli.run('train', penguins, '--target', 'species', '--epochs', '7', '--name', 'live', '--tensorboard', out)).code).toBe(0)
+    const { runs } = (await cli.json('import', out)).value as { runs: { run: { series: { part: string; metric: string; points: { step: number }[] }[] } }[] }
+    for (const part of ['train', 'validation']) {
+      const series = runs[0]?.run.series.find((one) => one.part === part && one.metric === 'loss')
+      expect(series?.points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7])
+    }
+  }, 60_000)
+
   it('says in one line that a tracking server does not answer', async () => {
     const { code, stderr } = await cli.run('export', 'kinds', '--format', 'mlflow', '--out', 'http://127.0.0.1:9')
     expect(code).toBe(2)

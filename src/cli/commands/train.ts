@@ -5,6 +5,7 @@ import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { CrossfadeError } from '@shared/errors'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
 import type { Experiment } from '@shared/experiment/experiment'
+import type { RunRecord } from '@shared/run/run-record'
 import { exitCodes } from '../exit-code'
 import type { Session } from '../session'
 import { applyFlags, readingFrom } from '../train/apply-flags'
@@ -34,6 +35,7 @@ export const trainVerb: Verb = {
     { name: 'print-config', kind: 'switch', help: 'print the full experiment.json that these flags mean, and train nothing' },
     { name: 'name', kind: 'text', help: 'name of the run' },
     { name: 'tag', kind: 'list', help: 'tags of the run' },
+    { name: 'tensorboard', kind: 'text', value: 'DIR', help: 'write event files for TensorBoard while it trains' },
     { name: 'keep-data', kind: 'switch', help: 'keep a copy of the table in the workspace, as Parquet, so that a workspace that is moved carries its data' },
     workspaceFlag,
     jsonFlag,
@@ -67,8 +69,24 @@ export const trainVerb: Verb = {
     if (flags.has('keep-data')) await services.datasets.keepCopy(dataset.id)
     const record = await services.runs.start(experiment, dataset.id, notes, { ...(flags.has('keep-data') ? { keepData: true } : {}), ...baselineFrom(flags) })
     terminal.say(`${record.id}: ${dataset.name}, ${experiment.recipe.columns.features.length} features, target ${experiment.recipe.target}.`)
-    return followRun(session, services, record)
+    return withTensorBoard(session, services, record, () => followRun(session, services, record))
   },
+}
+
+/** Writes event files beside the training; where they cannot be written, that is said, and the run goes on. */
+async function withTensorBoard({ flags, terminal }: Session, { exports }: Core, { id }: RunRecord, train: () => Promise<number>): Promise<number> {
+  const out = flags.text('tensorboard')
+  if (out === undefined) return train()
+  const say = (thrown: unknown) => terminal.say(`TensorBoard: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+  const end = await exports.followTensorBoard(id, out).catch((thrown: unknown) => {
+    say(thrown)
+    return () => Promise.resolve()
+  })
+  try {
+    return await train()
+  } finally {
+    await end().catch(say)
+  }
 }
 
 function checkSource(file: string | undefined, config: string | undefined, { flags }: Session): void {

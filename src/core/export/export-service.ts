@@ -17,7 +17,7 @@ import { modelFolder } from '../runs/model-folder'
 import { readPipeline } from '../runs/read-pipeline'
 import type { StudyService } from '../studies/study-verbs'
 import type { Workspace } from '../workspace/workspace'
-import { sendToMlflow, writeTensorBoard } from './tell-runs'
+import { followTensorBoard, sendToMlflow, writeTensorBoard } from './tell-runs'
 import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
 
 export interface ExportServiceOptions {
@@ -50,6 +50,7 @@ interface Sample {
 /** Takes a run's model away in another program's format. What does not predict as the run does is not kept. */
 export function createExportService(options: ExportServiceOptions): ExportService {
   return {
+    followTensorBoard: (run, out) => followTensorBoard(options, run, resolve(out)),
     async export(request, work = {}) {
       const { format, run } = request
       if (isModelFormat(format)) return exportModel(options, { ...request, format }, work)

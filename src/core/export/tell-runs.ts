@@ -1,7 +1,8 @@
 import { access, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { ExchangeMethods, SentRun } from '@shared/engine/exchange-methods'
-import { tellRun } from '@shared/export/told-run'
+import { seriesOf, tellRun } from '@shared/export/told-run'
+import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import { studyId } from '@shared/study/study'
 import type { ExportRequest, PredictOptions, RunService } from '../core'
 import type { EngineProcess } from '../engine-process/engine-process'
@@ -31,6 +32,45 @@ export async function writeTensorBoard(options: TellOptions, named: string, out:
     return await exchange.request('writeEvents', { runs: told, out }, { signal })
   } finally {
     await exchange.stop()
+  }
+}
+
+/**
+ * Event files of a run that is being trained, epoch by epoch. The answer ends it, when everything that was heard is written. What cannot be
+ * written any more is told by that end; the training knows nothing of it.
+ */
+export async function followTensorBoard(options: TellOptions, id: string, out: string): Promise<() => Promise<void>> {
+  const exchange = options.startExchange()
+  const heard: EpochMetrics[][] = []
+  let append = (metrics: readonly EpochMetrics[]) => void heard.push([...metrics])
+  // Before anything is asked: no epoch may end unheard.
+  const unsubscribe = options.runs.subscribe((event) => {
+    if (event.kind === 'epochs' && event.id === id) append(event.metrics)
+  })
+  let work: Promise<unknown> = Promise.resolve()
+  try {
+    const told = tellRun(await options.runs.get(id))
+    const [file = ''] = await exchange.request('writeEvents', { runs: [told], out })
+    const written = new Set(told.series.flatMap(({ points }) => points.map(({ step }) => step)))
+    append = (metrics) => {
+      const series = seriesOf(metrics.filter(({ epoch }) => !written.has(epoch)))
+      work = work.then(() => exchange.request('appendScalars', { folder: join(out, dirname(file)), file: basename(file), series }))
+      // Told at the end, once.
+      work.catch(() => undefined)
+    }
+    for (const metrics of heard) append(metrics)
+  } catch (thrown) {
+    unsubscribe()
+    await exchange.stop()
+    throw thrown
+  }
+  return async () => {
+    unsubscribe()
+    try {
+      await work
+    } finally {
+      await exchange.stop()
+    }
   }
 }
 

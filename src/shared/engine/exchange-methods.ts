@@ -71,6 +71,15 @@ export const exchangeMethods = {
   ),
   /** TensorBoard event files of runs, a folder each in `out`. Answers the files. Errors: invalid-argument, disk-full. */
   writeEvents: method<readonly string[]>()(z.object({ runs: z.array(toldRun).min(1), out: z.string().min(1) })),
+  /** Adds scalars to the event files of a run that is being trained, where `writeEvents` has begun them. Errors: disk-full. */
+  appendScalars: method<null>()(
+    z.object({
+      /** Folder of the run. */
+      folder: z.string().min(1),
+      file: z.string().regex(/^events\.out\.tfevents\.[A-Za-z0-9.-]+$/),
+      series: toldRun.shape.series,
+    }),
+  ),
   /** Logs a run to an MLflow tracking server over REST, with files as its artifacts. Errors: invalid-argument, not-available, cancelled. */
   sendRun: method<SentRun>()(
     z.object({ address: z.string().min(1), experiment: z.string().min(1), run: toldRun, artifacts: z.array(z.object({ path: z.string().min(1), name: z.string().min(1) })) }),

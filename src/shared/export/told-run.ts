@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { EpochMetrics } from '../run/epoch-metrics'
 import type { RunDetail } from '../run/run-detail'
 import { settingsInForce } from '../run/segments'
 
@@ -16,21 +17,38 @@ export const toldRun = z.object({
 })
 export type ToldRun = z.infer<typeof toldRun>
 
-/** What a run's folder holds, for other programs. Values that are no number are left out: their formats have no word for them. */
-export function tellRun({ record, notes, metrics }: RunDetail): ToldRun {
-  const series = new Map<string, ToldRun['series'][number]>()
-  const add = (part: 'train' | 'validation' | 'test', metric: string, step: number, at: string, value: unknown) => {
+type Series = ToldRun['series']
+
+/** Epochs as series of numbers. Values that are no number are left out: other programs' formats have no word for them. */
+export function seriesOf(metrics: readonly EpochMetrics[]): Series {
+  const series = new SeriesByName()
+  for (const { epoch, at, validation, ...training } of metrics) {
+    for (const [metric, value] of Object.entries(training)) if (!['ms', 'step'].includes(metric)) series.add('train', metric, epoch, at, value)
+    for (const [metric, value] of Object.entries(validation ?? {})) series.add('validation', metric, epoch, at, value)
+  }
+  return series.all()
+}
+
+class SeriesByName {
+  private readonly found = new Map<string, Series[number]>()
+
+  add(part: Series[number]['part'], metric: string, step: number, at: string, value: unknown): void {
     if (typeof value !== 'number' || !Number.isFinite(value)) return
     const key = `${part} ${metric}`
-    const found = series.get(key) ?? { part, metric, points: [] }
-    found.points.push({ step, at, value })
-    series.set(key, found)
+    const series = this.found.get(key) ?? { part, metric, points: [] }
+    series.points.push({ step, at, value })
+    this.found.set(key, series)
   }
-  for (const { epoch, at, validation, ...training } of metrics) {
-    for (const [metric, value] of Object.entries(training)) if (!['ms', 'step'].includes(metric)) add('train', metric, epoch, at, value)
-    for (const [metric, value] of Object.entries(validation ?? {})) add('validation', metric, epoch, at, value)
+
+  all(): Series {
+    return [...this.found.values()]
   }
-  for (const [metric, value] of Object.entries(record.test ?? {})) add('test', metric, record.best?.epoch ?? record.epochs, record.ended ?? record.created, value)
+}
+
+/** What a run's folder holds, for other programs. */
+export function tellRun({ record, notes, metrics }: RunDetail): ToldRun {
+  const test = new SeriesByName()
+  for (const [metric, value] of Object.entries(record.test ?? {})) test.add('test', metric, record.best?.epoch ?? record.epochs, record.ended ?? record.created, value)
   return {
     id: record.id,
     name: notes.name === '' ? record.id : notes.name,
@@ -43,7 +61,7 @@ export function tellRun({ record, notes, metrics }: RunDetail): ToldRun {
       ...flatSettings(record.experiment.model, 'model'),
       ...(record.kind === 'layers' ? flatSettings(settingsInForce(record), 'training') : {}),
     },
-    series: [...series.values()],
+    series: [...seriesOf(metrics), ...test.all()],
     tags: { dataset: record.dataset.name, sha256: record.dataset.sha256, task: record.experiment.recipe.task, kind: record.kind, tags: notes.tags.join(', ') },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
@@ -32,6 +32,18 @@ export async function writeEvents(runs: readonly ToldRun[], out: string): Promis
   return written
 }
 
+/** Adds points to the files of a run, part by part; a part's file begins with its first point. */
+export async function appendScalars(folder: string, file: string, series: ToldRun['series']): Promise<null> {
+  for (const part of new Set(series.map((one) => one.part))) {
+    const [first, ...rest] = scalarEvents({ started: series[0]?.points[0]?.at ?? '', series }, part)
+    const path = join(folder, part, file)
+    await mkdir(join(folder, part), { recursive: true })
+    const begun = await stat(path).then(() => true, () => false)
+    await appendFile(path, records(begun || first === undefined ? rest : [first, ...rest]))
+  }
+  return null
+}
+
 const folderName = ({ name, id }: ToldRun): string => (name.replace(/[^\p{L}\p{N}._ -]+/gu, '_').replace(/^\.+/, '').trim().slice(0, 80) || id)
 
 function freeName(wanted: string, used: Set<string>): string {
@@ -53,7 +65,7 @@ export const records = (events: readonly Message[]): Uint8Array => Buffer.concat
 /** Every file begins with the version of its format. */
 export const firstEvent = (at: string): Message => new Message().double(1, seconds(at)).text(3, 'brain.Event:2')
 
-export function scalarEvents(run: ToldRun, part: string): readonly Message[] {
+export function scalarEvents(run: Pick<ToldRun, 'started' | 'series'>, part: string): readonly Message[] {
   const byStep = new Map<number, { readonly at: string; readonly values: [string, number][] }>()
   for (const { metric, points } of run.series.filter((series) => series.part === part)) {
     for (const { step, at, value } of points) {
