@@ -38,7 +38,7 @@ it('lists and writes every line that could not be read, far beyond those that co
   expect(records).toHaveLength(4502)
   expect(records.slice(0, 3)).toEqual([['line', 'reason', 'text'], ['3', 'more than 2 fields', '1,1,more'], ['5', 'more than 2 fields', '3,1,more']])
   expect(records[4501]?.[2]).toContain(long)
-  expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
+  expect((await readdir(folder)).filter((name) => name.startsWith('rejected.csv'))).toEqual(['rejected.csv'])
   await expect(exportRejectedLines(store, { ...source, out: join(folder, 'nowhere', 'x.csv') }, context)).rejects.toThrow()
 })
 
