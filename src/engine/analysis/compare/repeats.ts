@@ -49,7 +49,7 @@ function splitKey({ fold, trainingShare, ...split }: RunRecord['experiment']['re
   }
 }
 
-/** Mean and spread over the seeds of a group. */
+/** Mean and spread over the seeds of a group, or over its splits (Nadeau & Bengio 2003). */
 export function describeGroup(group: readonly MeasuredRun[], metrics: readonly string[]): Omit<RepeatGroup, 'perClass'> {
   return {
     runs: group.map((run) => run.record.id),
@@ -58,9 +58,17 @@ export function describeGroup(group: readonly MeasuredRun[], metrics: readonly s
       const values = valuesOf(group, metric)
       if (values.length === 0) return []
       const { mean, variance } = meanAndVariance(values)
-      return [{ metric, mean, standardDeviation: Math.sqrt(variance), interval: pairedT(values).interval }]
+      const shared = sharedRows(group)
+      return [{ metric, mean, standardDeviation: Math.sqrt(variance), interval: (shared === null ? pairedT(values) : correctedResampledT(values, shared)).interval }]
     }),
   }
+}
+
+/** Rows measured on over rows trained on, where the runs have splits of their own and so share training rows; null on one split: they are independent tries then. */
+function sharedRows(group: readonly MeasuredRun[]): number | null {
+  const splits = new Set(group.map((run) => run.record.split?.hash ?? ''))
+  const one = group.find((run) => run.record.split !== null)
+  return splits.size < 2 || one === undefined ? null : one.rows / (one.record.split?.train ?? 1)
 }
 
 /**
