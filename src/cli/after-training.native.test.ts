@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseNpyHeader } from '@shared/npy'
@@ -65,6 +65,14 @@ describe('crossfade predict', () => {
       for (let k = 0; k < 3; k++) largest = Math.max(largest, Math.abs(Number(rows[source]?.at(k - 3)) - (scores.values[row * 3 + k] ?? NaN)))
     })
     expect(largest).toBeLessThan(1e-6)
+  })
+
+  it('does not write over the table that it predicts, by whatever name', async () => {
+    const [own, linked] = [join(folder, 'precious.csv'), join(folder, 'linked.csv')]
+    await copyFile(penguins, own)
+    await symlink(own, linked)
+    for (const file of [own, linked]) expect(await crossfade.run('predict', 'birds', file, '--out', own)).toMatchObject({ code: 2, stderr: expect.stringContaining('would be lost') as string })
+    expect(await readFile(own, 'utf8')).toBe(await readFile(penguins, 'utf8'))
   })
 
   it.each(['parquet', 'json', 'csv'])('writes %s that reads back with the same predictions', async (format) => {

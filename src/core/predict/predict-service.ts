@@ -43,6 +43,7 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
       const format = request.format ?? formatOf(out)
       await refuseFolder(out)
       const path = resolve(request.file)
+      await refuseOwnInput(path, out)
       const reading: ReadingOptions = { ...(pipeline.reading.na === undefined ? {} : { na: pipeline.reading.na }), ...request.reading }
       const source = { path, reading, tmp: options.workspace.tmpDir }
       const work = join(options.workspace.tmpDir, `predict-${process.pid}-${Date.now()}`)
@@ -148,3 +149,10 @@ async function refuseFolder(out: string): Promise<void> {
   if (there?.isDirectory() === true) throw new CrossfadeError('file-is-directory', `${out} is a folder. Name a file in it.`)
 }
 
+/** The table that is predicted is never written over, by whatever name. */
+async function refuseOwnInput(path: string, out: string): Promise<void> {
+  const factsOf = (one: string) => stat(one).catch(() => null)
+  const [from, to] = [await factsOf(path), await factsOf(out)]
+  if (from === null || to === null || from.ino !== to.ino || from.dev !== to.dev) return
+  throw new CrossfadeError('invalid-argument', `${out} is the file whose rows are to be predicted, and it would be lost. Name another file with --out.`)
+}
