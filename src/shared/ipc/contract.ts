@@ -102,7 +102,7 @@ export interface RunSlices extends Slices {
 }
 
 /** Pages of docs/ that the window links to. */
-export const docPages = ['data-pipeline', 'training-engine', 'comparing-runs', 'run-format', 'experiment-format', 'benchmarks'] as const
+export const docPages = ['data-pipeline', 'training-engine', 'comparing-runs', 'run-format', 'experiment-format', 'studies', 'benchmarks'] as const
 export type DocPage = (typeof docPages)[number]
 
 export const samples = ['songs', 'penguins'] as const
