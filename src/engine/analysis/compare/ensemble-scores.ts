@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { comparedParts } from '@shared/compare/comparison'
 import type { ComparedPart } from '@shared/compare/comparison'
 import { npyHeader } from '@shared/npy'
 import type { Evaluation, Measured, PartEvaluation } from '@shared/run/evaluation'
+import { writeAtomic } from '../../trainer/run/write-atomic'
 import { loadFolder, lookAtRun, takeScores } from './load-run'
 import { MeanOfModels } from './mean-of-models'
 import type { CompareMemory } from './memory'
@@ -54,7 +55,7 @@ export function ensembleScores({ dirs, out, seed }: Request, memory: CompareMemo
 function writeScores(base: string, rows: PartRows, shares: Float32Array, columns: number | null): void {
   const count = rows.labels.length
   const write = (suffix: string, shape: readonly number[], data: Float32Array | Int32Array) =>
-    writeFileSync(`${base}${suffix}.npy`, Buffer.concat([npyHeader(data instanceof Float32Array ? 'float32' : 'int32', shape), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]))
+    writeAtomic(`${base}${suffix}.npy`, [npyHeader(data instanceof Float32Array ? 'float32' : 'int32', shape), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)])
   write('', columns === null ? [count] : [count, columns], shares)
   write('-labels', [count], Float32Array.from(rows.labels))
   write('-rows', [count], rows.sourceRows)
