@@ -1,5 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Column, ColumnType } from '@shared/dataset/column'
+import type { Cell } from '../duckdb'
 import { stopIfCancelled } from '../stop-if-cancelled'
 import type { ColumnKind } from './column-kind'
 import { findColumnKinds } from './column-kind'
@@ -33,7 +34,7 @@ export async function profileTable(table: LoadedTable, progress: (share: number)
   const textsEach = Math.ceil(others.length / Math.max(1, stretches))
   for (let stretch = 0; stretch < stretches; stretch++) {
     const part = numeric.slice(stretch * together, (stretch + 1) * together)
-    const values = await readNumbers(table, part.map((p) => ({ column: p.column, reader: p.kind.reader })))
+    const values = await readNumbers(table, part.map((p) => ({ column: p.column, reader: p.kind.reader, complete: p.kind.present === table.rows && p.kind.infinite === 0 })))
     const describe = async () => {
       for (const [i, p] of part.entries()) {
         profiles.set(p.column, numberColumn(table, p.column, values[i] as Float64Array))
@@ -86,15 +87,11 @@ async function exactly(table: LoadedTable, column: TableColumn, profile: Column)
 }
 
 async function textColumn(table: LoadedTable, column: TableColumn, kind: ColumnKind): Promise<Column> {
-  const { db, relation } = table
-  const counts = `counts_${relation}_${column.position}`
-  await db.run(`CREATE TEMP TABLE ${counts} AS SELECT ${column.text} AS v, count(*) AS k FROM ${relation} WHERE v IS NOT NULL GROUP BY v`)
-  const [distinct, min, max, length] = await db.row(`SELECT count(*), left(min(v), 200), left(max(v), 200), avg(length(v)) FROM ${counts}`)
-  // Only the values that are frequent enough are put in order.
-  const frequent = `k >= (SELECT min(k) FROM (SELECT k FROM ${counts} ORDER BY k DESC LIMIT ${topValues}))`
-  const top = await db.rows(`SELECT left(v, 200), k FROM ${counts} WHERE ${frequent} ORDER BY k DESC, v LIMIT ${topValues}`)
-  const shape = { length: Number(length), ...(mayIdentify(kind.present, Number(distinct)) ? await spelling(table, counts) : { spaced: 1, coded: 0 }) }
-  await db.run(`DROP TABLE ${counts}`)
+  const rows = await textFigures(table, column, kind.present)
+  const [distinct, min, max, length, spaced, coded] = rows[0] ?? []
+  // Where the column is empty the figures stand in a row of their own.
+  const top = rows.map((row) => row.slice(6)).filter(([value]) => value !== null)
+  const shape = { length: Number(length), spaced: Number(spaced ?? 1), coded: Number(coded ?? 0) }
   return {
     name: column.name,
     position: column.position,
@@ -111,10 +108,32 @@ async function textColumn(table: LoadedTable, column: TableColumn, kind: ColumnK
   }
 }
 
-/** The shares of the different values that have a space, and a digit. */
-async function spelling({ db }: LoadedTable, counts: string): Promise<{ readonly spaced: number; readonly coded: number }> {
-  const [spaced, coded] = await db.row(`SELECT avg(regexp_matches(v, '\\s')::INT), avg(regexp_matches(v, '[0-9]')::INT) FROM ${counts}`)
-  return { spaced: Number(spaced), coded: Number(coded) }
+/** Up to so many rows the values of a column are counted inside the statement that asks about them. */
+const countedInside = 1_000_000
+
+/**
+ * How many different values a column of texts has, the first, the last, their mean length, the shares of them that have a space and a digit
+ * (where they hardly repeat: else nobody asks), and, a row each, the most frequent of them. Writing the counted values to a table takes
+ * longer than counting them; only there, however, are many millions of them scanned again without being held in memory.
+ */
+async function textFigures({ db, relation, rows }: LoadedTable, column: TableColumn, present: number): Promise<Cell[][]> {
+  const counting = `SELECT ${column.text} AS v, count(*) AS k FROM ${relation} WHERE v IS NOT NULL GROUP BY v`
+  if (rows <= countedInside) return db.rows(`WITH counts AS MATERIALIZED (${counting}), ${askedOf('counts', present)}`)
+  const counts = `counts_${relation}_${column.position}`
+  await db.run(`CREATE TEMP TABLE ${counts} AS ${counting}`)
+  try {
+    return await db.rows(`WITH ${askedOf(counts, present)}`)
+  } finally {
+    await db.run(`DROP TABLE ${counts}`)
+  }
+}
+
+/** Only the values that are frequent enough are put in order. */
+function askedOf(counts: string, present: number): string {
+  return `figures AS (SELECT count(*) AS different, left(min(v), 200) AS low, left(max(v), 200) AS high, avg(length(v)) AS length FROM ${counts}),
+spelling AS (SELECT avg(regexp_matches(v, '\\s')::INT) AS spaced, avg(regexp_matches(v, '[0-9]')::INT) AS coded FROM ${counts} WHERE (SELECT different FROM figures) >= ${present / 2}),
+frequent AS (SELECT v, k FROM ${counts} WHERE k >= (SELECT min(k) FROM (SELECT k FROM ${counts} ORDER BY k DESC LIMIT ${topValues})) ORDER BY k DESC, v LIMIT ${topValues})
+SELECT figures.*, spelling.*, left(v, 200), k FROM figures CROSS JOIN spelling LEFT JOIN frequent ON true ORDER BY k DESC, v`
 }
 
 /** Identifiers hardly repeat. */
