@@ -53,7 +53,7 @@ export const compareVerb: Verb = {
       if (event.kind === 'progress') terminal.progress(`${event.doing} ${Math.floor(event.share * 100)} %`)
     }
     const comparison = await services.comparisons.compare(
-      { runs, baseline: flags.text('baseline') ?? config?.baseline, on: flags.choice('on', comparedParts) ?? config?.on, key: flags.text('key') },
+      { runs, baseline: flags.text('baseline') ?? config?.baseline, on: flags.choice('on', comparedParts) ?? config?.on, key: flags.text('key') ?? config?.key },
       { signal: interrupted, onEvent: showProgress },
     )
     terminal.progress(null)
@@ -79,12 +79,14 @@ async function configOf({ flags, positionals }: Session): Promise<CompareConfig 
 async function saveConfig(comparison: Comparison, opened: CompareConfig | null, { flags, terminal }: Session): Promise<void> {
   const path = resolve(flags.text('save-config') ?? '')
   const runs = comparison.runs.map(({ id }) => runId.parse(id))
+  const key = flags.text('key') ?? opened?.key
   const config: CompareConfig = {
     version: 1,
     kind: 'comparison',
     runs,
     baseline: runId.parse(comparison.baseline),
     on: comparison.on,
+    ...(key === undefined ? {} : { key }),
     epoch: opened?.epoch ?? 'best',
     onlyDifferences: opened?.onlyDifferences ?? true,
   }

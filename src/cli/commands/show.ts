@@ -57,7 +57,7 @@ function describe(detail: RunDetail): string {
     ['layers', model.layers.map((layer) => (layer.kind === 'dense' ? `${layer.units} ${layer.activation}` : layer.kind)).join(' → ') || 'none'],
     ['parameters', record.parameters === null ? '–' : count(record.parameters.total)],
     ['training', `${training.optimizer.kind} ${training.learningRate}, batch ${training.batch}, seed ${training.seed}`],
-    ['engine', record.engine === null ? '–' : `${record.engine.mode}, ${record.engine.threads} threads`],
+    ['engine', record.engine === null ? '–' : `${record.engine.mode}, ${record.engine.threads} ${record.engine.threads === 1 ? 'thread' : 'threads'}`],
     ['epochs', `${record.epochs} of at most ${epochsWanted(record)}`],
   ]
   if (record.split !== null) {

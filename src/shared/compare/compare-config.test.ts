@@ -3,7 +3,7 @@ import { readCompareConfig, writeCompareConfig } from './compare-config'
 import type { CompareConfig } from './compare-config'
 
 const [a, b] = ['r-20260811-120000-aaaaa', 'r-20260811-120000-bbbbb']
-const config: CompareConfig = { version: 1, kind: 'comparison', runs: [a, b], baseline: b, on: 'validation', epoch: 7, onlyDifferences: false }
+const config: CompareConfig = { version: 1, kind: 'comparison', runs: [a, b], baseline: b, on: 'validation', key: 'track_id', epoch: 7, onlyDifferences: false }
 
 describe('a comparison as a config', () => {
   it('reads back as it was written', () => {

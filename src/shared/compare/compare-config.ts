@@ -15,6 +15,8 @@ export const compareConfig = z.object({
   baseline: runId.optional(),
   /** Absent: the test rows where all runs are scored on them, else the validation rows. */
   on: z.enum(comparedParts).optional(),
+  /** A column whose values repeat: rows that share one are resampled together. Absent: as the split kept them together. */
+  key: z.string().min(1).optional(),
   epoch: epochChoice.default('best'),
   onlyDifferences: z.boolean().default(true),
 })

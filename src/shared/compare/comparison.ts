@@ -19,6 +19,8 @@ export interface ComparedRun {
   readonly epochs: number
   readonly scoredEpoch: number | null
   readonly parameters: number | null
+  /** Bytes of the model's best weights, or of its trees; of an ensemble those of its members. Null where they are not there. */
+  readonly bytes: number | null
   readonly medianEpochMs: number | null
   readonly trainMs: number | null
   readonly seed: number
@@ -216,7 +218,7 @@ export interface Comparison {
   readonly repeats: readonly RepeatGroup[]
   readonly settings: readonly SettingComparison[]
   /** How intervals and tests were resampled. */
-  readonly resampling: { readonly resamples: number; readonly seed: number; readonly unit: 'row' | 'key' }
+  readonly resampling: { readonly resamples: number; readonly seed: number; readonly unit: 'row' | 'key'; readonly key?: string }
 }
 
 /** The confusion matrices of two runs on the same rows: counts by true class (rows) and predicted class, one row of cells after the other. */

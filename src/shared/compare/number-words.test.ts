@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { differenceText, durationText, intervalText, metricText, pText, testIntervalText, valueIntervalText } from './number-words'
+import { bytesText, differenceText, durationText, intervalText, metricText, pText, testIntervalText, valueIntervalText } from './number-words'
 
 describe('numbers in words', () => {
   it('writes shares in percent and their differences in points', () => {
@@ -25,6 +25,10 @@ describe('numbers in words', () => {
     expect(testIntervalText({ metric: 'macroF1', test: 'paired-bootstrap', interval: [-0.01, 0.02] })).toBe('−1.00 to +2.00 points')
     expect(testIntervalText({ metric: 'macroF1', test: 'paired-bootstrap', interval: null })).toBe('no interval: too few rows differ')
     expect(testIntervalText({ metric: 'macroF1', test: 'welch-t', interval: null })).toBe('no interval: too few runs')
+  })
+
+  it('writes sizes with their unit', () => {
+    expect([850, 4032, 49_380, 1_234_567, null].map(bytesText)).toEqual(['850 B', '4.0 kB', '49 kB', '1.2 MB', '–'])
   })
 
   it('writes durations with their unit', () => {

@@ -69,4 +69,12 @@ export function durationText(ms: number | null): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
+/** Bytes as "850 B", "49 kB", "1.2 MB". */
+export function bytesText(bytes: number | null): string {
+  if (bytes === null) return '–'
+  if (bytes < 1000) return `${bytes} B`
+  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB']
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`
+}
+
 export const countText = (count: number | null): string => (count === null ? '–' : count.toLocaleString('en-US'))

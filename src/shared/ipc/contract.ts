@@ -273,7 +273,7 @@ export const requests = {
   'proofs:cancel': request<null>()(none),
   /** One comparison at a time: a newer one ends the older, which answers `cancelled`. `ticket`: events of this request carry it. */
   'compare:runs': request<Comparison>()(
-    z.object({ ticket: z.number().int(), runs: z.array(runId).min(2).max(20), baseline: runId.optional(), on: z.enum(comparedParts).optional() }),
+    z.object({ ticket: z.number().int(), runs: z.array(runId).min(2).max(20), baseline: runId.optional(), on: z.enum(comparedParts).optional(), key: z.string().min(1).optional() }),
   ),
   'compare:cancel': request<null>()(none),
   'compare:curves': request<readonly RunCurves[]>()(z.object({ runs: z.array(runId).max(20) })),

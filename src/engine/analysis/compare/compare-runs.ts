@@ -69,7 +69,7 @@ export async function compareRuns(request: CompareRequest, work: Work, memory = 
     calibration: [],
     repeats: [],
     settings: [],
-    resampling: { resamples: request.resamples, seed: request.seed, unit: units.unit },
+    resampling: { resamples: request.resamples, seed: request.seed, unit: units.unit, ...(units.unit === 'key' && request.keys !== undefined ? { key: request.keys.name } : {}) },
   }
   work.emit({ kind: 'table', comparison: table })
 

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Candidate } from '@shared/compare/comparability'
 import type { ComparedPart, ComparedRun } from '@shared/compare/comparison'
 import { probabilities } from '@shared/metrics/probabilities'
@@ -39,11 +41,26 @@ export function lookAtRun(folder: RunFolder, part: ComparedPart): RunAtGlance {
       epochs: record.epochs,
       scoredEpoch: record.kind === 'layers' ? (evaluation?.[part]?.epoch ?? null) : null,
       parameters: record.parameters?.total ?? null,
+      bytes: modelBytes(folder),
       medianEpochMs: record.timing.medianEpochMs,
       trainMs: record.timing.trainMs,
       seed: record.experiment.training.seed,
     },
   }
+}
+
+/** The size of the files in model/best, but for the description of the layers. */
+function modelBytes({ dir, record }: RunFolder): number | null {
+  const dirs = record.kind === 'ensemble' ? (record.members ?? []).map((id) => join(dirname(dir), id)) : [dir]
+  let sum = 0
+  for (const one of dirs) {
+    const folder = join(one, 'model', 'best')
+    if (!existsSync(folder)) return null
+    const files = readdirSync(folder).filter((name) => name !== 'model.json')
+    // Weights that were replaced may still lie beside the new ones: model.json names those that count, the newest are they.
+    for (const name of files) sum += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0
+  }
+  return sum
 }
 
 /** Probabilities [rows, classes] or predictions [rows] of a scored part: large, so only for as long as they are needed. */

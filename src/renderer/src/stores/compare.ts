@@ -27,6 +27,10 @@ export const useCompareStore = defineStore('compare', () => {
   const chosenBaseline = ref<string | null>(null)
   /** Which rows the numbers are of; null: the test rows where all are scored on them, else the validation rows. */
   const part = ref<ComparedPart | null>(null)
+  /** A column whose values repeat, to resample by; null: as the split kept rows together. */
+  const key = ref<string | null>(null)
+  /** The run whose rows and classes are held against the baseline's; null: the first. */
+  const lookedAt = ref<string | null>(null)
   /** Which epoch the numbers are of, for all runs at once. */
   const cursor = ref<EpochChoice>('best')
   const onlyDifferences = ref(true)
@@ -47,7 +51,7 @@ export const useCompareStore = defineStore('compare', () => {
   const live = computed(() => shown.value.some((run) => !isEnded(run.record.status)))
   /** Changes when another comparison is asked for, and when a run of this one comes to its end, is scored or is renamed. */
   const question = computed(() =>
-    JSON.stringify([part.value, baseline.value, shown.value.map((run) => [run.record.id, run.record.status, run.record.test?.scoredAt ?? null, nameOf(run)])]),
+    JSON.stringify([part.value, key.value, baseline.value, shown.value.map((run) => [run.record.id, run.record.status, run.record.test?.scoredAt ?? null, nameOf(run)])]),
   )
 
   let ticket = 0
@@ -66,7 +70,7 @@ export const useCompareStore = defineStore('compare', () => {
     void askCurves()
     try {
       const order = shown.value.map((run) => run.record.id)
-      const found = await api.compareRuns({ ticket: mine, runs: order, ...(baseline.value === null ? {} : { baseline: baseline.value }), ...(part.value === null ? {} : { on: part.value }) })
+      const found = await api.compareRuns({ ticket: mine, runs: order, ...(baseline.value === null ? {} : { baseline: baseline.value }), ...(part.value === null ? {} : { on: part.value }), ...(key.value === null ? {} : { key: key.value }) })
       if (mine === ticket) comparison.value = found
     } catch (thrown) {
       if (mine !== ticket) return
@@ -100,6 +104,8 @@ export const useCompareStore = defineStore('compare', () => {
     curves.value = []
     chosenBaseline.value = null
     part.value = null
+    key.value = null
+    lookedAt.value = null
     cursor.value = 'best'
     repeating.value = []
     app.go({ kind: 'compare' })
@@ -177,7 +183,7 @@ export const useCompareStore = defineStore('compare', () => {
 
   function config(): CompareConfig | null {
     if (baseline.value === null) return null
-    return { version: 1, kind: 'comparison', runs: [...ids.value], baseline: baseline.value, ...(part.value === null ? {} : { on: part.value }), epoch: cursor.value, onlyDifferences: onlyDifferences.value }
+    return { version: 1, kind: 'comparison', runs: [...ids.value], baseline: baseline.value, ...(part.value === null ? {} : { on: part.value }), ...(key.value === null ? {} : { key: key.value }), epoch: cursor.value, onlyDifferences: onlyDifferences.value }
   }
   async function copyConfig(): Promise<void> {
     const now = config()
@@ -195,6 +201,7 @@ export const useCompareStore = defineStore('compare', () => {
     ids.value = there
     chosenBaseline.value = wanted.baseline ?? null
     part.value = wanted.on ?? null
+    key.value = wanted.key ?? null
     cursor.value = wanted.epoch
     onlyDifferences.value = wanted.onlyDifferences
     app.go({ kind: 'compare' })
@@ -232,7 +239,7 @@ export const useCompareStore = defineStore('compare', () => {
   }
 
   return {
-    ids, shown, baseline, part, cursor, onlyDifferences, comparison, curves, progress, cancelled, failure, live, doing,
+    ids, shown, baseline, part, key, lookedAt, cursor, onlyDifferences, comparison, curves, progress, cancelled, failure, live, doing,
     ask, askCurves, cancel, open, leave, add, pin, retrain, keepEnsemble, repeat, config, copyConfig, openConfig, openConfigFile, pasteConfig, connect,
   }
 })

@@ -8,14 +8,15 @@ import { reportStyle } from './report-style'
 const width = 760
 const margin = 20
 
-/** The charts of a comparison below one another as one SVG document, with the legend on top: what a window turns into an image. */
-export function comparisonPicture(input: ReportInput): { readonly svg: string; readonly width: number; readonly height: number } {
+/** The charts of a comparison below one another as one SVG document, with the legend on top: what a window turns into an image. chosen: the run whose classes are held against the baseline's (absent: the first). */
+export function comparisonPicture(input: ReportInput, chosen?: string): { readonly svg: string; readonly width: number; readonly height: number } {
   const { comparison } = input
+  const pair = comparison.pairs.find(({ b }) => b === chosen) ?? comparison.pairs[0]
   const first = comparison.metrics[0]?.metric
   const charts = [
     ...(first === undefined ? [] : [differenceChart(comparison, first)]),
     ...['accuracy', 'rmse', 'loss'].map((metric) => curveChart(input, metric)),
-    ...comparison.pairs.slice(0, 1).map((pair) => dumbbellChart(comparison, pair)),
+    ...(pair === undefined ? [] : [dumbbellChart(comparison, pair)]),
     calibrationChart(comparison),
   ].flatMap((chart) => chart ?? [])
 

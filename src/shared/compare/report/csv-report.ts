@@ -15,6 +15,7 @@ export function csvReport({ comparison }: ReportInput): string {
     }
     if (ensemble !== null) lines.push(['metric', comparison.on, '', 'mean of their scores', comparison.baseline, metric, ensemble, ...new Array<null>(8).fill(null)])
   }
+  for (const { id, bytes } of comparison.runs) lines.push([...start('size', id), 'model bytes', bytes, ...new Array<null>(8).fill(null)])
   for (const pair of comparison.pairs) {
     for (const { metric, difference, interval, p, adjustedP, verdict, detectable, test } of pair.tests) {
       lines.push([...start('test', pair.b), metric, null, interval?.[0] ?? null, interval?.[1] ?? null, difference, p, adjustedP, verdict, detectable, test])

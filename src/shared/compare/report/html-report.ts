@@ -1,9 +1,10 @@
 import type { Comparison, MetricRow, PairComparison } from '../comparison'
-import { countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
+import { bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
+import { bandChart } from './band-chart'
 import { calibrationChart, changedClasses, curveChart, differenceChart, dumbbellChart, runClass } from './charts'
 import { element, escapeText, svgLine, table } from './markup'
 import type { TableCell } from './markup'
-import { methodWords, partWords } from './report-input'
+import { classSpreadRows, methodWords, partWords } from './report-input'
 import type { ReportInput } from './report-input'
 import { reportStyle } from './report-style'
 
@@ -19,7 +20,7 @@ export function htmlReport(input: ReportInput): string {
     ...verdictSection(comparison),
     ...section('Metrics', metricTable(comparison), ...comparison.metrics.slice(0, 1).flatMap((row) => present(differenceChart(comparison, row.metric)))),
     ...testSection(input),
-    ...repeatSection(comparison),
+    ...repeatSection(input),
     ...section('Settings that differ', differenceTable(comparison)),
     ...curveSection(input),
     ...comparison.pairs.flatMap((pair) => whereSection(comparison, pair)),
@@ -128,7 +129,8 @@ function testSection(input: ReportInput): string[] {
   return section('Is it real?', table('Paired tests on the same rows. "Would have shown": a true difference of this size is found four times out of five.', columns, rows), element('p', { class: 'note' }, escapeText(methodWords(input))))
 }
 
-function repeatSection({ repeats, metrics }: Comparison): string[] {
+function repeatSection(input: ReportInput): string[] {
+  const { repeats, metrics } = input.comparison
   const groups = repeats.filter(({ runs }) => runs.length > 1)
   if (groups.length === 0) return []
   const shown = metrics.filter((row) => groups.some((group) => group.metrics.some(({ metric }) => metric === row.metric)))
@@ -141,7 +143,15 @@ function repeatSection({ repeats, metrics }: Comparison): string[] {
       return found === undefined ? '–' : `${metricText(metric, found.mean)} ± ${differenceText(metric, found.standardDeviation, false)}`
     }),
   ])
-  return section('Repeats', table('Runs that differ in seeds only: mean ± standard deviation over runs.', columns, rows))
+  const spread = classSpreadRows(input.comparison)
+  return section(
+    'Repeats',
+    table('Runs that differ in seeds only: mean ± standard deviation over runs.', columns, rows),
+    ...['accuracy', 'rmse', 'loss'].flatMap((metric) => present(bandChart(input, metric))),
+    ...(spread.length === 0
+      ? []
+      : [element('details', {}, element('summary', {}, 'F1 by class over the repeats'), table('F1 by class: mean ± standard deviation over the runs of each setting.', [{ title: 'Class' }, ...groups.map(({ name }) => ({ title: name, numeric: true }))], spread))]),
+  )
 }
 
 function differenceTable({ differences, runs }: Comparison): string {
@@ -201,10 +211,10 @@ function calibrationSection(comparison: Comparison): string[] {
 }
 
 function runTable({ runs }: Comparison): string {
-  const columns = [{ title: 'Run' }, { title: 'Id' }, { title: 'Created' }, { title: 'Status' }, { title: 'Epochs', numeric: true }, { title: 'Scored epoch', numeric: true }, { title: 'Parameters', numeric: true }, { title: 'Time an epoch', numeric: true }, { title: 'Training time', numeric: true }, { title: 'Seed', numeric: true }]
+  const columns = [{ title: 'Run' }, { title: 'Id' }, { title: 'Created' }, { title: 'Status' }, { title: 'Epochs', numeric: true }, { title: 'Scored epoch', numeric: true }, { title: 'Parameters', numeric: true }, { title: 'Model size', numeric: true }, { title: 'Time an epoch', numeric: true }, { title: 'Training time', numeric: true }, { title: 'Seed', numeric: true }]
   return table(
     'The runs.',
     columns,
-    runs.map((run) => [run.name, run.id, run.created.slice(0, 16).replace('T', ' '), run.status, countText(run.epochs), countText(run.scoredEpoch), countText(run.parameters), durationText(run.medianEpochMs), durationText(run.trainMs), String(run.seed)]),
+    runs.map((run) => [run.name, run.id, run.created.slice(0, 16).replace('T', ' '), run.status, countText(run.epochs), countText(run.scoredEpoch), countText(run.parameters), bytesText(run.bytes), durationText(run.medianEpochMs), durationText(run.trainMs), String(run.seed)]),
   )
 }

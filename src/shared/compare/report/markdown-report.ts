@@ -1,7 +1,7 @@
 import type { Comparison } from '../comparison'
-import { countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
+import { bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
 import { changedClasses } from './charts'
-import { methodWords, partWords } from './report-input'
+import { classSpreadRows, methodWords, partWords } from './report-input'
 import type { ReportInput } from './report-input'
 
 /** The comparison as Markdown, for notes, issues and pull requests. */
@@ -31,13 +31,14 @@ export function markdownReport(input: ReportInput): string {
       ]),
     ),
     ...testBlocks(input),
+    ...repeatBlocks(comparison),
     '## Settings that differ',
     differences.length === 0 ? 'All settings are the same.' : table(['Setting', ...names], differences.map(({ label, texts }) => [label, ...texts])),
     ...pairs.flatMap((pair) => classBlocks(comparison, pair)),
     '## Runs',
     table(
-      ['Run', 'Id', 'Epochs', 'Parameters', 'Time an epoch', 'Training time', 'Seed'],
-      runs.map((run, i) => [names[i] ?? '', run.id, countText(run.epochs), countText(run.parameters), durationText(run.medianEpochMs), durationText(run.trainMs), String(run.seed)]),
+      ['Run', 'Id', 'Epochs', 'Parameters', 'Model size', 'Time an epoch', 'Training time', 'Seed'],
+      runs.map((run, i) => [names[i] ?? '', run.id, countText(run.epochs), countText(run.parameters), bytesText(run.bytes), durationText(run.medianEpochMs), durationText(run.trainMs), String(run.seed)]),
     ),
   ]
   return `${blocks.join('\n\n')}\n`
@@ -59,6 +60,28 @@ function testBlocks(input: ReportInput): string[] {
   )
   if (rows.length === 0) return []
   return ['## Is it real?', table(['Pair', 'Metric', 'Difference', '95 % interval', 'p', 'Verdict', 'Would have shown', 'Test'], rows), methodWords(input)]
+}
+
+function repeatBlocks(comparison: Comparison): string[] {
+  const groups = comparison.repeats.filter(({ runs }) => runs.length > 1)
+  if (groups.length === 0) return []
+  const metrics = [...new Set(groups.flatMap((group) => group.metrics.map(({ metric }) => metric)))]
+  const rows = groups.map((group) => [
+    group.name,
+    String(group.runs.length),
+    ...metrics.map((metric) => {
+      const found = group.metrics.find((one) => one.metric === metric)
+      return found === undefined ? '–' : `${metricText(metric, found.mean)} ± ${differenceText(metric, found.standardDeviation, false)}`
+    }),
+  ])
+  const labels = metrics.map((metric) => comparison.metrics.find((row) => row.metric === metric)?.label ?? metric)
+  const spread = classSpreadRows(comparison)
+  return [
+    '## Repeats',
+    'Runs that differ in seeds only: mean ± standard deviation over runs.',
+    table(['Setting', 'Runs', ...labels], rows),
+    ...(spread.length === 0 ? [] : ['F1 by class over these runs:', table(['Class', ...groups.map(({ name }) => name)], spread)]),
+  ]
 }
 
 function classBlocks(comparison: Comparison, pair: Comparison['pairs'][number]): string[] {

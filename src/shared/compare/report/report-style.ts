@@ -29,7 +29,7 @@ svg{max-width:100%;height:auto;font:12px system-ui,sans-serif}
 svg text{fill:var(--text)}svg .tick{fill:var(--text-2);font-size:11px}
 .grid{stroke:var(--grid)}.zero{stroke:var(--zero);stroke-dasharray:3 3}.join{stroke:var(--zero);stroke-width:2}
 ${light.map((_, i) => `.run-${i + 1}{--c:var(--run-${i + 1})}`).join('')}
-.curve{fill:none;stroke:var(--c);stroke-width:1.75}.bar{stroke:var(--c);stroke-width:3}.dot{fill:var(--c)}.ring{fill:var(--canvas);stroke:var(--c);stroke-width:2}
+.curve{fill:none;stroke:var(--c);stroke-width:1.75}.bar{stroke:var(--c);stroke-width:3}.dot{fill:var(--c)}.band{fill:var(--c);opacity:.18}.ring{fill:var(--canvas);stroke:var(--c);stroke-width:2}
 .dashes.curve,.dashes.bar{stroke-dasharray:10 3}
 .key{display:inline-flex;align-items:center;gap:6px;margin-right:16px}
 .key svg{flex:none}

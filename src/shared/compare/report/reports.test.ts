@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { comparison } from '../fixtures/comparison'
 import { axis } from './axis'
+import { comparisonPicture } from './comparison-picture'
 import { csvReport } from './csv-report'
 import { htmlReport } from './html-report'
 import { markdownReport } from './markdown-report'
@@ -95,11 +96,37 @@ describe('markdownReport', () => {
   })
 })
 
+describe('repeats in reports', () => {
+  const runs = comparison.runs.map(({ id }) => id)
+  const repeated: ReportInput = {
+    ...input,
+    comparison: {
+      ...comparison,
+      repeats: [{ runs, name: 'small', metrics: [{ metric: 'accuracy', mean: 0.32, standardDeviation: 0.014, interval: null }], perClass: [{ name: 'j-pop', mean: 0.4, standardDeviation: 0.1 }, { name: '<script>', mean: null, standardDeviation: null }] }],
+    },
+  }
+
+  it('show a band of the curves and the spread by class', () => {
+    const html = htmlReport(repeated)
+    expect(html.match(/<polygon[^>]*band/g)?.length).toBe(2)
+    for (const text of ['40.0 % ± 10.00 points', '&lt;script&gt;', 'F1 by class over the repeats']) expect(html).toContain(text)
+    expect(markdownReport(repeated)).toContain('| j-pop | 40.0 % ± 10.00 points |')
+  })
+
+  it('put the chosen pair in the picture', () => {
+    const [pair] = comparison.pairs
+    if (pair === undefined) throw new Error('The fixture has a pair.')
+    const two: ReportInput = { ...input, comparison: { ...comparison, pairs: [pair, { ...pair, b: 'other', where: null }] } }
+    expect(comparisonPicture(two).svg).toContain('F1 by class')
+    expect(comparisonPicture(two, 'other').svg).not.toContain('F1 by class')
+  })
+})
+
 describe('csvReport', () => {
   const lines = csvReport(input).trimEnd().split('\r\n')
 
   it('has a line for each metric of each run, each test and each setting that differs', () => {
-    expect(lines.map((line) => line.split(',')[0])).toEqual(['kind', 'metric', 'metric', 'metric', 'test', 'setting', 'setting'])
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['kind', 'metric', 'metric', 'metric', 'size', 'size', 'test', 'setting', 'setting'])
     expect(lines[1]).toBe('metric,test,r-20260811-120000-aaaaa,small,r-20260811-120000-aaaaa,accuracy,0.31,0.3,0.32,,,,,,wilson')
   })
 

@@ -48,7 +48,7 @@ export function useTakeAway(columns: ComputedRef<readonly CompareColumn[]>) {
     const now = input()
     if (now === null) return
     try {
-      await write(fileName('png'), await drawn(comparisonPicture(now)))
+      await write(fileName('png'), await drawn(comparisonPicture(now, compare.lookedAt ?? undefined)))
     } catch (thrown) {
       app.failed(thrown)
     }
