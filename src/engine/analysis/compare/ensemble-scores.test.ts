@@ -54,6 +54,13 @@ describe('measureRun', () => {
     expect(measureRun({ dir: two(0.5), on: 'test', seed: 1 }, new CompareMemory())['accuracy']?.value).toBeCloseTo(40 / 60, 12)
   })
 
+  it('holds for an ensemble what its members say: it is predicted with by the same threshold', () => {
+    const member = two(0.5)
+    const { test } = ensembleScores({ dirs: [member, member], out: join(dir, 'ensemble-of-two'), seed: 1 }, new CompareMemory())
+    expect(test?.metrics['accuracy']?.value).toBeCloseTo(40 / 60, 12)
+    expect(test?.positive).toEqual({ class: 'yes', threshold: 0.5 })
+  })
+
   it('gives every headline metric of two classes an interval, the area under the curve too', () => {
     const found = measureRun({ dir: two(undefined, true), on: 'test', seed: 1 }, new CompareMemory())
     expect(Object.keys(found).sort()).toEqual(['accuracy', 'auc', 'balancedAccuracy', 'logLoss', 'loss', 'macroF1'])

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { comparedParts } from '@shared/compare/comparison'
 import type { ComparedPart } from '@shared/compare/comparison'
+import type { PositiveClass } from '@shared/metrics/classification-tally'
 import { npyHeader } from '@shared/npy'
 import type { Evaluation, Measured, PartEvaluation } from '@shared/run/evaluation'
 import { writeAtomic } from '../../trainer/run/write-atomic'
@@ -10,7 +11,7 @@ import { MeanOfModels } from './mean-of-models'
 import type { CompareMemory } from './memory'
 import { measure } from './metric-values'
 import type { ClassOutcomes, Outcomes } from './outcomes'
-import { classOutcomes } from './outcomes'
+import { classOutcomes, positiveOf } from './outcomes'
 import { classCounts, f1Of } from './pair-where'
 import type { PartRows } from './read-scored-run'
 import { singleResamples } from './compare-runs'
@@ -47,7 +48,7 @@ export function ensembleScores({ dirs, out, seed }: Request, memory: CompareMemo
     }
     const shares = mean.mean() ?? new Float32Array()
     writeScores(join(out, 'scores', part), first.rows, shares, classes.length === 0 ? null : columns)
-    evaluation[part] = evaluate(first.rows, shares, classes, seed)
+    evaluation[part] = evaluate(first.rows, shares, classes, seed, positiveOf(first.run.folder.record, classes))
   }
   return { version: 1, classes: [...classes], ...evaluation }
 }
@@ -62,11 +63,12 @@ function writeScores(base: string, rows: PartRows, shares: Float32Array, columns
   if (rows.keys !== null) write('-keys', [count], rows.keys)
 }
 
-function evaluate(rows: PartRows, shares: Float32Array, classes: readonly string[], seed: number): PartEvaluation {
+/** `positive`: as the first member decides between two classes; the record of an ensemble has its settings, and predictions are made by them. */
+function evaluate(rows: PartRows, shares: Float32Array, classes: readonly string[], seed: number, positive: PositiveClass): PartEvaluation {
   const outcomes: Outcomes =
     classes.length === 0
       ? { kind: 'numbers', labels: Float32Array.from(rows.labels), predicted: shares }
-      : classOutcomes(shares, classes.length, rows.labels, { index: 1, threshold: null })
+      : classOutcomes(shares, classes.length, rows.labels, positive)
   const measured = measure(outcomes, unitsOf(rows.labels.length, rows.keys), { resamples: singleResamples, seed })
   const metrics: Record<string, Measured> = {}
   for (const [name, { value, interval, method }] of measured) metrics[name] = { value, interval: interval === null ? null : [interval[0], interval[1]], method }
@@ -77,6 +79,7 @@ function evaluate(rows: PartRows, shares: Float32Array, classes: readonly string
     epoch: 0,
     scoredAt: new Date().toISOString(),
     metrics,
+    ...(classes.length === 2 ? { positive: { class: classes[positive.index] ?? '', threshold: positive.threshold } } : {}),
     confusion: outcomes.kind === 'classes' ? confusionOf(outcomes) : null,
     perClass: outcomes.kind === 'classes' ? classRows(outcomes, classes) : null,
   }
