@@ -37,15 +37,19 @@ export function fixedTrials(plan: Exclude<Plan, { kind: 'search' }>, { experimen
             configuration: index + 1,
           })),
         )
-    case 'k-fold':
+    case 'k-fold': {
+      const { split } = experiment.recipe
+      // What the split keeps together, the folds do: a key on both sides would flatter every fold.
+      const group = plan.group ?? (split.method === 'group' ? split.group : undefined)
       return Array.from({ length: plan.repeats }, (_, repeat) =>
         Array.from({ length: plan.folds }, (_unused, index) => ({
           values: {
-            'recipe.split.fold': { of: plan.folds, index, seed: (plan.seed + repeat) % splitSeeds, stratified: plan.stratified, ...(plan.group === undefined ? {} : { group: plan.group }) },
+            'recipe.split.fold': { of: plan.folds, index, seed: (plan.seed + repeat) % splitSeeds, stratified: plan.stratified, ...(group === undefined ? {} : { group }) },
           },
           seed: base,
           configuration: 1,
         })),
       ).flat()
+    }
   }
 }

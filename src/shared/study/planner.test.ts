@@ -104,6 +104,10 @@ describe('a study', () => {
     expect(repeat.trials.map(({ seed, values }) => [seed, values['recipe.split.seed']])).toEqual([[43, 43], [44, 44], [45, 45]])
     const folds = finish(study({ plan: { kind: 'k-fold', folds: 3, repeats: 2, stratified: true, group: 'track_id', seed: 5 } }), () => 1).log
     expect(folds.trials.map(({ values }) => values['recipe.split.fold'])).toEqual([5, 6].flatMap((seed) => [0, 1, 2].map((index) => ({ of: 3, index, seed, stratified: true, group: 'track_id' }))))
+    const base = study()
+    const grouped = { ...base.experiment, recipe: { ...base.experiment.recipe, split: { ...base.experiment.recipe.split, method: 'group' as const, group: 'artist' } } }
+    const together = finish(study({ experiment: grouped, plan: { kind: 'k-fold', folds: 2, repeats: 1, stratified: true, seed: 5 } }), () => 1).log
+    expect(together.trials.map(({ values }) => values['recipe.split.fold'])).toEqual([0, 1].map((index) => ({ of: 2, index, seed: 5, stratified: true, group: 'artist' })))
     const shares = finish(study({ plan: { kind: 'learning-curve', shares: [1, 0.1], seeds: 2 } }), () => 1).log
     expect(shares.trials.map(({ values, configuration }) => [values['recipe.split.trainingShare'], configuration])).toEqual([
       [{ share: 0.1, seed: 42 }, 1], [{ share: 0.1, seed: 43 }, 1], [{ share: 1, seed: 42 }, 2], [{ share: 1, seed: 43 }, 2],
