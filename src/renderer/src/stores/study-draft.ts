@@ -91,7 +91,10 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
     })
     if (times.length === 0) return null
     const each = times.reduce((sum, ms) => sum + ms, 0) / times.length
-    return (each * epochs) / Math.max(1, Math.min(atOnce.value, cores.value, size.value.trials ?? Infinity))
+    // What a trial costs beside its epochs counts where trials are small.
+    const starts = records.flatMap(({ timing }) => (timing.medianEpochMs === null ? [] : [(timing.prepareMs ?? 0) + (timing.compileMs ?? 0)])).sort((a, b) => a - b)
+    const start = starts[Math.floor(starts.length / 2)] ?? 0
+    return (each * epochs + start * (size.value.trials ?? 0)) / Math.max(1, Math.min(atOnce.value, cores.value, size.value.trials ?? Infinity))
   })
 
   const readOnly = computed(() => app.snapshot?.workspace?.readOnly === true)
