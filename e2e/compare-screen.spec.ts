@@ -17,10 +17,12 @@ interface Wanted {
   readonly seed?: number
   readonly splitSeed?: number
   readonly epochs?: number
+  /** A column that is no input. */
+  readonly without?: string
 }
 
 /** Trains a run on the penguins through the bridge, and waits for its end. Answers its id. */
-async function trained(page: Page, { name, units, seed = 42, splitSeed = 42, epochs = 12 }: Wanted): Promise<string> {
+async function trained(page: Page, { name, units, seed = 42, splitSeed = 42, epochs = 12, without }: Wanted): Promise<string> {
   const dataset = await page.evaluate(async () => {
     const answer = await window.crossfade.openSample({ sample: 'penguins' })
     if (!answer.ok) throw new Error(answer.error.message)
@@ -30,7 +32,7 @@ async function trained(page: Page, { name, units, seed = 42, splitSeed = 42, epo
   const run = {
     dataset: dataset.id,
     name,
-    recipe: { ...recipe, split: { ...recipe.split, seed: splitSeed } },
+    recipe: { ...recipe, columns: { ...recipe.columns, features: recipe.columns.features.filter((name) => name !== without) }, split: { ...recipe.split, seed: splitSeed } },
     model: { ...defaultModel(dataset.rows, 12, 3), layers: [{ kind: 'dense' as const, units, activation: 'relu' as const }] },
     training: { ...defaultTraining('classification', dataset.rows), epochs, seed },
   }
@@ -75,6 +77,14 @@ const objections = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
+
+/** Pastes a text where nobody types. */
+const paste = (page: Page, text: string) =>
+  page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', pasted)
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
 
 const cellTexts = (row: Locator) => row.getByRole('cell').allInnerTexts()
 
@@ -214,6 +224,40 @@ test('takes a comparison away: a report that opens in any browser, a picture, an
     await expect(page.getByRole('radio', { name: 'Last' })).toBeChecked()
     await expect(page.getByRole('listitem').filter({ hasText: 'right' }).getByText('baseline')).toBeVisible()
   })
+})
+
+test('resamples by a column, keeps it in the config, and opens a config that is pasted', async ({ launch }) => {
+  const { page } = await launch()
+  const names = ['plain', 'other']
+  const ids: string[] = []
+  for (const [i, name] of names.entries()) ids.push(await trained(page, { name, units: 2 + 30 * i, epochs: 3, without: 'body_mass_g' }))
+  await compare(page, names)
+  await tested(page)
+  await expect(page.getByRole('row', { name: /^Model size/ })).toContainText(/\d B|kB/)
+  await page.getByRole('combobox', { name: 'What is resampled together' }).click()
+  await page.getByRole('option', { name: 'Resample by body_mass_g' }).click()
+  await expect(page.getByText(/values of body_mass_g that several rows share/)).toBeVisible({ timeout: 30_000 })
+
+  await page.getByRole('button', { name: 'Take other out' }).click()
+  await expect(page.getByText('Nothing to compare yet')).toBeVisible()
+  await paste(page, JSON.stringify({ version: 1, kind: 'comparison', runs: ids, baseline: ids[1], key: 'body_mass_g', epoch: 'last' }))
+  await expect(page.getByRole('radio', { name: 'Last' })).toBeChecked()
+  await expect(page.getByRole('listitem').filter({ hasText: 'other' }).getByText('baseline')).toBeVisible()
+  await page.getByRole('radio', { name: 'Best' }).click()
+  await expect(page.getByText(/values of body_mass_g that several rows share/)).toBeVisible({ timeout: 30_000 })
+  await paste(page, '{"kind": "comparison"')
+  await expect(page.getByText(/The pasted text is no JSON/)).toBeVisible()
+})
+
+test('repeats the settings compared over splits, with the corrected test', async ({ launch }) => {
+  const { page } = await launch()
+  await trained(page, { name: 'narrow', units: 1, epochs: 2 })
+  await trained(page, { name: 'large', units: 64, epochs: 2 })
+  await compare(page, ['narrow', 'large'])
+  await tested(page)
+  await page.getByRole('button', { name: 'Repeat over 5 splits' }).click()
+  await expect(page.getByRole('list', { name: 'Runs compared' }).getByRole('listitem')).toHaveCount(12, { timeout: 100_000 })
+  await expect(page.getByText(/setting of large .*over 6 runs each/)).toBeVisible({ timeout: 60_000 })
 })
 
 test('repeats the settings compared over seeds, and speaks of settings when the repeats have ended', async ({ launch }) => {
