@@ -127,9 +127,16 @@ export function createRunService(options: RunServiceOptions): Runs {
     return record
   }
 
+  /** For a move that was decided by `before`, once the lock is held. Throws `run-busy` where another program worked on the run meanwhile. */
+  const requireSame = async (id: string, before: RunRecord) => {
+    const now = await readRunRecord(dirOf(id))
+    if (JSON.stringify(now) !== JSON.stringify(before)) throw new CrossfadeError('run-busy', `Another program has just worked on ${id}. Look at it again first.`)
+  }
+
   const resume: RunService['resume'] = async (named, more) => {
     requireWritable(workspace)
     const id = await find(named)
+    const before = await readRunRecord(dirOf(id))
     const { record, notes, metrics, hasCheckpoint } = await detail(id)
     const epochs = more?.epochs
     const legal = canResume(record.status, hasCheckpoint) || (epochs !== undefined && canTrainOn(record.status))
@@ -148,6 +155,7 @@ export function createRunService(options: RunServiceOptions): Runs {
     const queued: RunRecord = { ...beginAgain(record, 'queued'), segments }
     const release = takeRunLock(dirOf(id))
     try {
+      await requireSame(id, before)
       await writeRunRecord(dirOf(id), queued)
       await desk.enqueue(queued, notes, metrics, hasCheckpoint, release)
     } catch (thrown) {
@@ -207,8 +215,17 @@ export function createRunService(options: RunServiceOptions): Runs {
     if (desk.isWorking(id) || (record !== null && isLive(record.status) && (await abandonedReason(dirOf(id))) === null)) {
       throw new CrossfadeError('run-busy', `${id} is at work. Stop it before it is deleted.`)
     }
-    await desk.forget(id)
-    await move(dirOf(id), join(workspace.binDir, id))
+    // The lock of what waits here is given back; what waits in another program keeps its own, and is not deleted behind its back.
+    if (desk.recordOf(id) !== undefined) await desk.forget(id)
+    const release = takeRunLock(dirOf(id))
+    try {
+      if (record !== null) await requireSame(id, record)
+      await desk.forget(id)
+      await move(dirOf(id), join(workspace.binDir, id))
+      await rm(join(workspace.binDir, id, 'lock'), { force: true })
+    } finally {
+      release()
+    }
     desk.publish({ kind: 'removed', id })
   }
 
