@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Candidate } from '@shared/compare/comparability'
 import type { ComparedPart, ComparedRun } from '@shared/compare/comparison'
@@ -55,9 +55,10 @@ function modelBytes({ dir, record }: RunFolder): number | null {
   let sum = 0
   for (const one of dirs) {
     const folder = join(one, 'model', 'best')
-    if (!existsSync(folder)) return null
-    const files = readdirSync(folder).filter((name) => name !== 'model.json')
-    // Weights that were replaced may still lie beside the new ones: model.json names those that count, the newest are they.
+    if (!existsSync(join(folder, 'model.json'))) return null
+    // Weights that were replaced may still lie beside the new ones: where model.json names files, only those count.
+    const described = readFileSync(join(folder, 'model.json'), 'utf8')
+    const files = readdirSync(folder).filter((name) => name !== 'model.json' && (!name.endsWith('.bin') || described.includes(`"${name}"`)))
     for (const name of files) sum += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0
   }
   return sum
