@@ -69,6 +69,16 @@ describe('compareRuns', () => {
     }
   })
 
+  it('decides the mean of two classes by the threshold of its first run, as the kept ensemble does', async () => {
+    const labels = Array.from({ length: 60 }, (_, i) => (i < 40 ? 0 : 1))
+    // Half of the first class's rows score exactly one half.
+    const scores = Float32Array.from(labels.flatMap((label, i) => (label === 1 ? [0.3, 0.7] : i % 2 === 0 ? [0.5, 0.5] : [0.8, 0.2])))
+    const two = (threshold?: number) => write({ labels, classNames: ['no', 'yes'], scores, ...(threshold === undefined ? {} : { training: { threshold } }) })
+    const accuracy = async (dirs: readonly string[]) => (await compare(dirs)).metrics.find(({ metric }) => metric === 'accuracy')?.ensemble
+    expect(await accuracy([two(0.5), two(0.5)])).toBeCloseTo(40 / 60, 12)
+    expect(await accuracy([two(), two()])).toBe(1)
+  })
+
   it('turns the verdict round with the runs', async () => {
     const [a, b] = [write(), write({ scores: scoresB ?? null })]
     const { pairs } = await compare([b, a])

@@ -13,6 +13,7 @@ import { CompareMemory } from './memory'
 import { metricRows, valuesOf } from './metric-rows'
 import { measure, plainValues } from './metric-values'
 import type { MeasuredValues } from './metric-values'
+import { positiveOf } from './outcomes'
 import type { Outcomes } from './outcomes'
 import { finishPairs, testPair } from './pair-tests'
 import type { PairWork } from './pair-tests'
@@ -137,7 +138,9 @@ async function readRuns(runs: readonly RunAtGlance[], comparable: boolean, { res
   const resampling = { resamples: Math.min(singleResamples, resamples), seed }
   // What is a mean already would count its members twice.
   const single = comparable ? runs.filter(({ head }) => head.kind !== 'ensemble') : []
-  const meanKey = single.map(({ rows }) => rows?.stamp ?? '').sort().join('\n')
+  const [first] = single
+  const positive = first === undefined ? null : positiveOf(first.folder.record, first.candidate.classes)
+  const meanKey = JSON.stringify(positive) + single.map(({ rows }) => rows?.stamp ?? '').sort().join('\n')
   const mean = single.length > 1 && !memory.means.has(meanKey) ? new MeanOfModels() : null
   const outcomes: (Outcomes | null)[] = []
   const measured: MeasuredValues[] = []
@@ -157,9 +160,9 @@ async function readRuns(runs: readonly RunAtGlance[], comparable: boolean, { res
   }
   const like = outcomes[0] ?? null
   const ensemble =
-    single.length > 1 && like !== null
+    single.length > 1 && like !== null && positive !== null
       ? memory.means.get(meanKey, () => {
-          const model = mean?.outcomes(like) ?? null
+          const model = mean?.outcomes(like, positive) ?? null
           return model === null ? new Map<string, number>() : plainValues(model)
         })
       : new Map<string, number>()

@@ -1,3 +1,4 @@
+import type { PositiveClass } from '@shared/metrics/classification-tally'
 import { classOutcomes } from './outcomes'
 import type { Outcomes } from './outcomes'
 
@@ -18,12 +19,12 @@ export class MeanOfModels {
     return this.sum === null ? null : Float32Array.from(this.sum, (value) => value / this.models)
   }
 
-  /** The mean as one model on the rows of `like`; null before two models were added. The class that scores highest is predicted. */
-  outcomes(like: Outcomes): Outcomes | null {
+  /** The mean as one model on the rows of `like`; null before two models were added. `positive`: how one of two classes is decided. */
+  outcomes(like: Outcomes, positive: PositiveClass): Outcomes | null {
     const mean = this.mean()
     if (mean === null || this.models < 2) return null
     return like.kind === 'numbers'
       ? { kind: 'numbers', labels: like.labels, predicted: mean }
-      : classOutcomes(mean, like.classes, like.labels, { index: 1, threshold: null })
+      : classOutcomes(mean, like.classes, like.labels, positive)
   }
 }
