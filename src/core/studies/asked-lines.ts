@@ -1,5 +1,5 @@
 import { CrossfadeError } from '@shared/errors'
-import { composeExperiment } from '@shared/study/compose'
+import { composeExperiment, sameRowsAs } from '@shared/study/compose'
 import { applies } from '@shared/study/space'
 import type { Assignment } from '@shared/study/space'
 import type { StudyRecord } from '@shared/study/study'
@@ -13,6 +13,7 @@ export function askedLines({ design }: StudyRecord, asked: readonly Assignment[]
   return asked.flatMap((values, index): TrialLine[] => {
     const composed = composeExperiment(design.experiment, values)
     if (composed.kind === 'bad') throw new CrossfadeError('config-invalid', `trials[${index}].${composed.path}: ${composed.message}`)
+    if (!sameRowsAs(composed.experiment, design.experiment)) throw new CrossfadeError('config-invalid', `trials[${index}]: it would be ranked on other rows than the rest, by its recipe.rows or recipe.split. Leave them out.`)
     const idle = plan.space.find((one) => one.path in values && !applies(one, values))
     if (idle !== undefined) throw new CrossfadeError('config-invalid', `trials[${index}].${idle.path}: it plays no part where ${idle.when?.path ?? ''} is ${JSON.stringify(values[idle.when?.path ?? ''])}. Leave it out.`)
     return Array.from({ length: plan.seeds }, () => ({ kind: 'asked', values: { ...values }, at }))

@@ -50,6 +50,14 @@ export function composeExperiment(base: Experiment, values: Assignment): Compose
   return { kind: 'bad', path: culprit, message: `${where}: ${issue?.message ?? 'does not fit'}` }
 }
 
+/** Whether two experiments keep the same rows of a table and validate and test on the same of them. Only then can their metrics be ranked; the share that is trained on may differ. */
+export function sameRowsAs(a: Experiment, b: Experiment): boolean {
+  const rowsOf = ({ recipe: { rows, split } }: Experiment) => JSON.stringify([rows, { ...split, trainingShare: undefined }])
+  // Through the format, which puts fields into one order.
+  const [one, other] = [experimentSchema.safeParse(a), experimentSchema.safeParse(b)]
+  return one.success && other.success && rowsOf(one.data) === rowsOf(other.data)
+}
+
 const dotted = (path: string): string => path.replace(/\[(\d+)\]/g, '.$1').replace(/\[[a-z-]+\]/g, '')
 
 /** An optimiser or a schedule may be named by its kind alone. */

@@ -42,6 +42,15 @@ describe('a study', () => {
     ['a condition that never holds', withSpace({ kind: 'choice', path: 'layers.count', values: [1, 2] }, { kind: 'choice', path: 'layers.width', values: [1], when: { path: 'layers.count', in: [3] } }), /^plan\.space\[1\]\.when\.in\[0\]: layers\.count never is 3\. It can be 1, 2/],
     ['a condition on what comes later', withSpace({ kind: 'choice', path: 'layers.width', values: [1], when: { path: 'layers.count', in: [1] } }, { kind: 'choice', path: 'layers.count', values: [1] }), /comes later/],
     ['the test rows as a setting', withSpace({ kind: 'choice', path: 'training.scoreTest', values: [true] }), /Trials leave the test rows unscored/],
+    ...[
+      ['seed', [42, 43]], ['method', ['stratified', 'random']], ['validation', [0.1, 0.3]], ['test', [0.1, 0.3]],
+    ].map(([field, values]): [string, StudyDesign, RegExp] => [
+      `another ${String(field)} of the split`, withSpace({ kind: 'choice', path: 'training.batch', values: [32] }, { kind: 'choice', path: `recipe.split.${String(field)}`, values: [...(values ?? [])] }),
+      new RegExp(`^plan\\.space\\[1\\]\\.path: recipe\\.split\\.${String(field)} decides which rows trials are ranked on`),
+    ]),
+    ['a range of validation shares', withSpace({ kind: 'float', path: 'recipe.split.validation', low: 0.1, high: 0.3, steps: 3 }), /^plan\.space\[0\]\.path: recipe\.split\.validation decides/],
+    ['whole splits', withSpace({ kind: 'choice', path: 'recipe.split', values: [{ ...study().experiment.recipe.split, seed: 7 }] }), /^plan\.space\[0\]\.path: recipe\.split decides/],
+    ['other rows', withSpace({ kind: 'choice', path: 'recipe.rows', values: [[], [{ kind: 'drop-duplicates' }]] }), /^plan\.space\[0\]\.path: recipe\.rows decides/],
     ['no validation rows', study({ experiment: { ...study().experiment, recipe: { ...study().experiment.recipe, split: { ...study().experiment.recipe.split, validation: 0 } } } }), /^experiment\.recipe\.split\.validation: /],
     ['a metric of another task', study({ objective: { metric: 'rmse', direction: 'min' } }), /^objective\.metric: rmse is not measured/],
     ['the wrong direction', study({ objective: { metric: 'accuracy', direction: 'min' } }), /^objective\.direction: For accuracy more is better/],
@@ -51,6 +60,11 @@ describe('a study', () => {
     ['a grid beyond all measure', withSpace(...['batch', 'epochs', 'seed'].map((name) => ({ kind: 'int' as const, path: `training.${name}`, low: 1, high: 1000 }))), /^plan\.space: The grid has more than 100,000 trials/],
   ])('with %s is refused', (_, design, expected) => {
     expect(problems(design)[0]).toMatch(expected)
+  })
+
+  it('may try how many rows are trained on, and columns: the rows it is ranked on stay', () => {
+    const shares = [0.5, 1].map((share) => ({ share, seed: 1 }))
+    expect(problems(withSpace({ kind: 'choice', path: 'recipe.split.trainingShare', values: shares }, { kind: 'choice', path: 'recipe.steps', values: [study().experiment.recipe.steps] }))).toEqual([])
   })
 
   it('may name an optimiser by its kind, and try a field of it where it has one', () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { gridSize } from './grid'
-import { composeExperiment, isComposed } from './compose'
+import { composeExperiment, isComposed, sameRowsAs } from './compose'
 import { hyperbandBrackets } from './halving'
 import { parsePath } from './set-path'
 import { gridValues, sameValue, valueCount } from './space'
@@ -118,7 +118,13 @@ function valueProblems(one: Parameter, index: number, design: StudyDesign, probl
   const fields = one.kind === 'choice' ? one.values.map((value, place) => [`values[${place}]`, value] as const) : ([['low', one.low], ['high', one.high]] as const)
   for (const [field, value] of fields) {
     const composed = composeExperiment(design.experiment, contextOf(one, value, design))
-    if (composed.kind === 'ok') continue
+    if (composed.kind === 'ok') {
+      if (/^recipe\b/.test(one.path) && !sameRowsAs(composed.experiment, design.experiment)) {
+        problems.push({ path: `plan.space[${index}].path`, message: `${one.path} decides which rows trials are ranked on, and the easiest rows would win. Set it in the base experiment; to see what other splits do, make a study of the kind repeat with resplit.` })
+        return
+      }
+      continue
+    }
     const path = composed.message.startsWith('leads to nothing') ? 'path' : field
     problems.push({ path: `plan.space[${index}].${path}`, message: path === 'path' ? `${one.path} ${composed.message}. docs/experiment-format.md and docs/studies.md list the settings.` : `${JSON.stringify(value)} cannot be tried: ${composed.message}.` })
     if (path === 'path') return
