@@ -13,6 +13,7 @@ import { writeError } from '../files/file-error'
 import { writeJson } from '../files/write-atomic'
 import { environmentHere } from '../runs/environment'
 import { emptyNotes, newRunId, writeRunNotes, writeRunRecord } from '../runs/run-folder'
+import { takeRunLock } from '../runs/run-lock-file'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
 import { resampling } from './compare-service'
@@ -134,12 +135,21 @@ export function withEnsembles(plain: EvaluateService, { workspace, runs, analysi
       const members = record.members ?? []
       for (const member of members) await plain.evaluate({ run: member, on })
       const dirs = await Promise.all(members.map(async (member) => (await runs.get(member)).dir))
-      const again = await analysisEngine().request('ensembleScores', { dirs, out: dir, seed: resampling.seed })
-      const scored = again[on]
-      if (scored === null) throw new CrossfadeError('run-unreadable', `The ${on} rows of a member of ${record.id} could not be scored.`)
-      await writeJson(join(dir, 'evaluation.json'), { ...again, ...(evaluation === null ? {} : { classes: evaluation.classes }) })
-      await writeRunRecord(dir, { ...record, test: testOf(again) })
-      return { run: record.id, on, recorded: true, ...scored }
+      const release = takeRunLock(dir)
+      try {
+        // Another program may have scored it while its members were scored here.
+        const now = await runs.get(record.id)
+        const meanwhile = now.evaluation?.[on]
+        if (meanwhile) return { run: record.id, on, recorded: true, ...meanwhile }
+        const again = await analysisEngine().request('ensembleScores', { dirs, out: dir, seed: resampling.seed })
+        const scored = again[on]
+        if (scored === null) throw new CrossfadeError('run-unreadable', `The ${on} rows of a member of ${record.id} could not be scored.`)
+        await writeJson(join(dir, 'evaluation.json'), { ...again, ...(now.evaluation === null ? {} : { classes: now.evaluation.classes }) })
+        await writeRunRecord(dir, { ...now.record, test: testOf(again) })
+        return { run: record.id, on, recorded: true, ...scored }
+      } finally {
+        release()
+      }
     },
   }
 }
