@@ -52,6 +52,10 @@ describe('a study', () => {
     ['whole splits', withSpace({ kind: 'choice', path: 'recipe.split', values: [{ ...study().experiment.recipe.split, seed: 7 }] }), /^plan\.space\[0\]\.path: recipe\.split decides/],
     ['other rows', withSpace({ kind: 'choice', path: 'recipe.rows', values: [[], [{ kind: 'drop-duplicates' }]] }), /^plan\.space\[0\]\.path: recipe\.rows decides/],
     ['no validation rows', study({ experiment: { ...study().experiment, recipe: { ...study().experiment.recipe, split: { ...study().experiment.recipe.split, validation: 0 } } } }), /^experiment\.recipe\.split\.validation: /],
+    [
+      'folds over an ordered split', study({ plan: { kind: 'k-fold', folds: 3, repeats: 1, stratified: false, seed: 1 }, experiment: { ...study().experiment, recipe: { ...study().experiment.recipe, split: { ...study().experiment.recipe.split, method: 'ordered' } } } }),
+      /^experiment\.recipe\.split\.method: Folds are dealt at random, so rows that come later/,
+    ],
     ['a metric of another task', study({ objective: { metric: 'rmse', direction: 'min' } }), /^objective\.metric: rmse is not measured/],
     ['the wrong direction', study({ objective: { metric: 'accuracy', direction: 'min' } }), /^objective\.direction: For accuracy more is better/],
     ['a random search without an end', study({ plan: search({ strategy: { kind: 'random', seed: 1 } }) }), /^budget: random never ends/],

@@ -58,6 +58,9 @@ export function studyProblems(design: StudyDesign): readonly StudyProblem[] {
       break
     case 'k-fold':
       if (experiment.recipe.split.fold !== undefined) found('experiment.recipe.split.fold', 'The study deals the folds itself. Leave this field out.')
+      if (experiment.recipe.split.method === 'ordered') {
+        found('experiment.recipe.split.method', 'Folds are dealt at random, so rows that come later would train what is validated on earlier ones; an ordered split is there to prevent that. Train the run by itself, or choose another method where the order does not matter.')
+      }
       break
     case 'repeat':
   }
