@@ -78,6 +78,13 @@ describe('crossfade evaluate --importance', () => {
     expect((await stat(join(dir, 'importance.json'))).mtimeMs).toBe(mtimeMs)
   })
 
+  it('records the look at test rows that were left unscored', async () => {
+    const { value } = await crossfade.json('train', penguins, '--target', 'species', '--features', 'bill_length_mm', '--epochs', '1', '--no-test', '--name', 'unseen')
+    const { baseline } = (await crossfade.json('evaluate', 'unseen', '--importance', '--repeats', '1')).value as { readonly baseline: { readonly accuracy: number } }
+    const record = JSON.parse(await readFile(join((value['run'] as { dir: string }).dir, 'run.json'), 'utf8')) as { readonly test: { readonly accuracy: number } | null }
+    expect(record.test?.accuracy).toBeCloseTo(baseline.accuracy, 12)
+  })
+
   it('measures anew for another seed, and says what is wrong with a file that it cannot read', async () => {
     const [first, other] = [await crossfade.json('evaluate', 'birds', '--importance'), await crossfade.json('evaluate', 'birds', '--importance', '--seed', '9')]
     expect(other.value['seed']).toBe(9)

@@ -23,7 +23,7 @@ export interface EvaluateServiceOptions extends PreparedRowsOptions {
 /** What a run is worth on a part of its rows: as it was recorded, or measured now. */
 export function createEvaluateService(options: EvaluateServiceOptions): EvaluateService {
   const scores = createScoring(options)
-  return { ...scores, ...createImportanceService(options), ...createSlicesService({ ...options, ...scores }) }
+  return { ...scores, ...createImportanceService({ ...options, ...scores }), ...createSlicesService({ ...options, ...scores }) }
 }
 
 function createScoring(options: EvaluateServiceOptions): Pick<EvaluateService, 'evaluate'> {

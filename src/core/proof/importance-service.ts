@@ -18,6 +18,8 @@ import { refuseUnscorable } from './scorable'
 export interface ImportanceServiceOptions extends PreparedRowsOptions {
   readonly runs: RunService
   readonly startTrainer: () => EngineProcess<TrainerMethods>
+  /** Scores rows that were left unscored, and records it. */
+  readonly evaluate: EvaluateService['evaluate']
 }
 
 /** Which columns a run depends on. What is measured with the best weights is kept in the run's folder and found there again. */
@@ -35,6 +37,8 @@ export function createImportanceService(options: ImportanceServiceOptions): Pick
       refuseUnscorable(record, on)
       if (record.kind !== 'layers') throw new CrossfadeError('not-available', `A run of kind ${record.kind} has no weights of its own. Ask its members.`)
       const best = which === 'best' || which === record.best?.epoch
+      // The metrics that it starts from are a look at the rows, which is recorded before anything is shown.
+      if (best && detail.evaluation !== null && detail.evaluation[on] === null) await options.evaluate({ run: record.id, on })
       const kept = best ? await keptPart(detail, on) : null
       const repeats = request.repeats ?? kept?.repeats ?? importanceDefaults.repeats
       const seed = request.seed ?? kept?.seed ?? importanceDefaults.seed
