@@ -44,6 +44,24 @@ describe('export', () => {
     expect(readdirSync(out)).toEqual(['m.onnx'])
   }, 120_000)
 
+  it('replaces its own earlier export, and neither another run\'s beside it nor a file of somebody else', async () => {
+    const out = join(folder, 'again')
+    mkdirSync(out)
+    const write = (run: string, format: string, name: string) => cli.run('export', run, '--format', format, '--out', join(out, name), '--own-reader')
+    expect((await write('kinds', 'keras', 'm.keras')).code).toBe(0)
+    expect((await write('weight', 'keras', 'm.keras')).code).toBe(0)
+    const kept = readFileSync(join(out, 'm_preparation.json'), 'utf8')
+    const other = await write('kinds', 'h5', 'm.h5')
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('belongs to m.keras')])
+    expect(readFileSync(join(out, 'm_preparation.json'), 'utf8')).toBe(kept)
+    expect((await write('weight', 'h5', 'm.h5')).code).toBe(0)
+    writeFileSync(join(out, 'n.onnx'), 'mine')
+    expect((await write('kinds', 'onnx', 'n.onnx')).code).toBe(2)
+    expect(readFileSync(join(out, 'n.onnx'), 'utf8')).toBe('mine')
+    expect((await write('kinds', 'onnx', 'o.onnx')).code).toBe(0)
+    expect((await write('weight', 'onnx', 'o.onnx')).code).toBe(0)
+  }, 120_000)
+
   it('makes a model card of what the run holds and what people wrote', async () => {
     const out = join(folder, 'card')
     expect((await cli.run('export', 'kinds', '--format', 'card', '--out', `${out}.md`, '--purpose', 'To tell <b>penguins</b> apart.', '--limits', 'Not for |puffins|.')).code).toBe(0)

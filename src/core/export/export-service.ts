@@ -19,6 +19,7 @@ import type { StudyService } from '../studies/study-verbs'
 import type { Workspace } from '../workspace/workspace'
 import { followTensorBoard, sendToMlflow, writeTensorBoard } from './tell-runs'
 import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
+import { refuseForeignBeside, refuseForeignFile } from './what-stands-there'
 
 export interface ExportServiceOptions {
   readonly workspace: Workspace
@@ -136,6 +137,7 @@ async function placeFor(wanted: string, format: ExportFormat): Promise<string> {
   if (place.kind === 'file') {
     if (!place.endings.includes(extname(out).toLowerCase())) throw new CrossfadeError('invalid-argument', `${out}: a ${format} export is a file that ends in ${place.endings.join(' or ')}.`)
     if (there?.isDirectory() === true) throw new CrossfadeError('file-is-directory', `${out} is a folder. Name a file in it.`)
+    await refuseForeignFile(out, format)
   } else if (there !== null) {
     if (!there.isDirectory()) throw new CrossfadeError('invalid-argument', `${out} is a file: a ${format} export is a folder. Name a new one.`)
     if ((await readdir(out)).length > 0) throw new CrossfadeError('invalid-argument', `${out} is not empty, and nothing in it is to be overwritten. Name a new folder, or an empty one.`)
@@ -208,6 +210,7 @@ async function moveInto(out: string, draft: string, format: ModelFormat, files: 
     await rename(draft, out)
     return files.map((name) => join(out, name))
   }
+  await refuseForeignBeside(out, draft, files)
   // What stands beside the model comes first: whoever sees the model finds the rest.
   for (const name of [...files].reverse()) await rename(join(draft, name), join(dirname(out), name))
   return files.map((name) => join(dirname(out), name))

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { assertNever } from '@shared/assert-never'
 import type { ExchangeMethods, WrittenModel } from '@shared/engine/exchange-methods'
 import type { InputOf } from '@shared/engine/wire'
+import { besideBase } from '@shared/export/formats'
 import { Files } from './files'
 import { writeKeras, writeKerasH5 } from './keras/write-keras'
 import { writeNumpy } from './numpy/write-numpy'
@@ -28,8 +29,7 @@ export async function writeModel({ format, modelDir, pipeline, positive, title, 
     case 'keras':
     case 'h5': {
       await (format === 'keras' ? writeKeras : writeKerasH5)(network, name, files)
-      // A module's name cannot have a point in it.
-      const base = name.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_]+/g, '_')
+      const base = besideBase(name)
       await files.write(`${base}_preparation.json`, `${JSON.stringify(pipeline, null, 1)}\n`)
       await files.write(`${base}_preparation.py`, preparationScript)
       break

@@ -35,6 +35,9 @@ export function placeOf(format: ExportFormat): ExportPlace {
   }
 }
 
+/** The beginning of the names of what stands beside a Keras model, from the model's own: a module of Python cannot have a point in its name. */
+export const besideBase = (name: string): string => name.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_]+/g, '_')
+
 /** How an export was checked: by which program, over how many rows, and the largest difference to what the run itself predicts. */
 export interface Checked {
   readonly by: string
