@@ -8,7 +8,7 @@ import { study } from '@shared/study/fixtures/study'
 import type { StudyRecord } from '@shared/study/study'
 import { emptyTrialLog } from '@shared/study/trial'
 import type { TrialLine } from '@shared/study/trial'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { TrialLogFile } from './study-folder'
 import { StudyRunner } from './study-runner'
 import type { TrialQueue } from './trial-queue'
@@ -57,4 +57,29 @@ it('comes to its end, as failed, where that end cannot be written', async () => 
   await runner.pause()
   expect(await runner.ended).toMatchObject({ status: 'failed', reason: 'No space is left.' })
   expect(logged).toEqual([`study ${record.id}: No space is left.`])
+})
+
+/** A disk that is full when the first trial has ended. */
+class FullAfterATrial extends TrialLogFile {
+  override append(line: TrialLine): Promise<void> {
+    return line.kind === 'ended' ? Promise.reject(new CrossfadeError('disk-full', 'No space is left.')) : super.append(line)
+  }
+}
+
+it('fails only when the trials that it stopped are no longer at work', async () => {
+  const ends: ((ended: RunRecord) => void)[] = []
+  const asked: string[] = []
+  // Asked to stop, a trial still writes its checkpoint.
+  const slow: TrialQueue = { submit: () => ({ ended: new Promise<RunRecord>((resolve) => ends.push(resolve)), stop: (when) => Promise.resolve(void asked.push(when)) }) }
+  const runner = new StudyRunner({ ...record, jobs: 2 }, emptyTrialLog, { dir, file: new FullAfterATrial(dir), queue: slow, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  await runner.start()
+  await vi.waitFor(() => expect(ends).toHaveLength(2))
+  ends[0]?.({ ...subject().record, status: 'completed' })
+  await vi.waitFor(() => expect(asked).toContain('pause'))
+  let over = false
+  void runner.ended.then(() => (over = true))
+  await new Promise((done) => setTimeout(done, 50))
+  expect(over).toBe(false)
+  ends[1]?.({ ...subject().record, status: 'paused' })
+  expect(await runner.ended).toMatchObject({ status: 'failed', reason: 'No space is left.' })
 })

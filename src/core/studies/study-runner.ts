@@ -34,6 +34,8 @@ interface AtWork {
   /** The objective by epoch, all of it. */
   readonly curve: [number, number][]
   ending: Ending | null
+  /** When it is no longer at work, and the log says so or cannot. */
+  told: Promise<void>
 }
 
 /** How often a trial whose process died is taken up again, until it counts as failed. */
@@ -93,7 +95,8 @@ export class StudyRunner {
 
   /** Trials at work keep their checkpoints; nothing new is begun. */
   async pause(): Promise<void> {
-    if (this.over) return
+    // At its end already, or failing: not before nothing is at work any more.
+    if (this.over) return void (await this.ended)
     this.resting = 'paused'
     await Promise.all([...this.atWork.values()].map(({ work }) => this.asked(work.stop('pause'))))
     this.pump()
@@ -194,7 +197,7 @@ export class StudyRunner {
     const { design } = this.current
     const composed = trialExperiment(design, trial, this.current.jobs)
     if (composed.kind === 'bad') {
-      const one: AtWork = { work: { ended: Promise.reject(new Error(composed.message)), stop: () => Promise.resolve() }, curve: [], ending: null }
+      const one: AtWork = { work: { ended: Promise.reject(new Error(composed.message)), stop: () => Promise.resolve() }, curve: [], ending: null, told: Promise.resolve() }
       this.follow(trial, one)
       return
     }
@@ -212,18 +215,23 @@ export class StudyRunner {
       },
       (metrics) => this.hear(trial.trial, metrics, curve),
     )
-    this.follow(trial, { work, curve, ending: null })
+    this.follow(trial, { work, curve, ending: null, told: Promise.resolve() })
   }
 
   private follow(trial: Trial, one: AtWork): void {
     this.atWork.set(trial.trial, one)
     this.options.onTrial(trial)
     // Begun while the others were being asked to pause: so is this one.
-    if (this.resting !== null || this.over) void this.asked(one.work.stop('pause'))
-    one.work.ended
+    if (this.resting !== null) void this.asked(one.work.stop('pause'))
+    const ending = one.work.ended
       .then((record) => this.endOf(trial, one, record))
       .catch((thrown: unknown) => this.endTrial(trial.trial, one, { status: 'failed', reason: toEnvelope(thrown).message, record: null }))
-      .catch((thrown: unknown) => this.fail(toEnvelope(thrown).message))
+    one.told = ending.catch(() => undefined)
+    ending
+      // In turn with the steps: none is half-way through beginning a trial while all are being stopped.
+      .catch((thrown: unknown) => {
+        this.pumping = this.pumping.then(() => this.fail(toEnvelope(thrown).message))
+      })
       .finally(() => this.pump())
   }
 
@@ -315,12 +323,15 @@ export class StudyRunner {
     this.settle(this.current)
   }
 
-  /** The disk is full, or gone: what is at work is paused, and the study can be resumed. */
+  /** The disk is full, or gone: what is at work is paused, and the study can be resumed. Only then it settles: whoever goes on finds nobody at work. */
   private async fail(reason: string): Promise<void> {
     if (this.over) return
     this.over = true
     if (this.timer !== null) clearTimeout(this.timer)
-    await Promise.all([...this.atWork.values()].map(({ work }) => this.asked(work.stop('pause'))))
+    const stopping = [...this.atWork.values()]
+    await Promise.all(stopping.map(({ work }) => this.asked(work.stop('pause'))))
+    await Promise.all(stopping.map(({ told }) => told))
+    this.atWork.clear()
     const failed: StudyRecord = { ...this.current, status: 'failed', reason, ended: new Date().toISOString() }
     await this.write(failed).catch((thrown: unknown) => this.options.log(`study ${failed.id}: its end could not be written: ${toEnvelope(thrown).message}`))
     this.current = failed
