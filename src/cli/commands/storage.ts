@@ -70,7 +70,8 @@ function describe(use: StorageUse): string {
     ['list of runs (cache)', bytes(use.index)],
     [`datasets, ${count(use.datasets.copies)} copied`, bytes(use.datasets.bytes)],
     ['studies', bytes(use.studies)],
-    [`bin, ${count(use.bin.length)} runs`, bytes(use.bin.reduce((sum, one) => sum + one.bytes, 0))],
+    ['models brought in', bytes(use.imports)],
+    [`bin, ${count(use.bin.length)} runs and studies`, bytes(use.bin.reduce((sum, one) => sum + one.bytes, 0))],
     ['files on their way', bytes(use.tmp)],
     ['all', bytes(use.total)],
   ]
@@ -95,13 +96,14 @@ function describe(use: StorageUse): string {
       textTable(
         [
           { title: 'in the bin', align: 'left' },
+          { title: 'id', align: 'left' },
           { title: 'name', align: 'left' },
           { title: 'deleted', align: 'left' },
           { title: 'size', align: 'right' },
         ],
-        use.bin.map((one) => [one.id, one.name, one.deleted.slice(0, 16).replace('T', ' '), bytes(one.bytes)]),
+        use.bin.map((one) => [one.kind, one.id, one.name, one.deleted.slice(0, 16).replace('T', ' '), bytes(one.bytes)]),
       ),
-      'Bring one back with: crossfade restore RUN. Empty the bin with: crossfade storage empty-bin',
+      'Bring a run back with: crossfade restore RUN; a study, by moving its folder from bin/ to studies/. Empty the bin with: crossfade storage empty-bin',
     )
   }
   return parts.join('\n\n')
@@ -145,7 +147,7 @@ async function emptyBin({ storage }: Core, { json, terminal }: Session): Promise
   if (json) terminal.print(JSON.stringify(emptied))
   else if (emptied.trashed + emptied.removed === 0) terminal.print('The bin is empty.')
   else {
-    const parts = [...(emptied.trashed > 0 ? [`${count(emptied.trashed)} runs are in the trash of the system`] : []), ...(emptied.removed > 0 ? [`${count(emptied.removed)} runs were removed for good: there is no trash of the system here`] : [])]
+    const parts = [...(emptied.trashed > 0 ? [`${count(emptied.trashed)} runs and studies are in the trash of the system`] : []), ...(emptied.removed > 0 ? [`${count(emptied.removed)} runs and studies were removed for good: there is no trash of the system here`] : [])]
     terminal.print(`${parts.join('; ')}.`)
   }
   return exitCodes.done

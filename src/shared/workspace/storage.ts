@@ -18,6 +18,8 @@ export interface RunRoom {
 }
 
 export interface BinEntry {
+  /** Only a run can be restored; a study is brought back by moving its folder to studies/. */
+  readonly kind: 'run' | 'study'
   readonly id: string
   readonly name: string
   /** When it was deleted. ISO 8601. */
@@ -38,6 +40,8 @@ export interface StorageUse {
   readonly index: number
   readonly datasets: { readonly records: number; readonly copies: number; readonly bytes: number }
   readonly studies: number
+  /** Models that were brought in. */
+  readonly imports: number
   readonly bin: readonly BinEntry[]
   /** Files on their way. */
   readonly tmp: number

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { runId } from '@shared/run/run-record'
+import { studyId } from '@shared/study/study'
 import { runParts } from '@shared/workspace/storage'
 import type { BinEntry, BytesByPart, RunPart, RunRoom, StorageUse } from '@shared/workspace/storage'
 
@@ -90,6 +91,7 @@ export function measureStorage(dir: string, largest: number): StorageUse {
     index: roomOf(join(dir, 'cache', 'runs-index.jsonl')).bytes,
     datasets: roomOf(join(dir, 'datasets')).bytes,
     studies: roomOf(join(dir, 'studies')).bytes,
+    imports: roomOf(join(dir, 'imports')).bytes,
     tmp: roomOf(join(dir, 'tmp')).bytes,
   }
   const bin = entriesOf(join(dir, 'bin')).flatMap(({ name }) => binEntry(join(dir, 'bin', name), name))
@@ -101,16 +103,20 @@ export function measureStorage(dir: string, largest: number): StorageUse {
     index: parts.index,
     datasets: { records: datasets.filter((name) => name.endsWith('.json')).length, copies: datasets.filter((name) => !name.endsWith('.json')).length, bytes: parts.datasets },
     studies: parts.studies,
+    imports: parts.imports,
     bin: bin.sort((a, b) => b.deleted.localeCompare(a.deleted)),
     tmp: parts.tmp,
-    total: all.total + parts.cache + parts.index + parts.datasets + parts.studies + parts.tmp + bin.reduce((total, one) => total + one.bytes, 0),
+    total: all.total + parts.cache + parts.index + parts.datasets + parts.studies + parts.imports + parts.tmp + bin.reduce((total, one) => total + one.bytes, 0),
   }
 }
 
 function binEntry(dir: string, id: string): BinEntry[] {
   const facts = statSync(dir, { throwIfNoEntry: false })
-  if (facts === undefined || !runId.safeParse(id).success) return []
-  const name = fieldsOf(join(dir, 'notes.json'))['name']
+  const kind = runId.safeParse(id).success ? 'run' : studyId.safeParse(id).success ? 'study' : null
+  if (facts === undefined || kind === null) return []
+  const { design } = fieldsOf(join(dir, 'study.json'))
+  const named: object = kind === 'run' ? fieldsOf(join(dir, 'notes.json')) : typeof design === 'object' && design !== null ? design : {}
+  const name: unknown = 'name' in named ? named.name : ''
   // Moving a folder changes when its entry was changed, and nothing inside it.
-  return [{ id, name: typeof name === 'string' ? name : '', deleted: facts.ctime.toISOString(), bytes: roomOf(dir).bytes }]
+  return [{ kind, id, name: typeof name === 'string' ? name : '', deleted: facts.ctime.toISOString(), bytes: roomOf(dir).bytes }]
 }

@@ -47,6 +47,17 @@ describe('what takes room', () => {
     expect(use.cache).toEqual({ tables: 2, bytes: 4000 })
     expect(use.total).toBe(use.runs.total + 4000)
   })
+
+  it('counts studies in the bin and models that were brought in', () => {
+    const id = 's-20261123-041341-aaaaa'
+    for (const name of [`bin/${id}`, 'bin/somebody', 'imports/model-12345678']) mkdirSync(join(dir, name), { recursive: true })
+    writeFileSync(join(dir, 'bin', id, 'study.json'), '{"design":{"name":"units"}}')
+    writeFileSync(join(dir, 'imports', 'model-12345678', 'weights.bin'), Buffer.alloc(700))
+    const use = measureStorage(dir, 1)
+    expect(use.bin).toEqual([expect.objectContaining({ kind: 'study', id, name: 'units', bytes: 27 })])
+    expect(use.imports).toBe(700)
+    expect(use.total).toBe(4000 + 700 + 27)
+  })
 })
 
 describe('pruning', () => {
