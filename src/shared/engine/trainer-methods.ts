@@ -97,7 +97,7 @@ export const trainerMethods = {
   ),
   /**
    * Scores the rows of a features.npy with a saved model, block by block, and writes a CSV with a header: `prediction`, then for
-   * classes `score` and, where asked for, one column a class; for regression `low` and `high`. Errors: run-unreadable, disk-full, cancelled.
+   * classes `score` and, where asked for, one column a class; for regression `low` and `high`. Errors: run-unreadable, file-unreadable, disk-full, cancelled.
    */
   predict: method<{ readonly rows: number }, { readonly done: number; readonly rows: number }>()(
     z.object({
