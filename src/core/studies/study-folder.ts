@@ -6,7 +6,7 @@ import { parseJsonLines } from '@shared/files/json-lines'
 import type { VersionedFormat } from '@shared/files/versioned'
 import { studyRecord } from '@shared/study/study'
 import type { StudyRecord } from '@shared/study/study'
-import { emptyTrialLog, trialLine, withLine } from '@shared/study/trial'
+import { emptyTrialLog, logOf, trialLine } from '@shared/study/trial'
 import type { TrialLine, TrialLog } from '@shared/study/trial'
 import { writeError } from '../files/file-error'
 import { readJson, readTextIfThere } from '../files/read-json'
@@ -54,7 +54,7 @@ export const writeStudyRecord = (dir: string, record: StudyRecord): Promise<void
 /** trials.jsonl, a torn last line left out. */
 export async function readTrialLog(dir: string): Promise<TrialLog> {
   const text = await readTextIfThere(join(dir, 'trials.jsonl'), 'run-unreadable')
-  return text === null ? emptyTrialLog : parseJsonLines(text, trialLine).values.reduce(withLine, emptyTrialLog)
+  return text === null ? emptyTrialLog : logOf(parseJsonLines(text, trialLine).values)
 }
 
 /** Ids of the studies of the workspace, newest first. */

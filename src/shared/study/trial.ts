@@ -93,24 +93,55 @@ export interface TrialLog {
 
 export const emptyTrialLog: TrialLog = { trials: [], asked: [], promotions: [], workedMs: 0 }
 
+/** The log of all lines, in time that grows with their number alone. */
+export function logOf(lines: readonly TrialLine[]): TrialLog {
+  const growing: GrowingLog = { trials: [], asked: [], begunByHand: 0, promotions: [], workedMs: 0 }
+  for (const line of lines) tell(growing, line)
+  return finished(growing)
+}
+
 /** The log with one line more. A line about a trial that is not there changes nothing. */
 export function withLine(log: TrialLog, line: TrialLine): TrialLog {
+  const growing: GrowingLog = { ...log, trials: [...log.trials], asked: [...log.asked], begunByHand: 0, promotions: [...log.promotions] }
+  tell(growing, line)
+  return finished(growing)
+}
+
+/** A log while lines are told to it: its own lists, changed in place. */
+interface GrowingLog {
+  readonly trials: Trial[]
+  readonly asked: TrialLog['asked'][number][]
+  /** So many of the first that were asked for have begun. */
+  begunByHand: number
+  readonly promotions: TrialLog['promotions'][number][]
+  workedMs: number
+}
+
+const finished = ({ begunByHand, asked, ...log }: GrowingLog): TrialLog => ({ ...log, asked: asked.slice(begunByHand) })
+
+function tell(log: GrowingLog, line: TrialLine): void {
   switch (line.kind) {
     case 'asked':
-      return { ...log, asked: [...log.asked, line.values] }
+      log.asked.push(line.values)
+      return
     case 'begun':
-      return { ...log, trials: [...log.trials, begun(line)], asked: line.by === 'person' ? log.asked.slice(1) : log.asked }
+      log.trials.push(begun(line))
+      if (line.by === 'person' && log.begunByHand < log.asked.length) log.begunByHand++
+      return
     case 'promoted':
-      return { ...log, promotions: [...log.promotions, { bracket: line.bracket, rung: line.rung, trials: line.trials }] }
+      log.promotions.push({ bracket: line.bracket, rung: line.rung, trials: line.trials })
+      return
     case 'continued':
-      return changed(log, line.trial, (trial) => ({ ...trial, status: 'running', until: line.until, ended: null }))
+      change(log, line.trial, { status: 'running', until: line.until, ended: null })
+      return
     case 'ended': {
       const { status, reason, objective, epoch, epochs, parameters, trainMs, curve: points } = line
-      const after = changed(log, line.trial, (trial) => ({ ...trial, status, reason, objective, epoch, epochs, parameters, trainMs, curve: points, ended: line.at }))
-      return { ...after, workedMs: line.workedMs }
+      change(log, line.trial, { status, reason, objective, epoch, epochs, parameters, trainMs, curve: points, ended: line.at })
+      log.workedMs = line.workedMs
+      return
     }
     case 'rested':
-      return { ...log, workedMs: line.workedMs }
+      log.workedMs = line.workedMs
   }
 }
 
@@ -136,10 +167,7 @@ const begun = (line: Extract<TrialLine, { kind: 'begun' }>): Trial => ({
 })
 
 /** Trial n stands at place n - 1. */
-function changed(log: TrialLog, number: number, change: (trial: Trial) => Trial): TrialLog {
+function change(log: GrowingLog, number: number, fields: Partial<Trial>): void {
   const trial = log.trials[number - 1]
-  if (trial === undefined) return log
-  const trials = [...log.trials]
-  trials[number - 1] = change(trial)
-  return { ...log, trials }
+  if (trial !== undefined) log.trials[number - 1] = { ...trial, ...fields }
 }
