@@ -15,7 +15,7 @@ import { writeJson } from '../files/write-atomic'
 import type { Workspace } from '../workspace/workspace'
 import { askTables } from './ask-tables'
 import { findDatasetFile } from './find-moved-file'
-import { keepCopy } from './keep-copy'
+import { isThatCopy, keepCopy } from './keep-copy'
 
 const format: VersionedFormat<typeof datasetRecord> = { schema: datasetRecord, current: 1, upgrades: {} }
 
@@ -74,8 +74,7 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
   const copyOf = async (record: DatasetRecord) => {
     if (record.copy === undefined) return null
     const path = workspace.absolutePath(record.copy.path)
-    const facts = await stat(path).catch(() => null)
-    if (facts?.size !== record.copy.bytes) return null
+    if (!(await isThatCopy(path, record.copy))) return null
     log(`dataset ${record.id}: its file is nowhere, its copy ${path} is read`)
     return { record: { ...record, sha256: record.copy.sha256, reading: { format: 'parquet' as const } }, path }
   }

@@ -4,6 +4,7 @@ import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { DataMethods } from '@shared/engine/data-methods'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
+import { fileSha256 } from './file-hash'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
 
@@ -23,12 +24,26 @@ export async function keepCopy(id: string, { workspace, dataEngine, locate, get,
   requireWritable(workspace)
   const before = await get(id)
   const out = join(workspace.datasetsDir, `${id}.parquet`)
-  if (before.copy !== undefined && (await stat(out).catch(() => null))?.size === before.copy.bytes) return before
+  if (before.copy !== undefined && (await isThatCopy(out, before.copy))) return before
   const { record, path } = await locate(id)
   const made = record.reading.format === 'parquet' ? await asItIs(path, out, record) : await dataEngine().request('copyTable', { path, reading: record.reading, tmp: workspace.tmpDir, out })
   const after: DatasetRecord = { ...(await get(id)), copy: { path: workspace.relativePath(out), sha256: made.sha256, bytes: made.bytes } }
   await save(after)
   return after
+}
+
+/** Size and time of the copies that were found to be whole, by their place: each is read through once. */
+const proven = new Map<string, string>()
+
+/** Whether the file at `path` is the copy on record, to the byte. A copy that was changed or broken under its name is none. */
+export async function isThatCopy(path: string, { bytes, sha256 }: { readonly bytes: number; readonly sha256: string }): Promise<boolean> {
+  const facts = await stat(path).catch(() => null)
+  if (facts === null || facts.size !== bytes) return false
+  const stamp = `${sha256} ${facts.ino} ${facts.mtimeMs} ${facts.ctimeMs}`
+  if (proven.get(path) === stamp) return true
+  if ((await fileSha256(path).catch(() => null)) !== sha256) return false
+  proven.set(path, stamp)
+  return true
 }
 
 async function asItIs(path: string, out: string, { sha256, bytes }: DatasetRecord): Promise<{ readonly sha256: string; readonly bytes: number }> {
