@@ -19,7 +19,7 @@ async function predict(cut = 0): Promise<string> {
   const bytes = Buffer.concat([npyHeader('float32', [rows, 1]), Buffer.from(Float32Array.from({ length: rows }, (_, row) => row).buffer)])
   await writeFile(features, bytes)
   await truncate(features, bytes.length - cut)
-  const input = { modelDir: dir, features, out, target: { kind: 'number' as const, mean: 0, std: 1 }, positive: { index: 1, threshold: null }, allScores: false, halfWidth: null }
+  const input = { modelDir: dir, features, out, target: { kind: 'number' as const, name: 'mass', mean: 0, std: 1 }, positive: { index: 1 as const, threshold: null }, allScores: false, halfWidth: null }
   await predictBlocks(input, (values) => values, { emit: () => undefined, signal: new AbortController().signal })
   return readFile(out, 'utf8')
 }
