@@ -33,9 +33,10 @@ export function studyHandlers({ host, studiesDir, openSongs, pick, openFolder }:
   const tableOf = async (path: string, text: string): Promise<string | null> => {
     const wanted = tableNamed(text)
     if (wanted === null) return null
-    const known = await host.current().datasets.list()
+    const { datasets, workspace } = host.current()
+    const known = await datasets.list()
     const at = resolve(dirname(path), wanted.path)
-    return (known.find((one) => one.sha256 === wanted.sha256) ?? known.find((one) => one.path === at))?.id ?? null
+    return (known.find((one) => one.sha256 === wanted.sha256) ?? known.find((one) => workspace.absolutePath(one.path) === at))?.id ?? null
   }
   return {
     'studies:list': () => (host.workspace() === null ? [] : studies().list()),
