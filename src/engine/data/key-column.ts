@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import type { DataMethods } from '@shared/engine/data-methods'
 import type { InputOf } from '@shared/engine/wire'
 import { CrossfadeError } from '@shared/errors'
-import { parseNpyHeader } from '@shared/npy'
 import { writeNpy } from './npy'
 import { columnNamed } from './page'
 import { readerFor, readRawColumns } from './prepare/raw-column'
 import { RowKeys } from './prepare/row-keys'
+import { readRows } from './read-rows'
 import { findColumnKinds } from './table/column-kind'
 import type { TableStore } from './table/table-store'
 
@@ -25,11 +24,4 @@ export async function keyColumn(store: TableStore, input: InputOf<DataMethods['k
     await writeNpy(input.out, codes, [codes.length])
     return { keys: new Set(codes).size }
   })
-}
-
-async function readRows(path: string): Promise<Int32Array> {
-  const bytes = await readFile(path).catch(() => Buffer.alloc(0))
-  const header = parseNpyHeader(bytes)
-  if (header?.type !== 'int32') throw new CrossfadeError('run-unreadable', `${path} cannot be read. Score the run again.`)
-  return new Int32Array(bytes.buffer.slice(bytes.byteOffset + header.offset, bytes.byteOffset + bytes.length))
 }

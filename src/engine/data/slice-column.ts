@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import type { DataMethods, SlicedColumn } from '@shared/engine/data-methods'
 import type { InputOf } from '@shared/engine/wire'
 import { CrossfadeError } from '@shared/errors'
-import { parseNpyHeader } from '@shared/npy'
 import type { ColumnReader } from '@shared/recipe/pipeline'
 import { writeNpy } from './npy'
 import { columnNamed } from './page'
 import { readerFor, readRawColumns } from './prepare/raw-column'
 import { takeCodes, takeNumbers } from './prepare/take'
+import { readRows } from './read-rows'
 import { sliceCategories, sliceNumbers } from './slice-values'
 import { findColumnKinds } from './table/column-kind'
 import type { TableStore } from './table/table-store'
@@ -35,11 +34,4 @@ function inWords(reader: ColumnReader): (value: number) => string {
   if (reader.kind === 'boolean') return (value) => (value === 1 ? 'yes' : 'no')
   if (reader.kind === 'date') return (value) => new Date(1000 * value).toISOString().replace(/T00:00:00\.000Z$|\.000Z$/, '')
   return (value) => String(Number(value.toPrecision(6)))
-}
-
-async function readRows(path: string): Promise<Int32Array> {
-  const bytes = await readFile(path).catch(() => Buffer.alloc(0))
-  const header = parseNpyHeader(bytes)
-  if (header?.type !== 'int32') throw new CrossfadeError('run-unreadable', `${path} cannot be read. Score the run again.`)
-  return new Int32Array(bytes.buffer.slice(bytes.byteOffset + header.offset, bytes.byteOffset + bytes.length))
 }
