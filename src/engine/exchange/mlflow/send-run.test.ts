@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -65,6 +66,28 @@ describe('an MLflow tracking server', () => {
     await expect(sendRun(`http://127.0.0.1:${port}`, 'x', told, [], signal)).rejects.toMatchObject({ code: 'not-available', message: expect.stringContaining('Is the server running') as string })
     await expect(sendRun('ftp://127.0.0.1', 'x', told, [], signal)).rejects.toMatchObject({ code: 'invalid-argument' })
     await expect(sendRun('nonsense', 'x', told, [], signal)).rejects.toMatchObject({ code: 'invalid-argument' })
+  })
+})
+
+describe('a server that is another program', () => {
+  const answers: Record<string, string> = {}
+  const other = createHttpServer((request, answer) => answer.end(answers[(request.url ?? '').replace(/^.*mlflow\//, '').replace(/\?.*$/, '')] ?? 'welcome'))
+  afterAll(() => other.close())
+
+  it('is said to be no tracking server, with the field that is wrong', async () => {
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done))
+    const bound = other.address()
+    const address = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`
+    const sending = () => sendRun(address, 'x', told, [], signal)
+    const refused = (words: string) => ({ code: 'not-available', message: expect.stringContaining(words) as string })
+    await expect(sending()).rejects.toMatchObject(refused(`experiments/get-by-name is not one of MLflow's (no JSON object). Check the address.`))
+    answers['experiments/get-by-name'] = '{"experiment":{"experiment_id":7}}'
+    await expect(sending()).rejects.toMatchObject(refused('experiment.experiment_id: '))
+    answers['experiments/get-by-name'] = '{"experiment":{"experiment_id":"7"}}'
+    answers['runs/create'] = '{"run":{"info":{"run_id":"../../x"}}}'
+    await expect(sending()).rejects.toMatchObject(refused('run.info.run_id: '))
+    answers['runs/create'] = '{"run":{"info":{"run_id":"abc","artifact_uri":"file:///mlruns"}}}'
+    expect(await sending()).toMatchObject({ experiment: '7', run: 'abc', artifacts: [] })
   })
 })
 
