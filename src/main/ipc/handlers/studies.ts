@@ -36,7 +36,7 @@ export function studyHandlers({ host, studiesDir, openSongs, pick, openFolder }:
     const { datasets, workspace } = host.current()
     const known = await datasets.list()
     const at = resolve(dirname(path), wanted.path)
-    return (known.find((one) => one.sha256 === wanted.sha256) ?? known.find((one) => workspace.absolutePath(one.path) === at))?.id ?? null
+    return (known.find((one) => one.sha256 === wanted.sha256) ?? known.find((one) => resolve(workspace.dir, one.path) === at))?.id ?? null
   }
   return {
     'studies:list': () => (host.workspace() === null ? [] : studies().list()),
