@@ -269,11 +269,11 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         const { record, trials, ranking } = await get(named)
         const { plan, objective } = record.design
         if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `A ${plan.kind} study chooses nothing, so there is nothing to explain.`)
-        const runOf = (number: number | undefined) => trials[(number ?? 0) - 1]?.run
+        const foldersOf = (numbers: readonly number[]) => numbers.flatMap((number) => trials[number - 1] ?? []).filter((trial) => trial.objective !== null).map(({ run }) => join(workspace.runsDir, run))
         return options.analysisEngine().request('studyReport', {
           space: plan.space,
           measured: ranking.map(({ values, objective: value }) => ({ values: { ...values }, objective: value })),
-          dirs: ranking.flatMap((one) => runOf(one.trials[0]) ?? []).map((run) => join(workspace.runsDir, run)),
+          combinations: ranking.map((one) => foldersOf(one.trials)),
           metric: objective.metric,
           direction: objective.direction,
           seed: 42,

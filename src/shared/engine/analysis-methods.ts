@@ -166,8 +166,8 @@ export const analysisMethods = {
       space: z.array(parameter),
       /** One a combination: the mean over its seeds. */
       measured: z.array(z.object({ values: z.record(z.string(), z.unknown()), objective: z.number() })),
-      /** Run folders, the best by validation first. */
-      dirs: z.array(z.string().min(1)),
+      /** The run folders of each combination, one a seed; the best combination by validation first. */
+      combinations: z.array(z.array(z.string().min(1))),
       metric: z.string(),
       direction: z.enum(['min', 'max']),
       seed: z.number().int().min(0).max(0xffffffff).default(42),

@@ -59,7 +59,7 @@ export interface ChoiceOptimism {
   readonly interval: Interval
   /** value - corrected, turned so that more is more flattering. */
   readonly optimism: number
-  /** Trials that the choice was made among. */
+  /** Combinations that the choice was made among. */
   readonly outOf: number
   readonly rows: number
   readonly resamples: number

@@ -29,7 +29,7 @@ describe('the optimism of a choice', () => {
   it('is seen where forty equal models were tried: the winner is expected to be as good as any', () => {
     const answers = [1, 2, 3].map((round) => {
       const dirs = Array.from({ length: 40 }, (_, i) => run(`equal-${round}-${i}`, 0.6, 1000 * round + i, 400))
-      const answer = choiceOptimism({ dirs, metric: 'accuracy', direction: 'max', seed: 1 })
+      const answer = choiceOptimism({ combinations: dirs.map((dir) => [dir]), metric: 'accuracy', direction: 'max', seed: 1 })
       if (answer.kind === 'none') throw new Error(answer.reason)
       return answer.optimism
     })
@@ -43,13 +43,28 @@ describe('the optimism of a choice', () => {
 
   it('is next to nothing where one is far ahead', () => {
     const dirs = [run('ahead', 0.9, 7, 400), ...Array.from({ length: 10 }, (_, i) => run(`behind-${i}`, 0.5, 70 + i, 400))]
-    const answer = choiceOptimism({ dirs, metric: 'accuracy', direction: 'max', seed: 1 })
+    const answer = choiceOptimism({ combinations: dirs.map((dir) => [dir]), metric: 'accuracy', direction: 'max', seed: 1 })
     expect(answer.kind === 'found' && Math.abs(answer.optimism.optimism) < 0.01).toBe(true)
   })
 
   it('says why there is none', () => {
-    expect(choiceOptimism({ dirs: [], metric: 'macroF1', direction: 'max', seed: 1 })).toMatchObject({ kind: 'none', reason: expect.stringContaining('means over rows') })
-    expect(choiceOptimism({ dirs: [run('one', 0.5, 1, 10), run('other', 0.5, 2, 12)], metric: 'accuracy', direction: 'max', seed: 1 })).toMatchObject({ kind: 'none', reason: 'The trials were validated on different rows.' })
-    expect(choiceOptimism({ dirs: [join(folder, 'none')], metric: 'accuracy', direction: 'max', seed: 1 })).toMatchObject({ kind: 'none' })
+    expect(choiceOptimism({ combinations: [], metric: 'macroF1', direction: 'max', seed: 1 })).toMatchObject({ kind: 'none', reason: expect.stringContaining('means over rows') })
+    expect(choiceOptimism({ combinations: [[run('one', 0.5, 1, 10)], [run('other', 0.5, 2, 12)]], metric: 'accuracy', direction: 'max', seed: 1 })).toMatchObject({ kind: 'none', reason: 'The trials were validated on different rows.' })
+    expect(choiceOptimism({ combinations: [[join(folder, 'none')]], metric: 'accuracy', direction: 'max', seed: 1 })).toMatchObject({ kind: 'none' })
+  })
+  it('counts all seeds of a combination, as the ranking does', () => {
+    const lucky = run('lucky', 1, 1, 200)
+    const [unlucky, even, evenToo] = [run('unlucky', 0.3, 2, 200), run('even', 0.8, 3, 200), run('even-too', 0.8, 4, 200)]
+    const answer = choiceOptimism({ combinations: [[even, evenToo], [lucky, unlucky]], metric: 'accuracy', direction: 'max', seed: 1 })
+    if (answer.kind === 'none') throw new Error(answer.reason)
+    expect(answer.optimism.value).toBeGreaterThan(0.7)
+    // By its first seed alone the other would have won, with 1.
+    expect(answer.optimism.value).toBeLessThan(0.9)
+    expect(answer.optimism.outOf).toBe(2)
+  })
+
+  it('is none, and no number that is none, with one validation row', () => {
+    const combinations = [[run('one-row', 1, 1, 1)], [run('one-row-too', 0, 2, 1)]]
+    expect(choiceOptimism({ combinations, metric: 'accuracy', direction: 'max', seed: 1 })).toEqual({ kind: 'none', reason: 'There is 1 validation row, and 10 are needed to resample them.' })
   })
 })

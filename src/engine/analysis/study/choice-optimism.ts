@@ -4,37 +4,48 @@ import type { ChoiceOptimism } from '@shared/study/report'
 import { readNpy } from '../compare/read-npy'
 
 export interface OptimismInput {
-  /** Run folders, the best by validation first. */
-  readonly dirs: readonly string[]
+  /** The run folders of each combination, one a seed; the best combination by validation first. */
+  readonly combinations: readonly (readonly string[])[]
   readonly metric: string
   readonly direction: 'min' | 'max'
   readonly seed: number
 }
 
 const resamples = 500
-/** Trials far behind the winner are never chosen, on whatever rows. */
+const fewest = 10
+/** Combinations far behind the winner are never chosen, on whatever rows. */
 const most = 100
 
 export type OptimismAnswer = { readonly kind: 'found'; readonly optimism: ChoiceOptimism } | { readonly kind: 'none'; readonly reason: string }
 
-/** See ChoiceOptimism. For metrics that are a mean over rows: accuracy and log loss, and mean absolute error of numbers. */
-export function choiceOptimism({ dirs, metric, direction, seed }: OptimismInput): OptimismAnswer {
+/**
+ * See ChoiceOptimism. For metrics that are a mean over rows: accuracy and log loss, and mean absolute error of numbers. Of a combination that
+ * was tried with several seeds each row counts with its mean over them, as the ranking does.
+ */
+export function choiceOptimism({ combinations, metric, direction, seed }: OptimismInput): OptimismAnswer {
   if (metric !== 'accuracy' && metric !== 'logLoss' && metric !== 'mae') {
     return { kind: 'none', reason: `It is worked out for accuracy, logLoss and mae, which are means over rows; not for ${metric}.` }
   }
   let rowsOfFirst: ArrayLike<number> | null = null
   const trials: Float32Array[] = []
-  for (const dir of dirs.slice(0, most)) {
-    const read = rowValues(dir, metric)
-    if (read === null) continue
-    rowsOfFirst ??= read.rows
-    // Trials of other validation rows (folds, another recipe) cannot be resampled together.
-    if (!sameRows(rowsOfFirst, read.rows)) return { kind: 'none', reason: 'The trials were validated on different rows.' }
-    trials.push(read.values)
+  for (const dirs of combinations.slice(0, most)) {
+    const ofSeeds = dirs.flatMap((dir) => rowValues(dir, metric) ?? [])
+    for (const { rows } of ofSeeds) {
+      rowsOfFirst ??= rows
+      // Trials of other validation rows (folds, another recipe) cannot be resampled together.
+      if (!sameRows(rowsOfFirst, rows)) return { kind: 'none', reason: 'The trials were validated on different rows.' }
+    }
+    const [first] = ofSeeds
+    if (first === undefined) continue
+    const values = first.values.map((_, row) => ofSeeds.reduce((sum, one) => sum + (one.values[row] ?? NaN), 0) / ofSeeds.length)
+    // Scores that are no numbers win nothing.
+    if (values.length === 0 || Number.isFinite(mean(values))) trials.push(values)
   }
   const [winner] = trials
-  if (winner === undefined || trials.length < 2) return { kind: 'none', reason: 'Fewer than two trials have kept their validation scores.' }
+  if (winner === undefined || trials.length < 2) return { kind: 'none', reason: 'Fewer than two combinations have kept their validation scores.' }
   const rows = winner.length
+  // Of a few rows nearly every resample leaves none out, or none worth the name.
+  if (rows < fewest) return { kind: 'none', reason: `There ${rows === 1 ? 'is 1 validation row' : `are ${rows} validation rows`}, and ${fewest} are needed to resample them.` }
   const random = createRandom(seed)
   const sign = direction === 'max' ? 1 : -1
   const drawn = new Int32Array(rows)
@@ -61,13 +72,14 @@ export function choiceOptimism({ dirs, metric, direction, seed }: OptimismInput)
     }
     if (Number.isFinite(best.outside)) outside.push(best.outside)
   }
+  if (outside.length === 0) return { kind: 'none', reason: 'No resample of the validation rows leaves any of them out.' }
   outside.sort((a, b) => a - b)
   const corrected = outside.reduce((sum, value) => sum + value, 0) / outside.length
   const value = Math.max(...trials.map((values) => sign * mean(values))) * sign
   const at = (share: number) => outside[Math.min(outside.length - 1, Math.floor(share * outside.length))] ?? corrected
   return {
     kind: 'found',
-    optimism: { method: 'bootstrap-bias-correction', metric, value, corrected, interval: [at(0.025), at(0.975)], optimism: sign * (value - corrected), outOf: dirs.length, rows, resamples: outside.length },
+    optimism: { method: 'bootstrap-bias-correction', metric, value, corrected, interval: [at(0.025), at(0.975)], optimism: sign * (value - corrected), outOf: combinations.length, rows, resamples: outside.length },
   }
 }
 

@@ -5,8 +5,8 @@ import { choiceOptimism } from './choice-optimism'
 import { settingImportance } from './setting-importance'
 
 /** Which settings matter, and how much the winner was flattered by being chosen. */
-export function studyReport({ space, measured, dirs, metric, direction, seed }: InputOf<AnalysisMethods['studyReport']>): StudyReport {
-  const optimism = choiceOptimism({ dirs, metric, direction, seed })
+export function studyReport({ space, measured, combinations, metric, direction, seed }: InputOf<AnalysisMethods['studyReport']>): StudyReport {
+  const optimism = choiceOptimism({ combinations, metric, direction, seed })
   return {
     importance: settingImportance(space, measured),
     optimism: optimism.kind === 'found' ? optimism.optimism : null,
