@@ -1,3 +1,4 @@
+import { csvCell } from '../../export/csv-cell'
 import type { ReportInput } from './report-input'
 
 /**
@@ -27,13 +28,5 @@ export function csvReport({ comparison }: ReportInput): string {
   for (const { kind, message, runs } of comparison.reasons) {
     for (const run of runs) lines.push([...start('not comparable', run), kind, message, ...new Array<null>(8).fill(null)])
   }
-  return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('')
-}
-
-/** A text that a spreadsheet would take for a formula gets an apostrophe in front. */
-function field(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe
+  return lines.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('')
 }

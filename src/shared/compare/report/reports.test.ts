@@ -132,6 +132,10 @@ describe('csvReport', () => {
 
   it('quotes, and lets no spreadsheet take a name for a formula', () => {
     expect(lines[2]).toContain(`"'=<b>wide</b> | ""2"""`)
+    const differences = input.comparison.differences.slice(0, 1).map((one) => ({ ...one, path: 'p', texts: ['-0.5', ' -cmd'] }))
+    const settings = csvReport({ ...input, comparison: { ...input.comparison, differences } }).split('\r\n').filter((line) => line.startsWith('setting,'))
+    // As in every table: a number stays one, and blanks around a text are quoted.
+    expect(settings.map((line) => line.replace(/^.*?,p,/, '').replace(/,+$/, ''))).toEqual(['-0.5', '" -cmd"'])
   })
 
   it('names what cannot be compared', () => {
