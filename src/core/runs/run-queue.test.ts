@@ -70,6 +70,19 @@ describe('the queue of a workspace', () => {
     expect((await ours.claim(mine(c))).begun).toEqual([c])
   })
 
+  it('does not take a run for at work that waits again, after its program was killed at work', async () => {
+    expect((await ours.claim(mine(a))).begun).toEqual([a])
+    releases.get(a)?.()
+    // Resumed: its lock is held anew, by the program that waits with it.
+    releases.set(a, takeRunLock(join(workspace.runsDir, a)))
+    const { runs } = await theirs.add(a)
+    await theirs.move(a, 0)
+    expect(runs).toEqual([b, c, a])
+    expect(theirs.atWork(await theirs.read())).toEqual([])
+    expect((await theirs.claim(mine(a))).begun).toEqual([a])
+    expect((await ours.read()).working).toEqual([a])
+  })
+
   it('starts nothing while it is paused', async () => {
     await theirs.change((queue) => ({ ...queue, paused: true }))
     expect((await ours.claim(mine(a, b, c))).begun).toEqual([])

@@ -72,9 +72,12 @@ export class RunQueue {
     return this.change((queue) => ({ ...queue, working: this.atWork(queue).filter((one) => one !== id) }))
   }
 
-  /** Runs of the queue that are at work now, in whatever program; of one whose owner died nothing is left. */
+  /**
+   * Runs of the queue that are at work now, in whatever program; of one whose owner died nothing is left. One that waits is not at work:
+   * its program was killed at work, and the lock that is held is that of the program that goes on with it.
+   */
   atWork(queue: QueueFile): string[] {
-    return (queue.working ?? []).filter((id) => isAtWork(this.dirOf(id)))
+    return (queue.working ?? []).filter((id) => !queue.runs.includes(id) && isAtWork(this.dirOf(id)))
   }
 
   private turns(queue: QueueFile, mine: ReadonlySet<string>): readonly string[] {
