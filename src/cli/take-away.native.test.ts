@@ -60,6 +60,7 @@ describe('export', () => {
     expect(readFileSync(join(out, 'n.onnx'), 'utf8')).toBe('mine')
     expect((await write('kinds', 'onnx', 'o.onnx')).code).toBe(0)
     expect((await write('weight', 'onnx', 'o.onnx')).code).toBe(0)
+    for (const name of ['c.md', 'c.html']) for (const run of ['kinds', 'weight']) expect((await write(run, 'card', name)).code).toBe(0)
   }, 120_000)
 
   it('makes a model card of what the run holds and what people wrote', async () => {
