@@ -246,7 +246,7 @@ test('resamples by a column, keeps it in the config, and opens a config that is 
   await page.getByRole('radio', { name: 'Best' }).click()
   await expect(page.getByText(/values of body_mass_g that several rows share/)).toBeVisible({ timeout: 30_000 })
   await paste(page, '{"kind": "comparison"')
-  await expect(page.getByText(/The pasted text is no JSON/)).toBeVisible()
+  await expect(page.getByRole('region', { name: /^Messages/ }).getByText(/The pasted text is no JSON/)).toBeVisible()
 })
 
 test('repeats the settings compared over splits, with the corrected test', async ({ launch }) => {
