@@ -8,6 +8,7 @@ import { beginRun, endless, finishedEpochs, status } from './begin-run'
 import { expect, test, writeSettings } from './crossfade-app'
 import type { Sandbox } from './crossfade-app'
 import { repository } from './electron-under-test'
+import { settled } from './settled'
 
 // Every screen in both themes, of synthetic songs and CC0 penguins only: no row of anybody else's is shown.
 
@@ -15,13 +16,12 @@ const folder = join(repository, 'docs', 'screenshots')
 const size = { width: 1280, height: 800 }
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 
-/** Takes the picture in both themes, which follow the system here. */
-async function picture(page: Page, name: string): Promise<void> {
+/** Takes the picture in both themes, which follow the system here. `rest`: waits until there is something to take. */
+async function picture(page: Page, name: string, rest: (page: Page) => Promise<void> = settled): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-    // Charts are painted again at most ten times a second.
-    await page.waitForTimeout(400)
+    await rest(page)
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
   }
   await page.emulateMedia({ colorScheme: 'light' })
@@ -84,14 +84,11 @@ test('pictures of the songs and the penguins', async ({ launch, sandbox }) => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: /songs/ })).toBeVisible()
   await expect(page.getByText('Audit').first()).toBeVisible()
-  await page.waitForTimeout(4000)
   await picture(page, 'data-songs')
   await page.getByRole('radio', { name: 'Columns', exact: true }).click()
-  await page.waitForTimeout(1500)
   await picture(page, 'data-columns')
   await go(page, 'Design')
   await expect(page.getByRole('list', { name: 'Layers' })).toBeVisible()
-  await page.waitForTimeout(800)
   await picture(page, 'design')
 
   const openRun = async (name: string) => {
@@ -100,15 +97,12 @@ test('pictures of the songs and the penguins', async ({ launch, sandbox }) => {
     await expect(page.getByRole('tab', { name: 'Curves' })).toBeVisible()
   }
   await openRun('Songs, as guessed')
-  await page.waitForTimeout(1500)
   await picture(page, 'run-curves')
   await page.getByRole('tab', { name: 'Evaluation' }).click()
   const view = (name: string) => page.getByRole('radiogroup', { name: 'View of the evaluation' }).getByRole('radio', { name, exact: true })
-  await page.waitForTimeout(1500)
   await picture(page, 'run-confusion')
   await view('Curves').click()
   await expect(page.getByRole('figure', { name: 'ROC' })).toBeVisible()
-  await page.waitForTimeout(800)
   await picture(page, 'run-roc')
   await view('Mistakes').click()
   await expect(page.getByRole('table', { name: /Mistakes/ })).toBeVisible()
@@ -125,7 +119,6 @@ test('pictures of the songs and the penguins', async ({ launch, sandbox }) => {
   await openRun('Weight of penguins')
   await page.getByRole('tab', { name: 'Evaluation' }).click()
   await expect(page.getByRole('figure', { name: 'Predicted and actual' })).toBeVisible()
-  await page.waitForTimeout(800)
   await picture(page, 'run-regression')
 
   await go(page, 'Runs')
@@ -134,7 +127,6 @@ test('pictures of the songs and the penguins', async ({ launch, sandbox }) => {
   for (const name of ['Songs, as guessed', 'Songs, quicker steps']) await page.getByRole('row', { name: new RegExp(name) }).getByRole('checkbox').check()
   await page.getByRole('main').getByRole('button', { name: /^Compare/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Compare' })).toBeVisible()
-  await page.waitForTimeout(6000)
   await picture(page, 'compare')
   await go(page, 'Settings')
   await picture(page, 'settings')
@@ -147,8 +139,8 @@ test('pictures of the songs and the penguins', async ({ launch, sandbox }) => {
   const live = await beginRun(page, 'penguins', endless)
   await finishedEpochs(page, live, 30)
   await openRun('Test run')
-  await page.waitForTimeout(2000)
-  await picture(page, 'run-live')
+  // A run at work never rests: its curves are there once they have a line.
+  await picture(page, 'run-live', async () => expect(page.getByRole('figure').first()).toBeVisible())
   await page.evaluate(([id]) => window.crossfade.stopRun({ id: id as string, when: 'now' }), [live])
   await expect.poll(() => status(page, live), { timeout: 60_000 }).toBe('stopped')
 })
@@ -171,7 +163,6 @@ test('pictures of errors', async ({ launch, sandbox }) => {
   await go(page, 'Design')
   await page.getByRole('spinbutton', { name: /Units/ }).first().fill('900000000')
   await page.getByRole('button', { name: /^Train/ }).click()
-  await page.waitForTimeout(500)
   await picture(page, 'error-design')
 })
 
@@ -183,6 +174,5 @@ test('pictures of a thousand runs', async ({ launch, sandbox }) => {
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   await go(page, 'Runs')
   await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(10)).toBeVisible({ timeout: 60_000 })
-  await page.waitForTimeout(1500)
   await picture(page, 'runs-thousand')
 })

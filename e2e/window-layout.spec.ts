@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from 'playwright/test'
 import { beginRun, status } from './begin-run'
 import { expect, test, writeSettings } from './crossfade-app'
+import { settled } from './settled'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 
@@ -58,7 +59,7 @@ for (const { name, width, height, zoom } of [
     await resize(app, width, height, zoom)
     for (const screen of ['Data', 'Design', 'Runs', 'Compare', 'Studies', 'Settings']) {
       await go(page, screen)
-      await page.waitForTimeout(700)
+      await settled(page)
       await page.screenshot({ path: info.outputPath(`${screen}.png`) })
       expect.soft(await covered(page), screen).toEqual([])
     }
@@ -66,7 +67,7 @@ for (const { name, width, height, zoom } of [
     await page.getByRole('button', { name: 'Test run', exact: true }).first().click()
     for (const tab of ['Curves', 'Evaluation']) {
       await page.getByRole('tab', { name: tab }).click()
-      await page.waitForTimeout(1000)
+      await settled(page)
       await page.screenshot({ path: info.outputPath(`run-${tab}.png`) })
       expect.soft(await covered(page), tab).toEqual([])
     }
