@@ -88,7 +88,7 @@ test('says plainly that a killed trainer ended the run, and stays usable', async
   expect(record.epochs).toBeGreaterThanOrEqual(3)
   // As the person sees it: on the screen of the run, with a way to go on.
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Runs', exact: true }).click()
-  await page.getByRole('button', { name: 'Test run', exact: true }).click()
+  await page.getByRole('main').getByRole('button', { name: 'Test run', exact: true }).click()
   await expect(page.getByText('The trainer engine ended unexpectedly', { exact: false }).first()).toBeVisible()
   await expect(page.getByRole('button', { name: /Resume/ })).toBeEnabled()
   await page.screenshot({ path: info.outputPath('killed.png') })

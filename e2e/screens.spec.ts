@@ -60,7 +60,7 @@ for (const theme of ['light', 'dark'] as const) {
     await check('compare')
 
     await go(page, 'Runs')
-    await page.getByRole('button', { name: 'Test run', exact: true }).first().click()
+    await page.getByRole('main').getByRole('button', { name: 'Test run', exact: true }).first().click()
     await expect(page.getByRole('tab', { name: 'Curves' })).toBeVisible()
     for (const tab of ['Curves', 'Evaluation', 'Config', 'Files', 'Predict', 'Prove it']) {
       await page.getByRole('tab', { name: tab }).click()

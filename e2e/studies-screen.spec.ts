@@ -197,7 +197,7 @@ test('a run is repeated over seeds, and cross-validated, from its own menu', asy
     ['Cross-validate…', /mean of 5 folds/],
   ] as const) {
     await go(page, 'Runs')
-    await page.getByRole('button', { name: 'Test run', exact: true }).last().click()
+    await page.getByRole('main').getByRole('button', { name: 'Test run', exact: true }).last().click()
     await page.getByRole('button', { name: 'More actions for this run' }).click()
     await page.getByRole('menuitem', { name: action }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'New study' })).toBeVisible()

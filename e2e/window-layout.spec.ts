@@ -64,7 +64,7 @@ for (const { name, width, height, zoom } of [
       expect.soft(await covered(page), screen).toEqual([])
     }
     await go(page, 'Runs')
-    await page.getByRole('button', { name: 'Test run', exact: true }).first().click()
+    await page.getByRole('main').getByRole('button', { name: 'Test run', exact: true }).first().click()
     for (const tab of ['Curves', 'Evaluation']) {
       await page.getByRole('tab', { name: tab }).click()
       await settled(page)
