@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import type { AppSnapshot } from '@shared/ipc/contract'
+import type { AppSnapshot } from '@shared/ipc/requests/app'
 import type { ErrorEnvelope } from '@shared/errors'
 import type { SettingsStore } from '../settings/settings-store'
 import type { WorkspaceHost } from '../workspace/workspace-host'

@@ -1,4 +1,4 @@
-import type { DatasetWork } from '@shared/ipc/contract'
+import type { DatasetWork } from '@shared/ipc/requests/datasets'
 
 /** Work of some kinds, on tables unless said otherwise, one of each kind at a time: a newer one ends the older, which answers `cancelled`. */
 export class OngoingWork<Work extends string = DatasetWork> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import { toEnvelope } from '@shared/errors'
-import type { samples } from '@shared/ipc/contract'
+import type { samples } from '@shared/ipc/requests/datasets'
 import type { Settings } from '@shared/settings/settings'
 import type { WindowMessages } from '../ipc/window-messages'
 import type { SettingsStore } from '../settings/settings-store'

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import { menuCommands } from '@shared/ipc/contract'
+import { menuCommands } from '@shared/ipc/requests/app'
 import { describe, expect, it } from 'vitest'
 import { menuTemplate } from './menu-template'
 import type { AppMenuOptions } from './menu-template'

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import type { MenuCommand } from '@shared/ipc/contract'
+import type { MenuCommand } from '@shared/ipc/requests/app'
 import type { Settings } from '@shared/settings/settings'
 
 export interface AppMenuOptions {

@@ -2,7 +2,7 @@ import type { Core, RunEvent } from '@core/core'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
 import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { ErrorEnvelope } from '@shared/errors'
-import type { AppSnapshot } from '@shared/ipc/contract'
+import type { AppSnapshot } from '@shared/ipc/requests/app'
 import type { StudyEvent } from '@shared/study/study-view'
 
 export interface WorkspaceHostOptions {

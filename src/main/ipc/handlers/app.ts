@@ -1,5 +1,5 @@
 import { CrossfadeError } from '@shared/errors'
-import type { AppSnapshot, DocPage } from '@shared/ipc/contract'
+import type { AppSnapshot, DocPage } from '@shared/ipc/requests/app'
 import type { RequestHandlers } from '../answer'
 import type { Log } from '../../log/rotating-log'
 import type { SettingsStore } from '../../settings/settings-store'

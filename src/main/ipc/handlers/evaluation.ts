@@ -1,4 +1,4 @@
-import type { EvaluationWork } from '@shared/ipc/contract'
+import type { EvaluationWork } from '@shared/ipc/requests/evaluation'
 import { OngoingWork } from '../../datasets/ongoing-work'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 import type { RequestHandlers } from '../answer'

@@ -1,4 +1,4 @@
-import type { QueueView } from '@shared/ipc/contract'
+import type { QueueView } from '@shared/ipc/requests/runs'
 import type { RequestHandlers } from '../answer'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 

@@ -1,4 +1,4 @@
-import type { AppSnapshot } from '@shared/ipc/contract'
+import type { AppSnapshot } from '@shared/ipc/requests/app'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 import type { RequestHandlers } from '../answer'
 

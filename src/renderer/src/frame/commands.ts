@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import type { MenuCommand } from '@shared/ipc/contract'
+import type { MenuCommand } from '@shared/ipc/requests/app'
 import { isLive } from '@shared/run/run-state'
 import { useAppStore } from '../stores/app'
 import { useDatasetsStore } from '../stores/datasets'

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef } from 'vue'
 import { CrossfadeError } from '@shared/errors'
-import type { ArgumentOf, KeptImportance } from '@shared/ipc/contract'
+import type { ArgumentOf } from '@shared/ipc/contract'
+import type { KeptImportance } from '@shared/ipc/requests/evaluation'
 import { api } from '../api/crossfade'
 import { plainError } from '../api/plain-error'
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { QueueView } from '@shared/ipc/contract'
+import type { QueueView } from '@shared/ipc/requests/runs'
 import { api } from '../api/crossfade'
 import { useAppStore } from './app'
 
