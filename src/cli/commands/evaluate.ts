@@ -1,4 +1,4 @@
-import type { EvaluateResult, ImportanceResult, SlicesResult } from '@core/core'
+import type { EvaluateResult, ImportanceResult, SlicesResult } from '@core/proof/proof-verbs'
 import type { Measured } from '@shared/run/evaluation'
 import { exitCodes } from '../exit-code'
 import type { Session } from '../session'

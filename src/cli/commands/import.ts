@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ImportedRuns } from '@core/core'
+import type { ImportedRuns } from '@core/import/import-verbs'
 import { exitCodes } from '../exit-code'
 import { textTable } from '../text-table'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@core/core'
+import type { RunEvent } from '@core/runs/run-verbs'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import { epochsWanted } from '@shared/run/segments'
 import type { Terminal } from '../terminal'

@@ -6,7 +6,7 @@ import type { AnalysisMethods, CompareEvent } from '@shared/engine/analysis-meth
 import type { DataMethods } from '@shared/engine/data-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { Measured } from '@shared/run/evaluation'
-import type { RunService } from '../core'
+import type { RunService } from '../runs/run-verbs'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import type { Workspace } from '../workspace/workspace'

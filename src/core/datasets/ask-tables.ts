@@ -1,6 +1,6 @@
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { DataMethods } from '@shared/engine/data-methods'
-import type { DatasetService } from '../core'
+import type { DatasetService } from './dataset-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
 
 export interface AskTablesOptions {

@@ -1,7 +1,7 @@
 import type { ComparedPart } from '@shared/compare/comparison'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { BadRows, ClassView, EvaluationOverview } from '@shared/run/evaluation-views'
-import type { RunService } from '../core'
+import type { RunService } from '../runs/run-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
 
 export interface EvaluationViewQuery {

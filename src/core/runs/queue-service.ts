@@ -1,4 +1,4 @@
-import type { QueueService, RunService } from '../core'
+import type { QueueService, RunService } from './run-verbs'
 import type { RunDesk } from './run-desk'
 import type { RunQueue } from './run-queue'
 

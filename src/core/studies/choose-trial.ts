@@ -3,7 +3,7 @@ import { rankConfigurations } from '@shared/study/ranking'
 import type { ChosenTrial, StudyRecord } from '@shared/study/study'
 import { spreadOf } from '@shared/study/ranking'
 import type { Trial } from '@shared/study/trial'
-import type { EvaluateService } from '../core'
+import type { EvaluateService } from '../proof/proof-verbs'
 
 /**
  * The best combination by validation, with its test rows scored now. Of one tried with several seeds, all its runs are scored, and the

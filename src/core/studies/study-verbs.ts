@@ -2,7 +2,7 @@ import type { StudyReport } from '@shared/study/report'
 import type { Assignment } from '@shared/study/space'
 import type { Budget, StudyDesign, StudyRecord } from '@shared/study/study'
 import type { StudyProblem } from '@shared/study/study-problems'
-import type { Unsubscribe } from '../core'
+import type { Unsubscribe } from '../runs/run-verbs'
 import type { StudyDetail, StudyEntry, StudyEvent, UnreadableStudy } from './study-events'
 
 /** What a window or a terminal can do with studies. */

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@core/core'
+import type { RunEvent } from '@core/runs/run-verbs'
 import { describe, expect, it } from 'vitest'
 import { paceRuns } from './run-pace'
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@core/core'
+import type { RunEvent } from '@core/runs/run-verbs'
 import { assertNever } from '@shared/assert-never'
 
 type Pending = Map<RunEvent['kind'], RunEvent>

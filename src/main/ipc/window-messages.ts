@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron'
-import type { RunEvent } from '@core/core'
+import type { RunEvent } from '@core/runs/run-verbs'
 import { assertNever } from '@shared/assert-never'
 import type { EventName, PayloadOf } from '@shared/ipc/contract'
 import { paceRuns } from './run-pace'

@@ -1,4 +1,5 @@
-import type { Core, RunEvent } from '@core/core'
+import type { Core } from '@core/core'
+import type { RunEvent } from '@core/runs/run-verbs'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
 import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { ErrorEnvelope } from '@shared/errors'
