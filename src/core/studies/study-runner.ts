@@ -1,7 +1,6 @@
 import { toEnvelope } from '@shared/errors'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
-import { isHopeless } from '@shared/study/median-rule'
 import type { Curve } from '@shared/study/median-rule'
 import { createPlanner } from '@shared/study/planner'
 import type { PlannedTrial, Planner } from '@shared/study/planner'
@@ -11,6 +10,8 @@ import type { Trial, TrialLine, TrialLog } from '@shared/study/trial'
 import { newRunId } from '../runs/run-folder'
 import { endedLine } from './ended-line'
 import type { EndOfTrial } from './ended-line'
+import { newPoints, whyHopeless } from './hopeless-trial'
+import { StudyClock } from './study-clock'
 import { writeStudyRecord } from './study-folder'
 import type { TrialLogFile } from './study-folder'
 import { trialExperiment } from './trial-experiment'
@@ -51,10 +52,8 @@ export class StudyRunner {
   /** Trials that were at work when the study was last ended. */
   private left: number[]
   private planner: Planner
-  private began = Date.now()
-  private workedBefore: number
+  private readonly clock: StudyClock
   private pumping: Promise<void> = Promise.resolve()
-  private timer: NodeJS.Timeout | null = null
   private resting: 'paused' | null = null
   private over = false
   private settle: (record: StudyRecord) => void = () => undefined
@@ -67,7 +66,7 @@ export class StudyRunner {
     private readonly options: StudyRunnerOptions,
   ) {
     this.planner = createPlanner(current.design)
-    this.workedBefore = known.workedMs
+    this.clock = new StudyClock(known.workedMs)
     this.left = known.trials.filter((trial) => trial.status === 'running').map((trial) => trial.trial)
     this.ended = new Promise((resolve) => (this.settle = resolve))
   }
@@ -78,7 +77,7 @@ export class StudyRunner {
 
   /** With the time of this moment. */
   get trials(): TrialLog {
-    return { ...this.known, workedMs: this.workedMs }
+    return { ...this.known, workedMs: this.clock.workedMs }
   }
 
   get total(): number | null {
@@ -88,8 +87,8 @@ export class StudyRunner {
   async start(): Promise<void> {
     const now = new Date().toISOString()
     await this.write({ ...this.current, status: 'running', reason: null, started: this.current.started ?? now, ended: null })
-    this.began = Date.now()
-    this.setTimer()
+    this.clock.start()
+    this.setBell()
     this.pump()
   }
 
@@ -121,12 +120,8 @@ export class StudyRunner {
   async change(record: StudyRecord): Promise<void> {
     await this.write(record)
     this.planner = createPlanner(record.design)
-    this.setTimer()
+    this.setBell()
     this.pump()
-  }
-
-  private get workedMs(): number {
-    return this.over ? this.workedBefore : this.workedBefore + Date.now() - this.began
   }
 
   private async write(record: StudyRecord): Promise<void> {
@@ -236,19 +231,14 @@ export class StudyRunner {
   }
 
   private hear(number: number, metrics: readonly EpochMetrics[], curve: [number, number][]): void {
-    const { objective, plan } = this.current.design
-    const points = metrics.flatMap((line): [number, number][] => {
-      const value = line.validation?.[objective.metric]
-      return typeof value === 'number' && line.epoch > (curve[curve.length - 1]?.[0] ?? 0) ? [[line.epoch, value]] : []
-    })
+    const points = newPoints(metrics, this.current.design, curve)
     curve.push(...points)
     if (points.length > 0) this.options.onEpochs(number, points)
     const one = this.atWork.get(number)
-    const epoch = curve[curve.length - 1]?.[0] ?? 0
-    if (one === undefined || one.ending !== null || plan.kind !== 'search' || plan.pruning.kind !== 'median') return
-    const others = this.known.trials.filter((trial) => trial.trial !== number && (trial.status === 'completed' || trial.status === 'pruned')).map((trial) => trial.curve)
-    if (!isHopeless(curve, others, epoch, objective.direction, plan.pruning)) return
-    one.ending = { status: 'pruned', reason: `Ended early at epoch ${epoch}: worse than the median of ${others.length} trials.` }
+    if (one === undefined || one.ending !== null) return
+    const reason = whyHopeless(this.current.design, this.known.trials, number, curve)
+    if (reason === null) return
+    one.ending = { status: 'pruned', reason }
     void this.asked(one.work.stop('epoch-end'))
   }
 
@@ -280,7 +270,7 @@ export class StudyRunner {
   }
 
   private async endTrial(number: number, one: AtWork, end: EndOfTrial): Promise<void> {
-    await this.append(endedLine(number, end, one.curve, this.current.design.objective, this.workedMs))
+    await this.append(endedLine(number, end, one.curve, this.current.design.objective, this.clock.workedMs))
     this.atWork.delete(number)
     const trial = this.known.trials[number - 1]
     if (trial !== undefined) this.options.onTrial(trial)
@@ -289,7 +279,7 @@ export class StudyRunner {
   /** The time is over while trials are at work: they end with what they have. */
   private async endIfOverTime(): Promise<void> {
     const { minutes } = this.current.design.budget
-    if (minutes === undefined || this.workedMs < minutes * 60_000) return
+    if (!this.clock.isOver(minutes)) return
     for (const one of this.atWork.values()) {
       if (one.ending !== null) continue
       one.ending = { status: 'stopped', reason: `The time of ${minutes} min was over.` }
@@ -297,20 +287,14 @@ export class StudyRunner {
     }
   }
 
-  private setTimer(): void {
-    if (this.timer !== null) clearTimeout(this.timer)
-    const { minutes } = this.current.design.budget
-    if (minutes === undefined || this.over) return
-    const left = minutes * 60_000 - this.workedMs
-    // A timer of Node holds at most 2^31 ms.
-    this.timer = setTimeout(() => (left > 2 ** 30 ? this.setTimer() : this.pump()), Math.max(0, Math.min(left, 2 ** 30)) + 5)
+  private setBell(): void {
+    this.clock.ring(this.current.design.budget.minutes, () => this.pump())
   }
 
   private async finish(status: 'paused' | 'completed', reason: string | null): Promise<void> {
-    const { workedMs } = this
     this.over = true
-    this.workedBefore = workedMs
-    if (this.timer !== null) clearTimeout(this.timer)
+    this.clock.stop()
+    const { workedMs } = this.clock
     const at = new Date().toISOString()
     try {
       await this.append({ kind: 'rested', workedMs, at })
@@ -327,7 +311,7 @@ export class StudyRunner {
   private async fail(reason: string): Promise<void> {
     if (this.over) return
     this.over = true
-    if (this.timer !== null) clearTimeout(this.timer)
+    this.clock.stop()
     const stopping = [...this.atWork.values()]
     await Promise.all(stopping.map(({ work }) => this.asked(work.stop('pause'))))
     await Promise.all(stopping.map(({ told }) => told))
