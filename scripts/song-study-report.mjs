@@ -17,16 +17,26 @@ function deviation(values) {
  */
 const tableOf = (head, rows) => [`| ${head.join(' | ')} |`, `| ${head.map(() => '---').join(' | ')} |`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
 
+/**
+ * What McNemar's test says of the accuracy of two models on the same rows.
+ * @param {any} comparison
+ * @param {number} place of the pair among those with the baseline, from 1
+ */
+function pairVerdict(comparison, place) {
+  const test = comparison.pairs[place - 1]?.tests.find((/** @type {any} */ one) => one.metric === 'accuracy')
+  return test === undefined ? 'not comparable' : test.verdict
+}
+
 /** @param {any} claim a setting with its values, tried over seeds */
-function claimSection({ name, path, groups, compared }) {
+function claimSection({ name, path, groups, compared, bySeed }) {
   const rows = groups.map((/** @type {any} */ group, /** @type {number} */ index) => {
     const values = group.trials.map((/** @type {any} */ trial) => trial.objective ?? 0)
     const setting = compared.settings.find((/** @type {any} */ one) => one.b === index)
     const test = setting?.tests.find((/** @type {any} */ one) => one.metric === 'accuracy')
     const verdict = index === 0 ? 'baseline' : test === undefined ? 'not comparable' : `${test.verdict} (${points(test.difference)}, 95 % ${points(test.interval?.[0] ?? NaN)} to ${points(test.interval?.[1] ?? NaN)}, p = ${test.adjustedP.toPrecision(2)})`
-    return [String(group.value), `${percent(mean(values))} ± ${percent(deviation(values))}`, values.map((/** @type {number} */ value) => percent(value)).join(', '), verdict]
+    return [String(group.value), `${percent(mean(values))} ± ${percent(deviation(values))}`, values.map((/** @type {number} */ value) => percent(value)).join(', '), verdict, index === 0 ? '' : bySeed.map((/** @type {any} */ one) => pairVerdict(one, index)).join(', ')]
   })
-  return `### ${name} (\`${path}\`)\n\n${tableOf([name, 'validation accuracy', 'by seed', 'verdict, Welch over seeds, Holm'], rows)}`
+  return `### ${name} (\`${path}\`)\n\n${tableOf([name, 'validation accuracy', 'by seed', 'the setting: Welch over seeds, Holm', 'the models on the same rows, seed by seed: McNemar, Holm'], rows)}`
 }
 
 /** @param {any} run */
@@ -42,12 +52,11 @@ function confusedPairs({ classes, validation }) {
 }
 
 /** @param {any} found */
-export function songReport({ file, small, scale, seeds, audit, claims, plateau, variants, trees, chosen, tested, testedEnsemble, testedTrees, evaluation, cpu, cores }) {
+export function songReport({ file, small, scale, seeds, audit, claims, plateau, variants, chosen, scored, verdicts, evaluation, cpu, cores }) {
   const key = audit.groups.find((/** @type {any} */ group) => group.column === 'track_id')
-  const testAccuracy = tested.map((/** @type {any} */ one) => one.metrics.accuracy.value)
+  const testAccuracy = scored.slice(0, seeds).map((/** @type {any} */ one) => one.test.metrics.accuracy.value)
   const perClass = [...evaluation.validation.perClass].sort((a, b) => (b.f1 ?? 0) - (a.f1 ?? 0))
   const named = (/** @type {readonly any[]} */ rows) => rows.map((row) => `${row.name} (${percent(row.f1, 0)})`).join(', ')
-  const ensembleAccuracy = testedEnsemble.metrics.accuracy
   return `# The song study
 
 Written by \`node scripts/song-study.mjs ${file}${small ? ' --small' : ''}\`; every figure comes from a run. ${seeds} seeds each; ranked on validation rows, test rows looked at once, at the end.
@@ -82,12 +91,18 @@ ${tableOf(
   variants.map((/** @type {any} */ one) => [one.name, `${percent(one.mean)} ± ${percent(one.deviation)}`, percent(mean(one.runs.map((/** @type {any} */ run) => run.best.training.accuracy))), one.runs[0].parameters.total.toLocaleString('en')]),
 )}
 
-"As it was" is measured on rows with twins and several labels; all others on one row per track_id, whose validation rows are other ones. Boosted trees (LightGBM) on the
-same rows as "one row per track": ${percent(trees.best.validation.accuracy)} on validation rows after ${trees.epochs} rounds.
+"As it was" is measured on rows with twins and several labels; all others on one row per track_id, whose validation rows are other ones.
 
 ## On the test rows
 
-Chosen on validation among ${variants.length - 1} networks: **${chosen.name}**. Its ${seeds} seeds on ${tested[0].rows.toLocaleString('en')} test rows: ${testAccuracy.map((/** @type {number} */ value) => percent(value)).join(', ')}; mean **${percent(mean(testAccuracy))}**.
-The mean of their scores: **${percent(ensembleAccuracy.value)}**${ensembleAccuracy.interval === null ? '' : ` (95 % ${percent(ensembleAccuracy.interval[0])} to ${percent(ensembleAccuracy.interval[1])})`}. Boosted trees: ${percent(testedTrees.metrics.accuracy.value)}.
+Chosen on validation rows among ${variants.length - 1} networks: **${chosen.name}**. Its ${seeds} seeds on ${scored[0].test.rows.toLocaleString('en')} test rows, unscored until now: mean **${percent(mean(testAccuracy))}** ± ${percent(deviation(testAccuracy))}.
+
+${tableOf(
+  ['model', 'validation accuracy', 'test accuracy', '95 %', `against the mean of the ${seeds} seeds, on the test rows`],
+  scored.map((/** @type {any} */ one, /** @type {number} */ place) => {
+    const { value, interval } = one.test.metrics.accuracy
+    return [one.name, percent(one.validation.metrics.accuracy.value), percent(value), interval === null ? '–' : `${percent(interval[0])} to ${percent(interval[1])}`, place <= seeds ? '' : pairVerdict(verdicts, place - seeds)]
+  }),
+)}
 `
 }

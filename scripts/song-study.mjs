@@ -2,7 +2,7 @@
 // The song study, on the real table: node scripts/song-study.mjs FILE [--small] [--workspace DIR] [--jobs N] [--out docs/song-study.md]
 // Trains what the page claims and writes the page. Interrupted, the same line goes on: finished studies are not trained again.
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { root } from './setup/paths.mjs'
@@ -28,7 +28,7 @@ const shipped = JSON.parse(readFileSync(join(root, 'resources', 'studies', 'song
 const features = shipped.experiment.recipe.columns.features
 
 /** Rows and epochs of the small version, which takes minutes instead of hours. */
-const scale = small ? { rows: 20_000, epochs: 15, long: 10, patience: 4 } : { rows: null, epochs: 60, long: 30, patience: 6 }
+const scale = small ? { rows: 20_000, epochs: 15, long: 10, longer: 15, patience: 4, plateau: 15 } : { rows: null, epochs: 150, long: 30, longer: 60, patience: 10, plateau: 60 }
 
 /**
  * @param {readonly string[]} args
@@ -96,9 +96,15 @@ async function claim(name, path, values) {
   const plan = { kind: 'search', space: [{ kind: 'choice', path, values }], strategy: { kind: 'grid' }, pruning: { kind: 'none' }, seeds }
   const result = await study(name, experiment(), plan)
   const groups = values.map((value) => ({ value, trials: result.trials.filter((/** @type {any} */ trial) => trial.values[path] === value) }))
-  const compared = await crossfade(['compare', ...groups.flatMap(({ trials }) => trials.map((/** @type {any} */ trial) => trial.run)), '--on', 'validation'])
-  return { name, path, groups, compared, report: result.report }
+  const compared = await compare(groups.flatMap(({ trials }) => trials.map((/** @type {any} */ trial) => trial.run)))
+  // The same rows, model against model: one comparison a seed.
+  const bySeed = []
+  for (let seed = 0; seed < seeds; seed++) bySeed.push(await compare(groups.map(({ trials }) => trials[seed].run)))
+  return { name, path, groups, compared, bySeed }
 }
+
+/** @param {readonly string[]} runs the first is the baseline */
+const compare = (runs) => crossfade(['compare', ...runs, '--on', 'validation'])
 
 /**
  * The same experiment with all seeds, test rows left alone.
@@ -119,10 +125,15 @@ async function main() {
     await claim('hidden activation', 'layers.activation', ['relu', 'tanh', 'sigmoid']),
     await claim('output', 'model.output.activation', ['softmax', 'sigmoid', 'linear']),
     await claim('learning rate', 'training.learningRate', [0.001, 0.01, 0.0001]),
+    await claim('hidden layers', 'layers.count', [1, 2, 3]),
+    await claim('units of each', 'layers.width', [256, 12, 64, 1024]),
   ]
-  const plateau = await variant('plateau', { layers: [dense(512), dense(512), dense(256)], training: { stopping: { monitor: 'loss', patience: 0, minDelta: 0 } } })
+  const plateau = await variant('plateau', { layers: [dense(512), dense(512), dense(256)], training: { epochs: scale.plateau, stopping: { monitor: 'loss', patience: 0, minDelta: 0 } } })
   const dropout = (/** @type {number} */ rate) => ({ kind: 'dropout', rate })
-  const wide = [{ kind: 'piecewise-linear', bins: 28 }, dense(1024), { kind: 'batch-normalization' }, dropout(0.5), dense(512), { kind: 'batch-normalization' }, dropout(0.5)]
+  const wide = (/** @type {number} */ rate) => [
+    { kind: 'piecewise-linear', bins: 28 },
+    ...[1024, 512].flatMap((units) => [dense(units), { kind: 'batch-normalization' }, dropout(rate)]),
+  ]
   const long = { optimizer: adamw, schedule: { kind: 'cosine', warmup: 0.05, restarts: 0, floor: 0 }, epochs: scale.long, stopping: { monitor: 'loss', patience: 0, minDelta: 0 } }
   const variants = [
     await variant('as it was', {}),
@@ -130,23 +141,50 @@ async function main() {
     await variant('three columns more', { rows: onePerTrack, features: [...features, 'explicit', 'key', 'time_signature'] }),
     await variant('regularised', { rows: onePerTrack, layers: [dense(512), dropout(0.3), dense(256), dropout(0.3)], training: { optimizer: adamw } }),
     await variant('embedding', { rows: onePerTrack, layers: [{ kind: 'piecewise-linear', bins: 28 }, dense(512), dropout(0.3), dense(256), dropout(0.3)], training: { optimizer: adamw } }),
-    await variant('wide, batch norm, cosine', { rows: onePerTrack, layers: wide, training: long }),
+    await variant('wide, batch norm, cosine, dropout 0.5', { rows: onePerTrack, layers: wide(0.5), training: long }),
+    await variant('the same, dropout 0.3', { rows: onePerTrack, layers: wide(0.3), training: long }),
+    await variant('the same, dropout 0.4, twice as long', { rows: onePerTrack, layers: wide(0.4), training: { ...long, epochs: scale.longer } }),
   ]
-  mkdirSync(designs, { recursive: true })
-  const config = join(designs, 'trees.json')
-  writeFileSync(config, JSON.stringify(experiment({ rows: onePerTrack, training: { scoreTest: false } })))
-  say('\n== trees')
-  const trees = await crossfade(['train', '--config', config, '--kind', 'trees', '--rounds', small ? '40' : '200', '--leaves', '15', '--no-test'])
+  const [boosted, forest] = [await grown('trees', small ? '40' : '200'), await grown('forest', small ? '20' : '100')]
   // The choice is made on validation rows, among the networks with one row per track. Only then are test rows looked at, once.
   const [chosen] = variants.slice(1).sort((a, b) => b.mean - a.mean)
-  const ensemble = await crossfade(['ensemble', ...chosen.runs.map((/** @type {any} */ run) => run.id), '--name', `mean of ${seeds} seeds ${Date.now()}`])
-  const tested = []
-  for (const run of chosen.runs) tested.push(await crossfade(['evaluate', run.id]))
-  const testedEnsemble = await crossfade(['evaluate', ensemble.run?.id ?? ensemble.id])
-  const testedTrees = await crossfade(['evaluate', trees.run.id])
+  const networks = chosen.runs.map((/** @type {any} */ run) => run.id)
+  const models = [
+    ...networks.map((/** @type {string} */ id, /** @type {number} */ seed) => ({ name: `${chosen.name}, seed ${seed + 1}`, id })),
+    { name: `mean of the scores of the ${seeds} seeds`, id: await ensembleOf(networks) },
+    { name: 'boosted trees', id: boosted.run.id },
+    { name: 'forest', id: forest.run.id },
+    { name: 'mean of the scores of all of these', id: await ensembleOf([...networks, boosted.run.id, forest.run.id]) },
+  ]
+  const scored = []
+  for (const model of models) scored.push({ ...model, validation: await crossfade(['evaluate', model.id, '--on', 'validation']), test: await crossfade(['evaluate', model.id]) })
+  const verdicts = await crossfade(['compare', models[seeds].id, ...models.slice(seeds + 1).map(({ id }) => id)])
   const evaluation = JSON.parse(readFileSync(join(workspace, 'runs', chosen.runs[0].id, 'evaluation.json'), 'utf8'))
-  writeFileSync(out, songReport({ file: basename(table), small, scale, seeds, audit, claims, plateau, variants, trees, chosen, tested, testedEnsemble, testedTrees, evaluation, cpu: cpus()[0]?.model ?? '', cores: cpus().length }))
+  writeFileSync(out, songReport({ file: basename(table), small, scale, seeds, audit, claims, plateau, variants, chosen, scored, verdicts, evaluation, cpu: cpus()[0]?.model ?? '', cores: cpus().length }))
   say(`\nWritten: ${out}\nThe runs lie in ${workspace}`)
+}
+
+/**
+ * A baseline on one row per track; where an earlier start of this script grew it, that one.
+ * @param {'trees' | 'forest'} kind
+ * @param {string} rounds
+ */
+async function grown(kind, rounds) {
+  const kept = join(designs, `${kind}-grown.json`)
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'))
+  mkdirSync(designs, { recursive: true })
+  const config = join(designs, `${kind}.json`)
+  writeFileSync(config, JSON.stringify(experiment({ rows: onePerTrack, training: { scoreTest: false } })))
+  say(`\n== ${kind}`)
+  const grownNow = await crossfade(['train', '--config', config, '--kind', kind, '--rounds', rounds, '--no-test'])
+  writeFileSync(kept, JSON.stringify(grownNow))
+  return grownNow
+}
+
+/** @param {readonly string[]} runs @returns {Promise<string>} the id of the run that is their mean */
+async function ensembleOf(runs) {
+  const { run, id } = await crossfade(['ensemble', ...runs, '--name', `mean of ${runs.length} models ${Date.now()}`])
+  return run?.id ?? id
 }
 
 await main()
