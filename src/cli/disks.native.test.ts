@@ -55,6 +55,31 @@ describe.skipIf(!canMount)(`a small disk${canMount ? '' : ' (skipped: tmpfs cann
     expect(resumed.value).toMatchObject({ run: { id, status: 'completed' }, epochs: 300 })
   }, 120_000)
 
+  it('ends a study when the disk fills, and loses no trial that was finished when it goes on', async () => {
+    mounted('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk)
+    const printed = await crossfade.run('train', penguins, '--target', 'species', '--epochs', '40', '--patience', '0', '--keep-every', '1', '--layers', '16', '--engine', 'graph', '--print-config')
+    const plan = { kind: 'search', space: [{ kind: 'choice', path: 'training.seed', values: [1, 2, 3, 4, 5, 6, 7, 8] }], strategy: { kind: 'grid' }, pruning: { kind: 'none' }, seeds: 1 }
+    const path = join(folder, 'filling.json')
+    writeFileSync(path, JSON.stringify({ version: 1, name: 'filling', experiment: JSON.parse(printed.stdout), plan, objective: { metric: 'loss', direction: 'min' }, budget: {} }))
+    const full = await crossfade.json('study', path, '--jobs', '1')
+    expect(full.code).toBe(1)
+    expect(full.stderr).toContain('No space is left on the disk')
+    const [study = ''] = await readdir(join(disk, 'workspace', 'studies'))
+    const finished = async () => {
+      const text = await readFile(join(disk, 'workspace', 'studies', study, 'trials.jsonl'), 'utf8')
+      const lines = text.split('\n').flatMap((one) => (one.endsWith('}') ? [JSON.parse(one) as { kind: string; trial: number; status?: string; objective?: number }] : []))
+      return lines.filter(({ kind, status }) => kind === 'ended' && status === 'completed')
+    }
+    const before = await finished()
+
+    mounted('-o', 'remount,size=60m', disk)
+    const resumed = await crossfade.json('study', path, '--resume', '--jobs', '1')
+    expect(resumed.value).toMatchObject({ study: { status: 'completed' } })
+    expect((resumed.value['trials'] as { status: string }[]).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'completed'))
+    expect(before.length).toBeGreaterThan(0)
+    expect((await finished()).slice(0, before.length)).toEqual(before)
+  }, 120_000)
+
   it('shows the runs of a read-only workspace, and changes nothing', async () => {
     mounted('-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', disk)
     await crossfade.run('train', penguins, '--target', 'species', '--epochs', '2', '--name', 'kept')

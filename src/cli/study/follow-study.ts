@@ -37,7 +37,9 @@ export async function followStudy(session: Session, core: Core, id: string): Pro
   unsubscribe()
   terminal.progress(null)
   if (record.status === 'completed' && flags.has('evaluate')) await core.studies.evaluate(id)
-  const detail = await core.studies.get(id)
+  const kept = await core.studies.get(id)
+  // On a full disk its end may not be written down: this program knows it all the same.
+  const detail = record.status === 'failed' ? { ...kept, record } : kept
   const runs = record.design.plan.kind === 'search' ? [] : await Promise.all(detail.trials.map(async ({ run }) => core.runs.get(run).catch(() => null)))
   const records = runs.flatMap((one) => one?.record ?? [])
   const report = record.design.plan.kind === 'search' && record.status === 'completed' ? await core.studies.report(id) : null

@@ -12,6 +12,7 @@ import { createRunFolder, emptyNotes, hasCheckpoint, readRunMetrics, readRunNote
 import { takeRunLock } from '../runs/run-lock-file'
 import { describeTestFile } from '../runs/test-file'
 import type { Workspace } from '../workspace/workspace'
+import { concernsAllTrials } from './concerns-all-trials'
 import type { TrialAtWork, TrialJob, TrialQueue } from './trial-queue'
 
 export interface LocalTrialPoolOptions {
@@ -78,6 +79,7 @@ async function work(job: TrialJob, { workspace, datasets, desk }: LocalTrialPool
 /** It was brought to this end before, and its program died before it could write that down. */
 function isDone(record: RunRecord, { stopAfter }: TrialJob): boolean {
   if (!isEnded(record.status)) return false
-  if (record.status === 'completed' || record.status === 'failed') return true
+  if (record.status === 'completed') return true
+  if (record.status === 'failed') return record.errorCode === undefined || !concernsAllTrials(record.errorCode)
   return record.status === 'stopped' && stopAfter !== null && record.epochs >= stopAfter
 }

@@ -83,3 +83,16 @@ it('fails only when the trials that it stopped are no longer at work', async () 
   ends[1]?.({ ...subject().record, status: 'paused' })
   expect(await runner.ended).toMatchObject({ status: 'failed', reason: 'No space is left.' })
 })
+
+it('fails with its first trial where the disk is full, and begins no other', async () => {
+  let begun = 0
+  const full: TrialQueue = {
+    submit: () => ({ ended: ++begun === 1 ? Promise.resolve({ ...subject().record, status: 'failed', reason: 'No space is left.', errorCode: 'disk-full' }) : Promise.reject(new Error('one too many')), stop: () => Promise.resolve() }),
+  }
+  const runner = new StudyRunner(record, emptyTrialLog, { dir, file: new TrialLogFile(dir), queue: full, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  await runner.start()
+  expect(await runner.ended).toMatchObject({ status: 'failed', reason: 'No space is left.' })
+  // It goes on when the study does.
+  expect(runner.trials.trials.map(({ status }) => status)).toEqual(['running'])
+  expect(begun).toBe(1)
+})

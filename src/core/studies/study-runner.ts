@@ -1,4 +1,5 @@
-import { toEnvelope } from '@shared/errors'
+import { CrossfadeError, toEnvelope } from '@shared/errors'
+import type { ErrorCode } from '@shared/errors'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
 import type { Curve } from '@shared/study/median-rule'
@@ -8,6 +9,7 @@ import type { StudyRecord } from '@shared/study/study'
 import { withLine } from '@shared/study/trial'
 import type { Trial, TrialLine, TrialLog } from '@shared/study/trial'
 import { newRunId } from '../runs/run-folder'
+import { concernsAllTrials } from './concerns-all-trials'
 import { endedLine } from './ended-line'
 import type { EndOfTrial } from './ended-line'
 import { newPoints, whyHopeless } from './hopeless-trial'
@@ -55,6 +57,7 @@ export class StudyRunner {
   private readonly clock: StudyClock
   private pumping: Promise<void> = Promise.resolve()
   private resting: 'paused' | null = null
+  private failing = false
   private over = false
   private settle: (record: StudyRecord) => void = () => undefined
   /** When it has ended or rests. */
@@ -148,7 +151,7 @@ export class StudyRunner {
 
   private async step(): Promise<void> {
     for (;;) {
-      if (this.over) return
+      if (this.over || this.failing) return
       if (this.resting !== null) return this.atWork.size === 0 ? this.finish('paused', null) : undefined
       if (this.atWork.size >= this.current.jobs) return
       const left = this.left.shift()
@@ -218,9 +221,13 @@ export class StudyRunner {
     this.options.onTrial(trial)
     // Begun while the others were being asked to pause: so is this one.
     if (this.resting !== null) void this.asked(one.work.stop('pause'))
-    const ending = one.work.ended
-      .then((record) => this.endOf(trial, one, record))
-      .catch((thrown: unknown) => this.endTrial(trial.trial, one, { status: 'failed', reason: toEnvelope(thrown).message, record: null }))
+    const ending = one.work.ended.then(
+      (record) => this.endOf(trial, one, record),
+      (thrown: unknown) => {
+        const { code, message } = toEnvelope(thrown)
+        return this.endFailed(trial, one, code, message, null)
+      },
+    )
     one.told = ending.catch(() => undefined)
     ending
       // In turn with the steps: none is half-way through beginning a trial while all are being stopped.
@@ -247,7 +254,7 @@ export class StudyRunner {
       case 'completed':
         return this.endTrial(trial.trial, one, { status: 'completed', reason: record.reason, record })
       case 'failed':
-        return this.endTrial(trial.trial, one, { status: 'failed', reason: record.reason, record })
+        return this.endFailed(trial, one, record.errorCode, record.reason, record)
       case 'stopped': {
         if (one.ending !== null) return this.endTrial(trial.trial, one, { ...one.ending, record })
         const rung = trial.until !== null && record.epochs >= trial.until
@@ -267,6 +274,15 @@ export class StudyRunner {
         this.left.unshift(trial.trial)
       }
     }
+  }
+
+  /** What keeps every trial from its work is no end of this one: the study fails, and its trials go on with it when it is resumed. */
+  private async endFailed(trial: Trial, one: AtWork, code: ErrorCode | undefined, reason: string | null, record: RunRecord | null): Promise<void> {
+    if (code === undefined || !concernsAllTrials(code)) return this.endTrial(trial.trial, one, { status: 'failed', reason, record })
+    this.atWork.delete(trial.trial)
+    // At once: the step that may be going on begins no other.
+    this.failing = true
+    throw new CrossfadeError(code, reason ?? '')
   }
 
   private async endTrial(number: number, one: AtWork, end: EndOfTrial): Promise<void> {
@@ -317,8 +333,12 @@ export class StudyRunner {
     await Promise.all(stopping.map(({ told }) => told))
     this.atWork.clear()
     const failed: StudyRecord = { ...this.current, status: 'failed', reason, ended: new Date().toISOString() }
-    await this.write(failed).catch((thrown: unknown) => this.options.log(`study ${failed.id}: its end could not be written: ${toEnvelope(thrown).message}`))
-    this.current = failed
+    await this.write(failed).catch((thrown: unknown) => {
+      this.options.log(`study ${failed.id}: its end could not be written: ${toEnvelope(thrown).message}`)
+      // Whoever looks on hears of it all the same.
+      this.current = failed
+      this.options.onRecord(failed)
+    })
     this.settle(failed)
   }
 
