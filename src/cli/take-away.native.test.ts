@@ -114,6 +114,22 @@ describe('import', () => {
     expect(readdirSync((value as { weights: string }).weights).sort()).toEqual(['model.json', 'weights.bin'])
   }, 60_000)
 
+  it('begins a training with the weights of a model, and refuses a stack that they do not fit', async () => {
+    const from = ['--target', 'species', '--start-from', join(folder, 'kinds-m.keras')]
+    const { code, value, stderr } = await cli.json('train', penguins, ...from, '--epochs', '1', '--name', 'onward')
+    expect([code, stderr.includes('Error')]).toEqual([0, false])
+    const { run } = value as { run: { id: string } }
+    const first = (name: string) => (JSON.parse(readFileSync(join(cli.workspace, 'runs', name, 'metrics.jsonl'), 'utf8').split('\n')[0] ?? '') as { loss: number }).loss
+    const { runs } = (await cli.json('runs')).value as { runs: { id: string; name: string }[] }
+    expect(first(run.id)).toBeLessThan(first(runs.find(({ name }) => name === 'kinds')?.id ?? ''))
+    const record = JSON.parse(readFileSync(join(cli.workspace, 'runs', run.id, 'run.json'), 'utf8')) as { experiment: { model: { start: { name: string } } } }
+    expect(record.experiment.model.start.name).toBe('kinds-m.keras')
+    expect((await cli.json('verify', run.id)).value).toMatchObject({ verdict: 'same' })
+    const misfit = await cli.run('train', penguins, ...from, '--layers', '16,9', '--batch-norm')
+    expect(misfit.stderr).toMatch(/The weights of kinds-m\.keras do not fit the stack: layer \d asks for/)
+    expect(misfit.code).toBe(3)
+  }, 120_000)
+
   it('refuses what is no model', async () => {
     const path = join(folder, 'rubbish.h5')
     writeFileSync(path, 'rubbish')

@@ -54,7 +54,9 @@ export const trainVerb: Verb = {
     const dataset = await unlessInterrupted(session.interrupted, openDataset(services, session, path, { ...written?.dataset.reading, ...readingFrom(flags) }))
     refuseOtherFile(written, dataset, file === undefined)
 
-    const base = written ?? guessExperiment(dataset, path, session)
+    const guessed = written ?? guessExperiment(dataset, path, session)
+    const from = flags.text('start-from')
+    const base = from === undefined ? guessed : { ...guessed, model: (await services.imports.readModel(from)).design }
     const experiment: Experiment = {
       ...withoutLayers(applyFlags(base, flags), flags),
       dataset: { path, sha256: dataset.sha256, reading: dataset.reading },

@@ -87,7 +87,7 @@ export function applyToSplit(split: Split, flags: Flags): Split {
 function applyToModel(model: ModelDesign, flags: Flags): ModelDesign {
   const output = { activation: flags.choice('output', outputActivations) ?? model.output.activation }
   const shaping = ['layers', 'activation', 'dropout', 'batch-norm', 'l2'].some((name) => flags.has(name))
-  if (!shaping) return { layers: model.layers, output }
+  if (!shaping) return { ...model, output }
   const units = flags.integers('layers')
   const dense = model.layers.filter((layer) => layer.kind === 'dense')
   const l2 = flags.number('l2')
@@ -104,7 +104,7 @@ function applyToModel(model: ModelDesign, flags: Flags): ModelDesign {
       ...(rate === undefined || rate === 0 ? [] : [{ kind: 'dropout' as const, rate }]),
     ]
   })
-  return { layers, output }
+  return { ...model, layers, output }
 }
 
 function applyToTraining(training: TrainingSettings, flags: Flags): TrainingSettings {

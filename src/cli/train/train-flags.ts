@@ -34,6 +34,7 @@ export const tableFlags: readonly FlagSpec[] = [
 
 export const designFlags: readonly FlagSpec[] = [
   { name: 'layers', kind: 'integers', min: 1, max: 16_384, help: 'units of the dense layers (default: by table size); --layers "" for none' },
+  { name: 'start-from', kind: 'text', value: 'FILE', help: 'layers, output and first weights of this Keras or tfjs model, which is brought into the workspace' },
   { name: 'activation', kind: 'choice', choices: activations, help: 'of the dense layers (default: relu)' },
   { name: 'output', kind: 'choice', choices: outputActivations, help: 'activation of the output layer' },
   { name: 'dropout', kind: 'number', min: 0, max: 0.99, value: 'RATE', help: 'dropout after each dense layer' },

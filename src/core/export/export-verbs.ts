@@ -1,5 +1,5 @@
-import type { SentRun } from '@shared/engine/exchange-methods'
-import type { Checked, ExportFormat } from '@shared/export/formats'
+import type { ExportResult } from '@shared/export/export-result'
+import type { ExportFormat } from '@shared/export/formats'
 import type { PredictOptions } from '../predict/predict-verbs'
 
 export interface ExportRequest {
@@ -11,18 +11,6 @@ export interface ExportRequest {
   readonly epoch?: 'best' | 'last' | number | undefined
   /** Check with our own reader of the file, without looking for the target program. */
   readonly ownReader?: boolean | undefined
-}
-
-export interface ExportResult {
-  readonly run: string
-  readonly format: ExportFormat
-  readonly out: string
-  /** Everything that was written; the first is the model itself. */
-  readonly files: readonly string[]
-  /** What a tracking server made of it, one a run. */
-  readonly sent?: readonly SentRun[]
-  /** How the predictions were compared; null where the format holds no model. */
-  readonly checked: Checked | null
 }
 
 export interface ExportService {

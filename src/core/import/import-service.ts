@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { ExchangeMethods } from '@shared/engine/exchange-methods'
 import type { ImportService } from './import-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
@@ -27,14 +27,16 @@ export function createImportService({ workspace, startExchange }: ImportServiceO
         await mkdir(draft, { recursive: true })
         const model = await exchange.request('readModel', { path, out: draft })
         const sha256 = createHash('sha256').update(await readFile(join(draft, 'weights.bin'))).update(await readFile(join(draft, 'model.json'))).digest('hex')
-        const name = basename(path).replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40)
+        const title = basename(path) === 'model.json' ? basename(dirname(path)) : basename(path)
+        const name = title.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40)
         const weights = join(workspace.dir, 'imports', `${name || 'model'}-${sha256.slice(0, 8)}`)
         await mkdir(join(workspace.dir, 'imports'), { recursive: true })
         // The same model again: what is there already is the same.
         await rename(draft, weights).catch(async (thrown: unknown) => {
           if (!['ENOTEMPTY', 'EEXIST'].includes(String((thrown as { readonly code?: unknown }).code))) throw thrown
         })
-        return { ...model, path, weights }
+        const start = { sha256, name: title.slice(0, 200), shapes: model.shapes.map((shape) => [...shape]) }
+        return { ...model, design: { ...model.design, start }, path, weights }
       } catch (thrown) {
         throw writeError(thrown, workspace.dir)
       } finally {

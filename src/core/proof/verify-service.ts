@@ -18,6 +18,7 @@ import type { EngineProcess } from '../engine-process/engine-process'
 import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
 import { writeRunRecord } from '../runs/run-folder'
+import { startDirOf } from '../runs/start-dir'
 
 export interface VerifyServiceOptions extends PreparedRowsOptions {
   readonly runs: RunService
@@ -52,8 +53,9 @@ export function createVerifyService(options: VerifyServiceOptions): VerifyServic
 }
 
 /** Trains stretch by stretch, as the run was trained: towards the same number of epochs, stopped at the same step. */
-async function trainAgain({ startTrainer }: VerifyServiceOptions, record: RunRecord, runDir: string, preparedDir: string, { signal, onProgress }: PredictOptions): Promise<RunRecord> {
+async function trainAgain({ startTrainer, workspace }: VerifyServiceOptions, record: RunRecord, runDir: string, preparedDir: string, { signal, onProgress }: PredictOptions): Promise<RunRecord> {
   const training = { ...settingsInForce(record), scoreTest: false, keepEvery: 0 }
+  const start = await startDirOf(workspace, record, false)
   const trainer = startTrainer()
   const wanted = Math.max(1, record.epochs)
   let current: RunRecord = {
@@ -71,7 +73,7 @@ async function trainAgain({ startTrainer }: VerifyServiceOptions, record: RunRec
       const segments = withSegment({ ...current, segments: [] }, place === 0 ? 'start' : 'train-on', until, record.created, { crossfade: '', host: '' })
       const fresh: RunRecord = { ...beginAgain(current, 'preparing'), segments }
       await writeRunRecord(runDir, fresh)
-      const input = { runDir, preparedDir, record: fresh, resume: place > 0, ...(stopAt === null ? {} : { stopAt }) }
+      const input = { runDir, preparedDir, record: fresh, resume: place > 0, ...start, ...(stopAt === null ? {} : { stopAt }) }
       current = await trainer.request('train', input, {
         signal,
         onEvent: (event) => {

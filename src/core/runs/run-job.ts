@@ -14,6 +14,7 @@ import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import type { Workspace } from '../workspace/workspace'
 import { preparedRows } from './prepared-rows'
+import { startDirOf } from './start-dir'
 import { readRunMetrics, readRunRecord, writeRunRecord } from './run-folder'
 import { takeRunLock } from './run-lock-file'
 import type { TrainerPool } from './trainer-pool'
@@ -141,7 +142,7 @@ export class RunJob {
     let healthy = false
     try {
       const { stopAfter = null } = this.options
-      const input = { runDir: this.dir, preparedDir, record: this.current, resume, ...(stopAfter === null ? {} : { stopAfter }) }
+      const input = { runDir: this.dir, preparedDir, record: this.current, resume, ...(await startDirOf(this.options.workspace, this.current, resume)), ...(stopAfter === null ? {} : { stopAfter }) }
       const answer = trainer.request('train', input, { onEvent: (event) => this.hear(event) })
       if (this.stopAsked !== null) void this.stop(this.stopAsked).catch(() => undefined)
       const record = await answer

@@ -4,6 +4,7 @@ import type { ImportedModel } from '@shared/engine/exchange-methods'
 import { designOfNetwork } from '@shared/export/design-of-network'
 import { inputWidth, outputWidth, weightsOf } from '@shared/export/network'
 import { CrossfadeError } from '@shared/errors'
+import { inStackOrder } from '@shared/model/start-weights'
 import { Files } from './files'
 import { readKeras } from './keras/read-keras'
 import { readLayersModel } from './tfjs/read-layers-model'
@@ -21,6 +22,7 @@ export async function readModel({ path, out }: { readonly path: string; readonly
     remarks,
     inputs: inputWidth(network),
     units: outputWidth(network),
+    shapes: [...named.nodes].sort((a, b) => inStackOrder(a.name, b.name)).flatMap((node) => weightsOf(node).map(([, { shape }]) => shape)),
     parameters: network.nodes.flatMap(weightsOf).reduce((sum, [, { values }]) => sum + values.length, 0),
   }
 }

@@ -32,6 +32,8 @@ export interface ImportedModel {
   readonly inputs: number
   readonly units: number
   readonly parameters: number
+  /** Of the weights as they were written, in the order of the stack. */
+  readonly shapes: readonly (readonly number[])[]
   /** What the design does not say in the same way, in words. */
   readonly remarks: readonly string[]
 }

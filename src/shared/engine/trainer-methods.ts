@@ -41,6 +41,8 @@ export const trainerMethods = {
       /** cache/prepared/<hash>/ */
       preparedDir: z.string().min(1),
       record: runRecord,
+      /** Where the weights lie that the model is to start from, for a model that names some. */
+      startDir: z.string().min(1).optional(),
       /** Go on from the checkpoint. */
       resume: z.boolean(),
       /** Ends as stopped, resumable, after this epoch: a rung of successive halving. */

@@ -1,6 +1,7 @@
 import type { Column } from '../dataset/column'
 import type { ErrorCode } from '../errors'
 import { inferShapes, outputUnits } from '../model/shapes'
+import { startProblem } from '../model/start-weights'
 import { estimatedBytes } from '../training/memory'
 import { resolveBatch, trainingProblems } from '../training/resolve'
 import type { Experiment } from './experiment'
@@ -38,6 +39,9 @@ export function experimentProblems(experiment: Experiment, table: TableFacts, me
   const [inputs, units] = [columns.features.length, outputUnits(task, classes, training.loss)]
   const shapes = inferShapes(model, inputs, units)
   for (const one of shapes.problems) problems.push({ code: 'model-invalid', message: one.message })
+  // How many inputs the columns come to is known when they are prepared; a regression has one output, whatever the table.
+  const misfit = startProblem(model, null, task === 'regression' ? 1 : null)
+  if (misfit !== null) problems.push({ code: 'model-invalid', message: misfit })
   const batch = resolveBatch(training.batch, table.rows)
   const needed = memoryMargin * estimatedBytes(model, { inputs, units, rows: table.rows, batch, optimizer: training.optimizer, averaged: training.ema !== undefined })
   if (needed > memory) {

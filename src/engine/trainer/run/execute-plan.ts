@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { InputOf } from '@shared/engine/wire'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { Evaluation } from '@shared/run/evaluation'
@@ -7,6 +8,7 @@ import { buildModel } from '../model/build-model'
 import type { BuiltModel } from '../model/build-model'
 import { fitEmbedding } from '../model/piecewise-linear'
 import { saveModel } from '../model/save-model'
+import { startFrom } from '../model/start-from'
 import { chooseProgram } from '../programs/choose-program'
 import type { ProgramChoice } from '../programs/choose-program'
 import { keptWeights } from '../programs/kept-weights'
@@ -41,6 +43,9 @@ export async function executePlan(execution: Execution): Promise<void> {
   const first = experiment.model.layers[0]
   const embedding = first?.kind === 'piecewise-linear' ? fitEmbedding(data.train.features, data.train.rows, data.inputs, first.bins) : null
   const built = buildModel(experiment.model, { inputs: data.inputs, units: plan.units, seed: plan.training.seed, embedding })
+  const { start } = experiment.model
+  // Before the first program is made of it: averages begin with these too. A run that goes on has its weights in the checkpoint.
+  if (start !== undefined && !(input.resume && existsSync(journal.path('checkpoint')))) startFrom(built, start, input.startDir ?? null)
   const settings = { task: experiment.recipe.task, classes: data.classes, units: plan.units, output: experiment.model.output.activation, training: plan.training }
   const step = trainingStep(built, settings)
   journal.progress(compiling(plan))

@@ -1,6 +1,7 @@
 import { CrossfadeError } from '@shared/errors'
 import { inferShapes, outputUnits } from '@shared/model/shapes'
 import type { ModelShapes } from '@shared/model/shapes'
+import { startProblem } from '@shared/model/start-weights'
 import type { PositiveClass } from '@shared/metrics/classification-tally'
 import type { RunRecord } from '@shared/run/run-record'
 import { settingsInForce } from '@shared/run/segments'
@@ -32,6 +33,8 @@ export function planTraining(record: RunRecord, data: PreparedData): TrainingPla
   const shapes = inferShapes(model, data.inputs, units)
   const wrong = shapes.problems[0]
   if (wrong !== undefined) throw new CrossfadeError('model-invalid', wrong.message)
+  const misfit = startProblem(model, data.inputs, units)
+  if (misfit !== null) throw new CrossfadeError('model-invalid', misfit)
   if (data.train.rows === 0) throw new CrossfadeError('recipe-invalid', 'The split leaves no training rows. Make the validation and test parts smaller.')
 
   const batch = resolveBatch(training.batch, data.train.rows)
