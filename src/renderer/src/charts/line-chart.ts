@@ -6,6 +6,7 @@ import zoom from 'chartjs-plugin-zoom'
 import { compact, decimal, percent } from '../format/number'
 import { tokenValue } from './run-colours'
 import type { Point } from './thin'
+import { countsWholes } from './whole-steps'
 
 Chart.register(Filler, LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotation, zoom)
 
@@ -122,7 +123,7 @@ function marksOf(frame: Frame): Record<string, AnnotationOptions> {
   return marks
 }
 
-function scalesOf(frame: Frame): NonNullable<NonNullable<ChartConfiguration<'line'>['options']>['scales']> {
+function scalesOf(frame: Frame, wholes: boolean): NonNullable<NonNullable<ChartConfiguration<'line'>['options']>['scales']> {
   const ticks = { color: tokenValue('--text-3'), font: { size: 11 }, maxRotation: 0 }
   const grid = { color: tokenValue('--grid'), drawTicks: false }
   const border = { color: tokenValue('--hairline-strong') }
@@ -131,7 +132,7 @@ function scalesOf(frame: Frame): NonNullable<NonNullable<ChartConfiguration<'lin
       type: frame.logX ? 'logarithmic' : 'linear',
       border,
       grid: { display: false },
-      ticks: { ...ticks, maxTicksLimit: 9, callback: (value) => frame.xFormat(Number(value)) },
+      ticks: { ...ticks, maxTicksLimit: 9, callback: (value) => frame.xFormat(Number(value)), ...(wholes && !frame.logX ? { precision: 0 } : {}) },
       title: { display: true, text: frame.xLabel, color: tokenValue('--text-3'), font: { size: 11 }, padding: 2 },
       ...(frame.until === null ? {} : { suggestedMax: frame.until }),
       ...(frame.xRange === null ? {} : { min: frame.xRange[0], max: frame.xRange[1] }),
@@ -164,7 +165,7 @@ export function createLineChart(canvas: HTMLCanvasElement, frame: Frame, onRange
       normalized: true,
       events: [],
       layout: { padding: { top: 18, right: 10 } },
-      scales: scalesOf(frame),
+      scales: scalesOf(frame, false),
       plugins: {
         legend: { display: false },
         tooltip: { enabled: false },
@@ -182,7 +183,7 @@ export function createLineChart(canvas: HTMLCanvasElement, frame: Frame, onRange
 export function paintLineChart(chart: LineChart, series: readonly Series[], frame: Frame, range: { readonly min: number; readonly max: number } | null): void {
   const options = chart.options as NonNullable<ChartConfiguration<'line'>['options']>
   const inView = range === null ? null : { min: range.min, max: range.max }
-  const scales = scalesOf(frame)
+  const scales = scalesOf(frame, countsWholes(series))
   // New scales know nothing of a zoom: what is in view stays in view.
   options.scales = inView === null ? scales : { ...scales, x: { ...scales['x'], ...inView } as typeof scales['x'] }
   if (options.plugins?.annotation !== undefined) options.plugins.annotation.annotations = marksOf(frame)

@@ -39,6 +39,17 @@ export const layerWords: Readonly<Record<Layer['kind'], string>> = {
   residual: 'Residual block',
 }
 
+/** What a layer does, and when to add it. */
+export const layerHints: Readonly<Record<Layer['kind'], string>> = {
+  dense: 'Mixes all numbers it gets into new ones. More units learn more, and overfit sooner.',
+  dropout: 'Leaves out this share of the numbers while it trains. 0.1 to 0.5 where training runs ahead of validation.',
+  'batch-normalization': 'Brings each number to a common scale over the rows of a step. Helps deep stacks; wants batches of 32 or more.',
+  'layer-normalization': 'Brings the numbers of each row to a common scale. As batch normalisation, whatever the batch.',
+  'gaussian-noise': 'Adds noise while it trains. A little, 0.05 to 0.2, where few rows are learned by heart.',
+  'piecewise-linear': 'Spreads each number over bins of equal counts. The strongest step on tables of numbers; goes first.',
+  residual: 'Adds what its layers find to what came in. For stacks of more than about three layers.',
+}
+
 export const activationWords: Readonly<Record<Activation | OutputActivation, string>> = {
   linear: 'Linear',
   relu: 'ReLU',
