@@ -34,7 +34,11 @@ export type Cell = string | number | boolean | null
  * Values of users get into statements as parameters ($1, $2 …) or through `quoteText`; their column names never do.
  */
 export class Database {
-  private roomy = false
+  private wide = false
+  private many = false
+  private set = { threads: 1, memory: 0 }
+  private second: Promise<Database> | null = null
+  private other: Database | null = null
 
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -48,7 +52,7 @@ export class Database {
     const threads = options.threads ?? Math.max(1, cpus().length)
     const memoryMegabytes = options.memoryMegabytes ?? defaultMemoryMegabytes
     const instance = await DuckDBInstance.create(':memory:', {
-      threads: String(threads),
+      threads: '1',
       memory_limit: `${memoryMegabytes}MB`,
       // Two processes that spill to one folder overwrite each other's files.
       temp_directory: join(options.tmp, `spill-${process.pid}`),
@@ -63,23 +67,50 @@ export class Database {
     return new Database(instance, connection, threads, memoryMegabytes)
   }
 
+  /**
+   * The same database with statements of its own, which run while others run here: a table of up to 122,880 rows is one group of rows, and
+   * keeps one thread of DuckDB busy. Interrupted and closed with this one.
+   */
+  beside(): Promise<Database> {
+    this.second ??= this.instance.connect().then(async (connection) => {
+      await connection.run("SET TimeZone = 'UTC'")
+      return (this.other = new Database(this.instance, connection, this.threads, this.memoryMegabytes))
+    })
+    return this.second
+  }
+
   close(): void {
+    this.other?.connection.closeSync()
     this.connection.closeSync()
     this.instance.closeSync()
   }
 
   /** Makes room for a very wide table: DuckDB holds 2,048 rows of every column at once, in each thread. */
   async makeRoomForColumns(columns: number): Promise<void> {
-    const wide = columns >= wideColumns
-    if (!wide && !this.roomy) return
-    this.roomy = wide
-    await this.run(`SET memory_limit = '${this.memoryMegabytes + (wide ? Math.ceil(columns * wideMegabytes) : 0)}MB'`)
-    await this.run(`SET threads = ${wide ? 1 : this.threads}`)
+    this.wide = columns >= wideColumns
+    await this.adjust(this.wide ? Math.ceil(columns * wideMegabytes) : 0)
+  }
+
+  /**
+   * All threads, or one. Work that cannot be divided is done sooner by one: whoever waits for the others asks again and again whether there
+   * is something to do (DuckDB 1.5.6), and takes the processor from them. Songs loaded beside other programs at work: 0.38 s with one thread, 0.80 s with two.
+   */
+  async takeThreads(many: boolean): Promise<void> {
+    this.many = many
+    await this.adjust(this.set.memory)
+  }
+
+  private async adjust(memory: number): Promise<void> {
+    const threads = this.many && !this.wide ? this.threads : 1
+    if (threads !== this.set.threads) await this.run(`SET threads = ${threads}`)
+    if (memory !== this.set.memory) await this.run(`SET memory_limit = '${this.memoryMegabytes + memory}MB'`)
+    this.set = { threads, memory }
   }
 
   /** Ends the running statement; it throws. */
   interrupt(): void {
     this.connection.interrupt()
+    this.other?.connection.interrupt()
   }
 
   /** A statement whose result nobody needs. */
@@ -162,7 +193,8 @@ export class Database {
   }
 
   private execute(sql: string, parameters: readonly (string | number)[]): Promise<DuckDBResult> {
-    return guard(() => this.connection.run(sql, [...parameters]))
+    // Without parameters it is one call to DuckDB, with them it is four.
+    return guard(() => (parameters.length === 0 ? this.connection.run(sql) : this.connection.run(sql, [...parameters])))
   }
 }
 

@@ -4,6 +4,7 @@ import { auditTable } from './audit/audit'
 import { findEvidence } from './audit/evidence'
 import { copyTable } from './copy-table'
 import { columnByTarget, exploreTable } from './explore'
+import { columnRanges, formRow } from './form-row'
 import { openTable } from './open-table'
 import { readPage } from './page'
 import { planRows } from './plan-rows'
@@ -32,6 +33,8 @@ serveEngine('data', dataMethods, {
   explore: (input, context) => exploreTable(store, input, context),
   columnByTarget: (input) => columnByTarget(store, input),
   transform: (input, context) => transformFile(store, input, context),
+  columnRanges: (input) => columnRanges(store, input),
+  formRow: (input) => formRow(store, input),
   writePredictions: (input, context) => writePredictions(store, input, context),
   keyColumn: (input) => keyColumn(store, input),
   sliceColumn: (input) => sliceColumn(store, input),

@@ -59,6 +59,7 @@ export function sniffNumberStyle(records: readonly (readonly string[])[], delimi
   )
   const [only] = fits
   if (only === undefined) return { decimal: asked.decimal ?? '.', thousands: asked.thousands ?? '' }
+  if (fits.length === 1) return only
   // Where a comma or a point ends every number alike, "1,234" is a thousand only if some cell cannot be read otherwise.
   const cells = numberLike(records)
   if (cells.length === 0) return only

@@ -21,6 +21,7 @@ export interface Dialect {
 export const usualMissing: readonly string[] = [
   'NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', '-nan', '-NaN', 'NULL', 'null', 'None', '#NA', '1.#QNAN', '-1.#IND',
 ]
+const usuallyMissing: ReadonlySet<string> = new Set(usualMissing)
 /** Signs that mean "missing" only in a column whose other cells are numbers. */
 const missingSigns = ['?', '-', '--', '.', '*']
 
@@ -39,7 +40,8 @@ export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
   const first = records[0] ?? []
   const sample = header ? records.slice(1) : records
   const rawNames = header ? namesFor(first, width) : Array.from({ length: width }, () => '')
-  const na = asked.na ?? [...usualMissing, ...missingSigns.filter((sign) => marksMissing(sign, sample, number.decimal, number.thousands))]
+  const signed = asked.na === undefined ? columnsWithSigns(sample) : new Map<string, Set<number>>()
+  const na = asked.na ?? [...usualMissing, ...missingSigns.filter((sign) => marksMissing(sign, signed, sample, number.decimal, number.thousands))]
   return { delimiter, quote, header, ...number, na, rawNames, sample }
 }
 
@@ -50,10 +52,19 @@ function namesFor(header: readonly string[], width: number): string[] {
 
 /** An apostrophe quotes where it begins cells and ends about as many: spreadsheets put one before a number that is meant as a text. */
 function sniffQuote(text: string): string {
-  const count = (pattern: RegExp) => text.split(pattern).length - 1
-  const beginnings = (quote: string) => count(new RegExp(`(?:^|[,;|\\t\\n\\r])${quote}`))
-  const single = beginnings("'")
-  return single > 4 * beginnings('"') + 4 && count(/'(?=[,;|\t\n\r]|$)/) > 0.9 * single ? "'" : '"'
+  const single = countBeside(text, "'", -1)
+  if (single <= 4 || single <= 4 * countBeside(text, '"', -1) + 4) return '"'
+  return countBeside(text, "'", 1) > 0.9 * single ? "'" : '"'
+}
+
+/** How often a quote stands next to the end of a cell: behind one (-1) or before one (1). */
+function countBeside(text: string, quote: string, side: -1 | 1): number {
+  let count = 0
+  for (let at = text.indexOf(quote); at !== -1; at = text.indexOf(quote, at + 1)) {
+    const neighbour = text[at + side]
+    if (neighbour === undefined || ',;|\t\n\r'.includes(neighbour)) count++
+  }
+  return count
 }
 
 /** The delimiter that cuts most records into the same number of fields, more than one. */
@@ -102,11 +113,11 @@ function sniffHeader(records: readonly (readonly string[])[], decimal: '.' | ','
   let textOverNumbers = 0
   let numberOverNumbers = 0
   for (let c = 0; c < first.length; c++) {
-    const cells = rest.map((r) => r[c]?.trim() ?? '').filter((cell) => cell !== '' && !usualMissing.includes(cell))
+    const cells = rest.map((r) => r[c]?.trim() ?? '').filter((cell) => cell !== '' && !usuallyMissing.has(cell))
     if (cells.length === 0 || cells.filter(numeric).length < cells.length * 0.9) continue
     const name = first[c]?.trim() ?? ''
     if (numeric(name)) numberOverNumbers++
-    else if (name !== '' && !usualMissing.includes(name)) textOverNumbers++
+    else if (name !== '' && !usuallyMissing.has(name)) textOverNumbers++
   }
   if (textOverNumbers > 0) return true
   if (numberOverNumbers > 0) return false
@@ -115,17 +126,22 @@ function sniffHeader(records: readonly (readonly string[])[], decimal: '.' | ','
   return !repeated
 }
 
-/** Columns whose cells in the sample are the sign now and then, and otherwise numbers. */
-function marksMissing(sign: string, sample: readonly (readonly string[])[], decimal: '.' | ',', thousands: string): boolean {
-  const columns = new Set<number>()
+/** The columns in which each sign stands alone in a cell. */
+function columnsWithSigns(sample: readonly (readonly string[])[]): Map<string, Set<number>> {
+  const columns = new Map(missingSigns.map((sign) => [sign, new Set<number>()]))
   for (const record of sample) {
     for (let c = 0; c < record.length; c++) {
       const cell = record[c] as string
-      if (cell.length < 10 && cell.trim() === sign) columns.add(c)
+      if (cell.length < 10) columns.get(cell.trim())?.add(c)
     }
   }
-  return [...columns].some((c) => {
-    const cells = sample.map((r) => r[c]?.trim() ?? '').filter((cell) => cell !== '' && !usualMissing.includes(cell))
+  return columns
+}
+
+/** Whether a sign stands now and then in a column whose other cells in the sample are numbers. */
+function marksMissing(sign: string, signed: ReadonlyMap<string, ReadonlySet<number>>, sample: readonly (readonly string[])[], decimal: '.' | ',', thousands: string): boolean {
+  return [...(signed.get(sign) ?? [])].some((c) => {
+    const cells = sample.map((r) => r[c]?.trim() ?? '').filter((cell) => cell !== '' && !usuallyMissing.has(cell))
     const signs = cells.filter((cell) => cell === sign).length
     return signs <= cells.length / 2 && cells.every((cell) => missingSigns.includes(cell) || asNumber(cell, decimal, thousands) !== null)
   })

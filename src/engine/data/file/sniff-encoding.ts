@@ -45,6 +45,7 @@ export function isBigEndian(head: Buffer): boolean {
 function countZeros(head: Buffer): { readonly even: number; readonly odd: number } {
   let even = 0
   let odd = 0
+  if (!head.includes(0)) return { even, odd }
   for (let i = 0; i < head.length; i++) {
     if (head[i] !== 0) continue
     if (i % 2 === 0) even++
@@ -53,14 +54,14 @@ function countZeros(head: Buffer): { readonly even: number; readonly odd: number
   return { even, odd }
 }
 
+const range = (first: number, last: number) => `${String.fromCharCode(first)}-${String.fromCharCode(last)}`
+/** Control characters but for tabs, ends of lines and pages, and the escape. */
+const strayControls = new RegExp(`[${range(0, 8)}${range(14, 26)}${range(28, 31)}]`, 'g')
+
 /** Control characters that no text has, in more than one byte of a hundred. One or two may have strayed into a text. */
 function isBinary(head: Buffer): boolean {
-  let controls = 0
-  // By its place: an iterator over a megabyte takes ten times as long.
-  for (let i = 0; i < head.length; i++) {
-    const byte = head[i] as number
-    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++
-  }
+  // By a pattern: a loop over a megabyte takes many times as long before it is compiled.
+  const controls = head.toString('latin1').match(strayControls)?.length ?? 0
   return controls > 2 && controls > head.length / 100
 }
 

@@ -34,9 +34,7 @@ export async function prepareFeatures(
 ): Promise<PreparedFeatures> {
   const { features } = recipe.columns
   const place = new Int32Array(table.table.rows).fill(-1)
-  ordered.forEach((row, at) => {
-    place[row] = at
-  })
+  for (let at = 0; at < ordered.length; at++) place[ordered[at] as number] = at
   const fitted: (Fitted & { readonly raw: RawColumn })[] = []
   for (let from = 0; from < features.length; from += together) {
     const names = features.slice(from, from + together)

@@ -22,9 +22,9 @@ export function readTarget(name: string, task: Task, raw: RawColumn, rows: Int32
   }
   if (raw.kind !== 'categories') throw new Error('The target of a classification was not read as categories.')
   refuseMissing(name, rows, (row) => raw.codes[row] === -1)
-  const used = new Set<number>()
-  for (const row of rows) used.add(raw.codes[row] as number)
-  const names = [...used].map((code) => raw.levels[code] as string)
+  const used = new Uint8Array(raw.levels.length)
+  for (let i = 0; i < rows.length; i++) used[raw.codes[rows[i] as number] as number] = 1
+  const names = raw.levels.filter((_, code) => used[code] === 1)
   if (names.length < 2) throw new CrossfadeError('target-invalid', `${name} has one class only (${names[0]}), so there is nothing to predict. Choose another target.`)
   if (names.length > mostClasses || (names.length > 100 && names.length > rows.length / 2)) {
     throw new CrossfadeError('target-invalid', `${name} has ${names.length} different values in ${rows.length} rows: too many to be classes. Choose another target, or regression if it holds numbers.`)
@@ -33,7 +33,10 @@ export function readTarget(name: string, task: Task, raw: RawColumn, rows: Int32
   const placeOf = new Map(ordered.map((c, place) => [c, place]))
   const ofLevel = raw.levels.map((level) => placeOf.get(level) ?? -1)
   const codes = new Int32Array(tableRows).fill(-1)
-  for (const row of rows) codes[row] = ofLevel[raw.codes[row] as number] as number
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number
+    codes[row] = ofLevel[raw.codes[row] as number] as number
+  }
   return { kind: 'classes', names: ordered, codes }
 }
 

@@ -34,19 +34,32 @@ export async function prepare(store: TableStore, input: PrepareInput, context: C
   const started = Date.now()
   const { recipe } = input
   const { testFile } = recipe.split
-  await refuseChanged(input)
+  // Summed up while it is read; its result is asked for before anything is answered.
+  const unchanged = refuseChanged(input)
+  unchanged.catch(() => undefined)
   const hash = preparedKey(input.sha256, input.reading, recipe, testFile === undefined ? null : await hashFile(testFile))
   const dir = join(input.cache, hash)
   const held = await findPrepared(dir)
-  if (held !== null) return { ...held, dir, fromCache: true, ms: Date.now() - started }
+  if (held !== null) {
+    await unchanged
+    return { ...held, dir, fromCache: true, ms: Date.now() - started }
+  }
   context.emit({ kind: 'progress', doing: 'reading', share: null })
   const select = { pick: (names: readonly string[]) => columnsNeeded(recipe, names), lean: true }
-  const work = (table: LoadedTable, test: LoadedTable | null) => make(table, test, input, hash, dir, context, started)
+  const work = async (table: LoadedTable, test: LoadedTable | null) => {
+    await unchanged
+    return make(table, test, input, hash, dir, context, started)
+  }
   const test = testSource(recipe)
-  const made =
+  const making =
     test === null
-      ? await store.withColumns(input, select, (table) => work(table, null))
-      : await store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: test.path, reading: input.testReading ?? input.reading }, select: test.select }, work)
+      ? store.withColumns(input, select, (table) => work(table, null))
+      : store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: test.path, reading: input.testReading ?? input.reading }, select: test.select }, work)
+  const made = await making.catch(async (thrown: unknown) => {
+    // Where the file changed, whatever else is wrong with it comes from that.
+    await unchanged
+    throw thrown
+  })
   return { ...made, dir, fromCache: false, ms: Date.now() - started }
 }
 

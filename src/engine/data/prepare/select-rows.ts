@@ -163,6 +163,6 @@ async function withoutConflicts(context: RowStepTable, keepWhich: 'none' | 'majo
 
 function flags(length: number, rows: Int32Array): Uint8Array {
   const alive = new Uint8Array(length)
-  for (const row of rows) alive[row] = 1
+  for (let i = 0; i < rows.length; i++) alive[rows[i] as number] = 1
   return alive
 }

@@ -13,6 +13,8 @@ export interface ColumnKind {
   readonly infinite: number
   /** Numbers only: not all of them fit a double exactly. */
   readonly beyondDouble: boolean
+  /** Numbers only: the smallest and the largest, infinite ones too. */
+  readonly range: readonly [number, number] | null
 }
 
 /** Pairs of words that mean yes and no. */
@@ -77,17 +79,18 @@ async function kindsOf(table: LoadedTable, columns: readonly TableColumn[]): Pro
   return kinds
 }
 
-const plainNumbers = { infinite: 0, beyondDouble: false }
+const plainNumbers = { infinite: 0, beyondDouble: false, range: null }
 
 /** Infinite numbers, and whole ones that doubles cannot tell apart: looked for only where the smallest or largest value hints at them. */
-async function inspectNumbers(table: LoadedTable, column: TableColumn, min: Cell, max: Cell): Promise<{ infinite: number; beyondDouble: boolean }> {
+async function inspectNumbers(table: LoadedTable, column: TableColumn, min: Cell, max: Cell): Promise<Omit<ColumnKind, 'reader' | 'present'>> {
   const harmless = (x: Cell) => Math.abs(Number(x)) <= Number.MAX_SAFE_INTEGER
-  if (harmless(min) && harmless(max)) return plainNumbers
+  const range = typeof min === 'number' && typeof max === 'number' ? ([min, max] as const) : null
+  if (harmless(min) && harmless(max)) return { ...plainNumbers, range }
   const { text, number: n } = column
   const [infinite, beyond] = await table.db.row(
     `SELECT count(*) FILTER (isinf(${n}) OR isnan(${n})), count(*) FILTER (abs(${n}) > 9007199254740991 AND isfinite(${n}) AND NOT contains(lower(${text}), 'e') AND NOT contains(${text}, '.')) FROM ${table.relation}`,
   )
-  return { infinite: Number(infinite), beyondDouble: Number(beyond) > 0 }
+  return { infinite: Number(infinite), beyondDouble: Number(beyond) > 0, range }
 }
 
 /** How each column may be read, by its first cells: looked at only where nothing else tells. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { CrossfadeError } from '@shared/errors'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { quoteText } from '../duckdb'
@@ -19,6 +20,8 @@ export interface CsvFile {
   readonly reading: ReadingOptions
 }
 
+/** DuckDB divides a file by its bytes: shorter ones are read by one thread. */
+const divided = 32 << 20
 /** Longest line read at first; a file with a longer one is read again with room for it. */
 const usualLine = 2 << 20
 const longestLine = 64 << 20
@@ -54,6 +57,7 @@ export async function loadCsv(db: Database, file: CsvFile, only?: readonly numbe
 async function loadColumns(db: Database, file: CsvFile, width: number, columns: readonly PlannedColumn[]): Promise<CsvTable> {
   const relation = `t${++tables}`
   await db.makeRoomForColumns(columns.length)
+  await db.takeThreads((await stat(file.path)).size > divided)
   const { drop, ...rejects } = await fill(db, relation, file, width, columns)
   const [rows] = await db.row(`SELECT count(*) FROM ${relation}`)
   return {
@@ -73,7 +77,7 @@ async function loadColumns(db: Database, file: CsvFile, width: number, columns: 
 
 interface PlannedColumn {
   readonly column: TableColumn
-  /** SQL that is true where a cell of a lean column is no number; null for others. */
+  /** SQL over the columns of the file that is true where a cell of a lean column is no number; null for others. */
   readonly stray: string | null
   /** SQL over the columns of the file. */
   readonly select: string
@@ -85,9 +89,9 @@ async function measure(db: Database, relation: string, columns: readonly Planned
   const measured = new Map<PlannedColumn, NonNullable<TableColumn['measured']>>()
   for (let from = 0; from < lean.length; from += columnsTogether) {
     const part = lean.slice(from, from + columnsTogether)
-    const found = await db.row(`SELECT ${part.flatMap(({ column: { number }, stray }) => [`bool_or(${stray})`, `count(${number})`, `min(${number})`, `max(${number})`]).join(', ')} FROM ${relation}`)
+    const [stray, ...found] = await db.row(`SELECT bool_or(stray${from}), ${part.flatMap(({ column: { number } }) => [`count(${number})`, `min(${number})`, `max(${number})`]).join(', ')} FROM ${relation}`)
     for (const [i, one] of part.entries()) {
-      const [stray, present, min, max] = found.slice(4 * i, 4 * i + 4)
+      const [present, min, max] = found.slice(3 * i, 3 * i + 3)
       if (stray === true || !isExact(min) || !isExact(max)) return null
       measured.set(one, { present: Number(present), min: min ?? null, max: max ?? null })
     }
@@ -107,11 +111,10 @@ function describeColumn(position: number, name: string, file: CsvFile, lean: boo
   const ofText = numberOfText(text, file.reading)
   if (numeric && lean) {
     const number = `n${position}`
-    const stray = `s${position}`
     return {
       column: { name, position, text: plainNumber(number), number, numeric, present: number, native: 'number' },
-      stray,
-      select: `${ofText} AS ${number}, ${text} IS NOT NULL AND (${number} IS NULL OR contains(${text}, '_')) AS ${stray}`,
+      stray: `${text} IS NOT NULL AND (${number} IS NULL OR contains(${text}, '_'))`,
+      select: `${ofText} AS ${number}`,
     }
   }
   return {
@@ -121,12 +124,21 @@ function describeColumn(position: number, name: string, file: CsvFile, lean: boo
   }
 }
 
+/** One column for many lean ones, since a stray cell in any of them has all read again: `stray0` for the first of them, and so on. */
+function straysOf(columns: readonly PlannedColumn[]): string[] {
+  const strays = columns.flatMap(({ stray }) => stray ?? [])
+  return Array.from({ length: Math.ceil(strays.length / columnsTogether) }, (_, part) => {
+    const from = part * columnsTogether
+    return `${strays.slice(from, from + columnsTogether).join(' OR ')} AS stray${from}`
+  })
+}
+
 async function fill(db: Database, relation: string, file: CsvFile, width: number, columns: readonly PlannedColumn[]) {
   for (const line of [usualLine, longestLine]) {
     await db.run(`DROP TABLE IF EXISTS ${relation}`)
     const rejectTable = `rejects_${relation}_${line}`
     await db
-      .run(`CREATE TABLE ${relation} AS SELECT ${columns.map((c) => c.select).join(', ') || 'NULL AS none'} FROM ${readCsv(file, width, line, rejectTable)}`)
+      .run(`CREATE TABLE ${relation} AS SELECT ${[...columns.map((c) => c.select), ...straysOf(columns)].join(', ') || 'NULL AS none'} FROM ${readCsv(file, width, line, rejectTable)}`)
       .catch((thrown: unknown) => {
         throw readingError(file.name, thrown)
       })

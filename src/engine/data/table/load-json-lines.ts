@@ -15,6 +15,7 @@ let tables = 0
 export async function loadJsonLines(db: Database, name: string, path: string): Promise<LoadedTable> {
   const relation = `j${++tables}`
   const lines = `${relation}_lines`
+  await db.takeThreads(true)
   // A control character cannot stand in JSON unescaped, so it never cuts a line.
   await db.run(
     `CREATE TEMP TABLE ${lines} AS SELECT line, json_valid(line) AND json_type(CASE WHEN json_valid(line) THEN line END) = 'OBJECT' AS sound FROM read_csv(${quoteText(path)}, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = chr(1), quote = '', escape = '', nullstr = '', compression = 'none', max_line_size = ${64 << 20}, buffer_size = ${128 << 20})`,

@@ -25,15 +25,15 @@ export interface Selection {
   readonly lean: boolean
 }
 
-/** Reads a file into DuckDB, with what `reading` leaves open sniffed. Errors: file-*, column-not-found (with a selection). */
-export async function loadTable(db: Database, source: TableSource, select?: Selection): Promise<LoadedTable> {
+/** Reads a file into DuckDB, which may still be starting while the file is looked at, with what `reading` leaves open sniffed. Errors: file-*, column-not-found (with a selection). */
+export async function loadTable(db: Promise<Database>, source: TableSource, select?: Selection): Promise<LoadedTable> {
   const head = await readHead(source.path)
   const format = source.reading.format ?? formatOf(head, source.path)
   switch (format) {
     case 'csv':
       return loadText(db, source, head, select)
     case 'parquet':
-      return checkSelection(await loadParquet(db, source.path), select)
+      return checkSelection(await loadParquet(await db, source.path), select)
     case 'jsonl':
       return checkSelection(await loadLines(db, source, head), select)
     case 'xlsx':
@@ -58,17 +58,17 @@ export function formatOf(head: FileHead, path: string): FileFormat {
   }
 }
 
-async function loadLines(db: Database, source: TableSource, head: FileHead): Promise<LoadedTable> {
+async function loadLines(db: Promise<Database>, source: TableSource, head: FileHead): Promise<LoadedTable> {
   const encoding = source.reading.encoding ?? sniffEncoding(head.head, head.whole, source.path)
   const text = await toPlainText(source.path, head, encoding, source.tmp)
   try {
-    return { ...(await loadJsonLines(db, source.path, text.path)), reading: { format: 'jsonl', encoding } }
+    return { ...(await loadJsonLines(await db, source.path, text.path)), reading: { format: 'jsonl', encoding } }
   } finally {
     await text.discard()
   }
 }
 
-async function loadWorkbook(db: Database, source: TableSource, head: FileHead, select?: Selection): Promise<LoadedTable> {
+async function loadWorkbook(db: Promise<Database>, source: TableSource, head: FileHead, select?: Selection): Promise<LoadedTable> {
   const workbook = await openWorkbook(source.path, head.bytes)
   const text = await sheetToText(workbook, source.reading.sheet, source.path, source.tmp)
   try {
@@ -84,7 +84,7 @@ async function loadWorkbook(db: Database, source: TableSource, head: FileHead, s
   }
 }
 
-async function loadText(db: Database, source: TableSource, head: FileHead, select?: Selection): Promise<LoadedTable> {
+async function loadText(db: Promise<Database>, source: TableSource, head: FileHead, select?: Selection): Promise<LoadedTable> {
   const encoding = source.reading.encoding ?? sniffEncoding(head.head, head.whole, source.path)
   const table = await loadEncoded(db, source, head, encoding, select)
   if (!table.foreign || source.reading.encoding !== undefined) return table
@@ -93,7 +93,7 @@ async function loadText(db: Database, source: TableSource, head: FileHead, selec
   return loadEncoded(db, source, head, 'windows-1252', select)
 }
 
-async function loadEncoded(db: Database, source: TableSource, head: FileHead, encoding: Encoding, select?: Selection): Promise<CsvTable> {
+async function loadEncoded(db: Promise<Database>, source: TableSource, head: FileHead, encoding: Encoding, select?: Selection): Promise<CsvTable> {
   const dialect = sniffDialect(decodeHead(head.head, encoding, head.whole), source.reading)
   const reading: ReadingOptions = {
     format: 'csv',
@@ -110,7 +110,7 @@ async function loadEncoded(db: Database, source: TableSource, head: FileHead, en
   const attempt = async (lineEnds: boolean) => {
     const text = await toPlainText(source.path, head, encoding, source.tmp, { quote: dialect.quote, lineEnds, spaces: dialect.delimiter === ' ' })
     try {
-      return await loadCsv(db, { name: source.path, path: text.path, dialect, reading }, only, select?.lean ?? false)
+      return await loadCsv(await db, { name: source.path, path: text.path, dialect, reading }, only, select?.lean ?? false)
     } finally {
       await text.discard()
     }

@@ -1,33 +1,67 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Column, ColumnType } from '@shared/dataset/column'
-import type { Cell } from '../duckdb'
+import type { Cell, Database } from '../duckdb'
 import { stopIfCancelled } from '../stop-if-cancelled'
 import type { ColumnKind } from './column-kind'
 import { findColumnKinds } from './column-kind'
 import type { LoadedTable, TableColumn } from './loaded-table'
-import { profileNumbers } from './number-profile'
-import { readNumbers } from './read-column'
+import { profileCounted, profileNumbers } from './number-profile'
+import type { CountedNumbers, NumberProfile } from './number-profile'
+import { countNumbers, readNumbers } from './read-column'
 
 const topValues = 20
 /** Numbers in memory at once: few columns of a long table, many of a short one. Each statement costs time that grows with the width. */
 const numbersTogether = 2_000_000
+
+/** Tables of so many rows have their numbers counted by DuckDB: in shorter ones a statement a column takes longer, in longer ones counting does. */
+const countedFrom = 20_000
 
 /** Every column with its type and its profile, in the order of the file. */
 export async function profileTable(table: LoadedTable, progress: (share: number) => void, signal: AbortSignal): Promise<Column[]> {
   const kinds = await findColumnKinds(table, table.columns)
   const pairs = table.columns.map((column, c): Pair => ({ column, kind: kinds[c] as ColumnKind }))
   const profiles = new Map<TableColumn, Column>()
-  const numeric = pairs.filter((p) => p.kind.reader.kind === 'number')
-  const others = pairs.filter((p) => p.kind.reader.kind !== 'number')
-  const told = () => {
+  const keep = (column: TableColumn, profile: Column) => {
     stopIfCancelled(signal)
+    profiles.set(column, profile)
     progress(profiles.size / pairs.length)
   }
+  if (table.rows >= countedFrom && table.rows <= countedInside) await profileBesides(table, pairs, keep)
+  else await profileInStretches(table, pairs, keep)
+  for (const { column } of pairs.filter((p) => p.kind.beyondDouble)) profiles.set(column, await exactly(table, column, profiles.get(column) as Column))
+  return table.columns.map((column) => profiles.get(column) as Column)
+}
+
+type Keep = (column: TableColumn, profile: Column) => void
+
+/** A statement a column, two columns at a time. */
+async function profileBesides(table: LoadedTable, pairs: readonly Pair[], keep: Keep): Promise<void> {
+  // Texts take longest: they go first, so that both end at about the same time.
+  const waiting = [...pairs.filter((p) => p.kind.reader.kind !== 'number'), ...pairs.filter((p) => p.kind.reader.kind === 'number')].values()
+  const work = async (db: Database) => {
+    const own = { ...table, db }
+    const room = { values: new Float64Array(table.rows), counts: new Int32Array(table.rows) }
+    for (const pair of waiting) keep(pair.column, await profileColumn(own, pair, room))
+  }
+  await allSettled([work(table.db), work(await table.db.beside())])
+}
+
+async function profileColumn(table: LoadedTable, { column, kind }: Pair, room: CountedNumbers): Promise<Column> {
+  if (kind.reader.kind !== 'number') return textColumn(table, column, kind)
+  if (kind.range !== null && kind.range[1] - kind.range[0] === table.rows - 1) {
+    const [values] = (await readNumbers(table, [{ column, reader: kind.reader }])) as [Float64Array]
+    // Numbers that count the rows are counted themselves: each stands there once, in order.
+    if (isIndex(column.name, values)) return numberColumn(table, column, profileCounted({ values, counts: new Int32Array(values.length).fill(1) }, topValues), true)
+  }
+  return numberColumn(table, column, profileCounted(await countNumbers(table, column, kind.reader, room), topValues), false)
+}
+
+/** Numbers of many columns in one statement, while DuckDB counts texts. */
+async function profileInStretches(table: LoadedTable, pairs: readonly Pair[], keep: Keep): Promise<void> {
+  const numeric = pairs.filter((p) => p.kind.reader.kind === 'number')
+  const others = pairs.filter((p) => p.kind.reader.kind !== 'number')
   const countTexts = async (some: readonly Pair[]) => {
-    for (const { column, kind } of some) {
-      profiles.set(column, await textColumn(table, column, kind))
-      told()
-    }
+    for (const { column, kind } of some) keep(column, await textColumn(table, column, kind))
   }
   const together = Math.max(1, Math.min(250, Math.floor(numbersTogether / table.rows)))
   const stretches = Math.ceil(numeric.length / together)
@@ -36,20 +70,21 @@ export async function profileTable(table: LoadedTable, progress: (share: number)
     const part = numeric.slice(stretch * together, (stretch + 1) * together)
     const values = await readNumbers(table, part.map((p) => ({ column: p.column, reader: p.kind.reader, complete: p.kind.present === table.rows && p.kind.infinite === 0 })))
     const describe = async () => {
-      for (const [i, p] of part.entries()) {
-        profiles.set(p.column, numberColumn(table, p.column, values[i] as Float64Array))
-        told()
+      for (const [i, { column }] of part.entries()) {
+        const own = values[i] as Float64Array
+        keep(column, numberColumn(table, column, profileNumbers(own, topValues), isIndex(column.name, own)))
         // DuckDB counts the texts meanwhile, and waits to be asked for the next ones.
         await immediate()
       }
     }
-    // Both come to an end, also when one of them fails: nothing of theirs may still be asked of DuckDB then.
-    const [described, counted] = await Promise.allSettled([describe(), countTexts(others.slice(stretch * textsEach, (stretch + 1) * textsEach))])
-    for (const one of [described, counted]) if (one.status === 'rejected') throw one.reason
+    await allSettled([describe(), countTexts(others.slice(stretch * textsEach, (stretch + 1) * textsEach))])
   }
   if (stretches === 0) await countTexts(others)
-  for (const { column } of numeric.filter((p) => p.kind.beyondDouble)) profiles.set(column, await exactly(table, column, profiles.get(column) as Column))
-  return table.columns.map((column) => profiles.get(column) as Column)
+}
+
+/** All come to an end, also when one of them fails: nothing of theirs may still be asked of DuckDB then. */
+async function allSettled(works: readonly Promise<void>[]): Promise<void> {
+  for (const one of await Promise.allSettled(works)) if (one.status === 'rejected') throw one.reason
 }
 
 interface Pair {
@@ -57,9 +92,8 @@ interface Pair {
   readonly kind: ColumnKind
 }
 
-function numberColumn(table: LoadedTable, column: TableColumn, values: Float64Array): Column {
-  const { present, ...p } = profileNumbers(values, topValues)
-  const type = isIndex(column.name, values) || namedIdentifier(column.name, p.distinct, table.rows) ? 'id' : 'number'
+function numberColumn(table: LoadedTable, column: TableColumn, { present, ...p }: NumberProfile, index: boolean): Column {
+  const type = index || namedIdentifier(column.name, p.distinct, table.rows) ? 'id' : 'number'
   return { name: column.name, position: column.position, type, missing: table.rows - present, ...p }
 }
 

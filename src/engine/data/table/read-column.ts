@@ -1,6 +1,7 @@
 import type { ColumnReader } from '@shared/recipe/pipeline'
 import { numberSql } from './column-kind'
 import type { LoadedTable, TableColumn } from './loaded-table'
+import type { CountedNumbers } from './number-profile'
 import { plainNumber } from './number-sql'
 
 /** A column of categories in memory: `codes[row]` is a place in `levels`, -1 where the cell is missing. */
@@ -19,9 +20,17 @@ export async function readNumbers(
 ): Promise<Float64Array[]> {
   const into = columns.map(() => new Float64Array(table.rows))
   if (columns.length === 0) return into
-  const select = columns.map(({ column, reader, complete }) => complete === true ? column.number : `coalesce(${numberSql(column, reader)}, 'nan'::DOUBLE)`)
+  const select = columns.map(({ column, reader, complete }) => complete === true || column.measured?.present === table.rows ? column.number : `coalesce(${numberSql(column, reader)}, 'nan'::DOUBLE)`)
   await table.db.numbers(`SELECT ${select.join(', ')} FROM ${table.relation}`, into)
   return into
+}
+
+/** The different numbers of a column and how often each stands there, counted by DuckDB. The column must be read by something that gives numbers. */
+export async function countNumbers(table: LoadedTable, column: TableColumn, reader: ColumnReader, room: CountedNumbers): Promise<CountedNumbers> {
+  // As GROUP BY has it, -0 and 0 are equal.
+  const sql = `SELECT ${numberSql(column, reader)} AS v, count(*)::INTEGER FROM ${table.relation} WHERE v IS NOT NULL GROUP BY v ORDER BY v`
+  const distinct = await table.db.numbers(sql, [room.values, room.counts])
+  return { values: room.values.subarray(0, distinct), counts: room.counts.subarray(0, distinct) }
 }
 
 let types = 0

@@ -16,13 +16,13 @@ interface Kept {
 
 /** The tables of this process. Calls that need DuckDB take turns: its connection does one thing at a time. */
 export class TableStore {
-  private readonly databases = new Map<string, Database>()
+  private readonly databases = new Map<string, Promise<Database>>()
   private kept: Kept[] = []
   private turn: Promise<unknown> = Promise.resolve()
 
   /** Works on the whole table of a file; it is loaded if it is not there yet. */
   withTable<T>(source: TableSource, work: (table: LoadedTable) => Promise<T>): Promise<T> {
-    return this.inTurn(async () => work(await this.whole(source)))
+    return this.inTurn(async () => work(await suited(await this.whole(source))))
   }
 
   /** As `withTable`, but a table that is not there yet is loaded with the selected columns only, and not kept. */
@@ -37,8 +37,8 @@ export class TableStore {
     work: (table: LoadedTable, second: LoadedTable | null) => Promise<T>,
   ): Promise<T> {
     return this.inTurn(async () => {
-      if (second === null) return work(await this.whole(source), null)
-      return this.selected({ ...source, path: second.path }, second.select, async (other) => work(await this.whole(source), other))
+      if (second === null) return work(await suited(await this.whole(source)), null)
+      return this.selected({ ...source, path: second.path }, second.select, async (other) => work(await suited(await this.whole(source), other), other))
     })
   }
 
@@ -48,11 +48,11 @@ export class TableStore {
     second: { readonly source: TableSource; readonly select: Selection },
     work: (first: LoadedTable, second: LoadedTable) => Promise<T>,
   ): Promise<T> {
-    return this.inTurn(() => this.selected(first.source, first.select, (a) => this.selected(second.source, second.select, (b) => work(a, b))))
+    return this.inTurn(() => this.selected(first.source, first.select, (a) => this.selected(second.source, second.select, async (b) => work(await suited(a, b), b))))
   }
 
   close(): void {
-    for (const database of this.databases.values()) database.close()
+    for (const database of this.databases.values()) void database.then((open) => open.close())
     this.databases.clear()
     this.kept = []
   }
@@ -65,10 +65,10 @@ export class TableStore {
 
   private async selected<T>(source: TableSource, select: Selection, work: (table: LoadedTable) => Promise<T>): Promise<T> {
     const held = this.find(await keyOf(source, source.reading))
-    if (held !== undefined) return work(held.table)
-    const table = await loadTable(await this.database(source.tmp), source, select)
+    if (held !== undefined) return work(await suited(held.table))
+    const table = await loadTable(this.database(source.tmp), source, select)
     try {
-      return await work(table)
+      return await work(await suited(table))
     } finally {
       await table.drop()
     }
@@ -79,7 +79,7 @@ export class TableStore {
     const held = this.find(key)
     if (held !== undefined) return held.table
     while (this.kept.length >= keptTables) await this.kept.shift()?.table.drop()
-    const table = await loadTable(await this.database(source.tmp), source)
+    const table = await loadTable(this.database(source.tmp), source)
     // Asked for again with what was sniffed this time, it is the same table.
     this.kept.push({ keys: [key, await keyOf(source, table.reading)], table })
     return table
@@ -91,13 +91,24 @@ export class TableStore {
     return held
   }
 
-  private async database(tmp: string): Promise<Database> {
+  private database(tmp: string): Promise<Database> {
     const held = this.databases.get(tmp)
     if (held !== undefined) return held
-    const database = await Database.open({ tmp })
+    const database = Database.open({ tmp })
     this.databases.set(tmp, database)
+    // What kept it from opening is told to whoever waits for it; the next one tries again.
+    database.catch(() => this.databases.delete(tmp))
     return database
   }
+}
+
+/** Rows that DuckDB gives to a thread at once. */
+const rowGroup = 122_880
+
+/** The table, with as many threads as its rows can keep busy. */
+async function suited(table: LoadedTable, other?: LoadedTable): Promise<LoadedTable> {
+  await table.db.takeThreads(Math.max(table.rows, other?.rows ?? 0) > rowGroup)
+  return table
 }
 
 /** A file that changed since is another table. */
