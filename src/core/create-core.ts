@@ -70,7 +70,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const startExchange = () => start('exchange', exchangeMethods)
 
   const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, workEngine: workEngine.get, log })
-  const service = createRunService({ workspace, datasets, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer, log })
+  const service = createRunService({ workspace, datasets, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer, resident: options.resident === true, log })
   const over = { workspace, datasets, runs: service.runs, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer }
   // A queue that cannot be read must not keep the workspace closed.
   if (options.resident === true) await service.settle().catch((thrown: unknown) => log(String(thrown)))
