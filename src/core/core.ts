@@ -7,6 +7,7 @@ import type { EvaluationViewsService } from './evaluation/evaluation-views-servi
 import type { ExportService } from './export/export-verbs'
 import type { ImportService } from './import/import-verbs'
 import type { PredictService } from './predict/predict-verbs'
+import type { RowFormService } from './predict/row-form-verbs'
 import type { EvaluateService, VerifyService } from './proof/proof-verbs'
 import type { QueueService, RunService } from './runs/run-verbs'
 import type { StorageService } from './storage/storage-service'
@@ -23,6 +24,7 @@ export interface Core {
   readonly studies: StudyService
   readonly queue: QueueService
   readonly predictions: PredictService
+  readonly rowForms: RowFormService
   readonly evaluations: EvaluateService
   readonly evaluationViews: EvaluationViewsService
   readonly proofs: VerifyService

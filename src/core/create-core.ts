@@ -22,6 +22,7 @@ import { createExportService } from './export/export-service'
 import { createImportService } from './import/import-service'
 import { createEvaluationViewsService } from './evaluation/evaluation-views-service'
 import { createPredictService } from './predict/predict-service'
+import { createRowFormService } from './predict/row-form-service'
 import { createEvaluateService } from './proof/evaluate-service'
 import { createVerifyService } from './proof/verify-service'
 import { createRunService } from './runs/run-service'
@@ -86,6 +87,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const storage = createStorageService({ workspace, analysisEngine: analysisEngine.get, moveToTrash: options.moveToTrash ?? (() => Promise.resolve(false)) })
   if (options.resident === true && !workspace.readOnly) void storage.prune([{ kind: 'cache', keepBytes: cacheLimitBytes }], false).catch((thrown: unknown) => log(`cache: ${String(thrown)}`))
   const cards = createCardService({ workspace, datasets, runs: service.runs })
+  const rowForms = createRowFormService(over)
   let probe: Promise<EngineProbe> | null = null
 
   return {
@@ -94,6 +96,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     runs: service.runs,
     queue: service.queue,
     predictions: createPredictService(over),
+    rowForms,
     evaluations,
     evaluationViews: createEvaluationViewsService({ runs: service.runs, analysisEngine: analysisEngine.get }),
     proofs: createVerifyService(over),
@@ -112,6 +115,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return probe
     },
     close: async () => {
+      await rowForms.close()
       await studying.close()
       await service.close()
       await Promise.all([analysisEngine.stop(), compareEngine.stop(), dataEngine.stop(), workEngine.stop()])

@@ -10,18 +10,17 @@ import { nextNames } from '@shared/run/prediction-columns'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
 import type { RunService } from '../runs/run-verbs'
-import type { PredictOptions, PredictRequest, PredictService } from './predict-verbs'
+import type { PredictOptions, PredictService } from './predict-verbs'
 import type { PredictResult } from '@shared/run/prediction'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
-import { modelFolder } from '../runs/model-folder'
 import { readPipeline } from '../runs/read-pipeline'
 import type { Workspace } from '../workspace/workspace'
+import { chosenModel } from './chosen-model'
+import type { EnsembleMember } from './chosen-model'
 import { driftOf } from './drift'
-
-/** How often the interval of a regression holds the true number. */
-const usualCoverage = 0.95
+import { intervalOf } from './interval-of'
 
 export interface PredictServiceOptions {
   readonly workspace: Workspace
@@ -38,8 +37,7 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
   return {
     async predict(request, { signal, onProgress } = {}) {
       const run = await options.runs.get(request.run)
-      const ensemble = await membersOf(options, run, request.epoch ?? 'best')
-      const modelDir = ensemble?.[0]?.modelDir ?? (await modelFolder(run, request.epoch ?? 'best'))
+      const { modelDir, ensemble } = await chosenModel(options.runs, run, request.epoch ?? 'best')
       const pipeline = await readPipeline(run.dir)
       const out = resolve(request.out)
       const format = request.format ?? formatOf(out)
@@ -61,9 +59,9 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
         )
         const predictions = join(work, 'predictions.csv')
         const features = join(work, 'inputs', 'features.npy')
-        const interval = await intervalOf(options, run, pipeline, request)
+        const interval = await intervalOf(options.analysisEngine, run, pipeline, request)
         await score(options, run, pipeline, { modelDir, ensemble, features, out: predictions, scores: request.scores === true, top: request.top, halfWidth: interval?.halfWidth ?? null }, { signal, onProgress })
-        const drift = request.drift === true ? await driftOf(options, run, pipeline, features, transformed, signal) : null
+        const drift = request.drift === true ? await driftOf(options, run, pipeline, features, transformed, { signal, onProgress }) : null
         onProgress?.({ doing: 'writing', share: null })
         const table = { ...source, predictions, texts: pipeline.target.kind === 'classes' ? nextNames(pipeline.target.classes.length, request.top) : [], task: pipeline.task, keep: request.keep === true, format, out: draft }
         await options.dataEngine().request('writePredictions', table, { signal })
@@ -77,25 +75,6 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
       }
     },
   }
-}
-
-interface EnsembleMember {
-  readonly modelDir: string
-  readonly output: RunDetail['record']['experiment']['model']['output']['activation']
-}
-
-/** The best weights of the members of an ensemble; null for any other run. Throws `run-not-found` where a member is gone. */
-async function membersOf({ runs }: PredictServiceOptions, { record }: RunDetail, epoch: 'best' | 'last' | number): Promise<readonly EnsembleMember[] | null> {
-  if (record.kind !== 'ensemble') return null
-  if (epoch !== 'best') throw new CrossfadeError('invalid-argument', `${record.id} is the mean of the best weights of its members: it has no other epochs.`)
-  return Promise.all(
-    (record.members ?? []).map(async (id) => {
-      const member = await runs.get(id).catch((thrown: unknown) => {
-        throw new CrossfadeError('run-not-found', `${record.id} needs its member ${id}, which is not there (${thrown instanceof Error ? thrown.message : String(thrown)}). Restore it from the bin.`)
-      })
-      return { modelDir: await modelFolder(member, 'best'), output: member.record.experiment.model.output.activation }
-    }),
-  )
 }
 
 async function score(
@@ -117,13 +96,6 @@ async function score(
   } finally {
     await trainer.stop()
   }
-}
-
-/** The interval of a regression (Lei et al. 2018). The errors that it rests on are those of the best weights; others have none. */
-async function intervalOf({ analysisEngine }: PredictServiceOptions, { dir, record }: RunDetail, { target }: Pipeline, { coverage = usualCoverage, epoch = 'best' }: Pick<PredictRequest, 'coverage' | 'epoch'>) {
-  if (target.kind !== 'number') return null
-  const best = epoch === 'best' || epoch === record.best?.epoch || (epoch === 'last' && record.best !== null && record.best.epoch === record.last?.epoch)
-  return { coverage, halfWidth: best ? await analysisEngine().request('errorQuantile', { dir, coverage }) : null }
 }
 
 function resultOf(transformed: { readonly rows: number; readonly rejectedRows: number; readonly unseen: PredictResult['unseen']; readonly missingColumns: readonly string[] }, out: string): PredictResult {

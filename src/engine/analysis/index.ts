@@ -43,7 +43,7 @@ serveEngine('analysis', analysisMethods, {
     return entries.length
   },
   changedRuns: async ({ except, ...workspace }) => indexOf(workspace).changes(new Set(except)),
-  drift: async (input) => measureDrift(input),
+  drift: measureDrift,
   errorQuantile: async ({ dir, coverage }) => errorQuantile(dir, coverage),
   weightsDifference: async ({ a, b }) => weightsDifference(a, b),
   storageUse: async ({ dir, largest }) => measureStorage(dir, largest),

@@ -1,6 +1,7 @@
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { Handlers } from '../channel/serve-engine'
+import type { FormCell, RowScores } from '@shared/run/row-form'
 import { readRateRange } from '@shared/training/rate-range'
 import { planTraining } from './run/plan'
 import { readPrepared } from './run/prepared-data'
@@ -11,6 +12,7 @@ import { chooseThreads, cores } from './threads'
 /** The trainer's side of its contract. One training at a time: a process belongs to a run. */
 export function trainerHandlers(): Handlers<TrainerMethods> {
   let current: StopRequest | null = null
+  let held: { readonly score: (rows: readonly (readonly FormCell[])[]) => readonly RowScores[]; readonly dispose: () => void } | null = null
   return {
     async probe() {
       chooseThreads(1)
@@ -51,6 +53,19 @@ export function trainerHandlers(): Handlers<TrainerMethods> {
       chooseThreads(cores())
       const { predictRows } = await import('./predict/predict-rows')
       return predictRows(input, context)
+    },
+    async holdModel({ pipeline, ...models }) {
+      // One row at a time: threads would cost more than they bring.
+      chooseThreads(1)
+      const [{ loadModels }, { scoreCells }] = await Promise.all([import('./predict/predict-rows'), import('./predict/score-cells')])
+      const model = await loadModels(models, pipeline.target)
+      held?.dispose()
+      held = { score: (rows) => scoreCells(rows, pipeline, model.score), dispose: model.dispose }
+      return null
+    },
+    async scoreCells({ rows }) {
+      if (held === null) throw new CrossfadeError('invalid-argument', 'No model is held. Open the form first.')
+      return held.score(rows)
     },
     stop({ when }) {
       current?.ask(when)

@@ -5,7 +5,6 @@ import type { RunCurves } from '../compare/run-curves'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import type { Evaluation, Measured } from '../run/evaluation'
 import type { BadRows, ClassView, EvaluationOverview } from '../run/evaluation-views'
-import { runNotes, runRecord } from '../run/run-record'
 import type { RunNotes, RunRecord } from '../run/run-record'
 import { runSelection } from '../run/select-runs'
 import { sliceName } from '../run/slices'
@@ -39,16 +38,6 @@ export interface UnreadableRun {
 
 export type RunEntry = RunSummary | UnreadableRun
 
-/** A line of cache/runs-index.jsonl: a run as it was when its files had this stamp (times and sizes). Derived, safe to delete. */
-export const indexLine = z.object({
-  version: z.literal(2),
-  stamp: z.string(),
-  record: runRecord,
-  notes: runNotes,
-  spark: z.array(z.number()),
-})
-export type IndexLine = z.infer<typeof indexLine>
-
 export type CompareEvent =
   /** All that needs no resampling, as soon as the scores are read. */
   | { readonly kind: 'table'; readonly comparison: Comparison }
@@ -76,12 +65,8 @@ export const analysisMethods = {
   indexRuns: method<number, readonly RunEntry[]>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), select: runSelection.optional(), slim: z.boolean().optional() })),
   /** What other programs have done to the runs; `except`: those whose owner tells of them itself. */
   changedRuns: method<RunChanges>()(z.object({ runsDir: z.string().min(1), indexFile: z.string().min(1), except: z.array(z.string()) })),
-  /**
-   * Half the width of an interval that holds the true number of a new row with this chance: the split conformal quantile of the
-   * absolute errors on a run's validation rows (Lei et al. 2018). null: it has none, or too few.
-   */
-  /** How each column of new rows differs from training rows, by the model's inputs of both (npy). Errors: file-empty, run-unreadable. */
-  drift: method<readonly ColumnDrift[]>()(
+  /** How each column of new rows differs from training rows, by the model's inputs of both (npy). Errors: file-empty, run-unreadable, cancelled. */
+  drift: method<readonly ColumnDrift[], { readonly done: number; readonly of: number }>()(
     z.object({
       training: z.string().min(1),
       /** The first of its rows. */
@@ -93,12 +78,18 @@ export const analysisMethods = {
           kind: z.enum(['numbers', 'categories']),
           /** Places of the inputs that are made of it. */
           features: z.array(z.number().int().nonnegative()).min(1),
+          /** What each of them is called: a category, or a number that the model gets. */
+          names: z.array(z.string()),
           /** New rows with a category that training did not have. */
           unseen: z.number().int().nonnegative(),
         }),
       ),
     }),
   ),
+  /**
+   * Half the width of an interval that holds the true number of a new row with this chance: the split conformal quantile of the
+   * absolute errors on a run's validation rows (Lei et al. 2018). null: it has none, or too few.
+   */
   errorQuantile: method<number | null>()(z.object({ dir: z.string().min(1), coverage: z.number().gt(0).lt(1) })),
   /** What takes room in the workspace at `dir`. */
   storageUse: method<StorageUse>()(z.object({ dir: z.string().min(1), largest: z.number().int().nonnegative() })),

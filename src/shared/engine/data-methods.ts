@@ -10,6 +10,7 @@ import type { ReadingOptions } from '../dataset/reading-options'
 import { pipeline } from '../recipe/pipeline'
 import type { Prepared } from '../recipe/prepared'
 import { recipe, task } from '../recipe/recipe'
+import type { ColumnRange, FormRow } from '../run/row-form'
 import type { SplitSummary } from '../run/run-record'
 import type { SliceName, Slices } from '../run/slices'
 import { method } from './wire'
@@ -160,6 +161,10 @@ export const dataMethods = {
   columnByTarget: method<ColumnByTarget>()(source.extend({ recipe, column: z.string() })),
   /** Inputs of a model for the rows of any file, in its order: memory does not grow with the file. `out` is replaced. */
   transform: method<TransformedRows, DataProgress>()(source.extend({ pipeline, out: z.string().min(1) })),
+  /** What the columns of a preparation hold over the first of the rows in `rows`, an npy of int32: one answer a column. Errors: file-*, column-not-found, file-changed. */
+  columnRanges: method<readonly ColumnRange[]>()(source.extend({ pipeline, rows: z.string().min(1), first: z.number().int().positive() })),
+  /** One row of a table as a preparation reads it. Errors: file-*, invalid-argument where there is no such row. */
+  formRow: method<FormRow>()(source.extend({ pipeline, row: z.number().int().nonnegative() })),
   /**
    * Writes predictions (a CSV with a header, one line a row of the file) as a table of its own, with the input columns in front where
    * `keep` says so: same rows, same order. Errors: file-*, disk-full.

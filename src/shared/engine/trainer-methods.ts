@@ -8,6 +8,8 @@ import { outputActivation } from '../model/activation'
 import type { RateRange } from '../training/rate-range'
 import type { EngineMode } from '../training/training-settings'
 import { pipeline } from '../recipe/pipeline'
+import { formCell } from '../run/row-form'
+import type { RowScores } from '../run/row-form'
 import { method } from './wire'
 
 /** What the installed TensorFlow can do, found by trying. */
@@ -119,6 +121,17 @@ export const trainerMethods = {
       halfWidth: z.number().nonnegative().nullable(),
     }),
   ),
+  /** Loads a model and keeps it in this process for `scoreCells`, instead of the one before. Errors: run-unreadable. */
+  holdModel: method<null>()(
+    z.object({
+      modelDir: z.string().min(1),
+      /** As for `predict`. */
+      ensemble: z.array(z.object({ modelDir: z.string().min(1), output: outputActivation })).min(2).optional(),
+      pipeline,
+    }),
+  ),
+  /** What the model that is held says of raw rows, one cell a column of its preparation. Errors: invalid-argument where none is held or cells are missing. */
+  scoreCells: method<readonly RowScores[]>()(z.object({ rows: z.array(z.array(formCell)).min(1).max(10_000) })),
   /** Ends the training in this process early: `now` at the next chunk, or at the end of the epoch. The best weights are kept. */
   stop: method<null>()(z.object({ when: z.enum(['now', 'epoch-end', 'pause']) })),
 }

@@ -12,7 +12,18 @@ export interface ColumnDrift {
   /** Share of the new rows with a category that training did not have. */
   readonly unseen: number
   readonly verdict: 'same' | 'moved' | 'far'
+  /** How the values lie, for a picture: shares of the training rows and of the new rows. */
+  readonly shape: DriftShape
 }
+
+export type DriftShape =
+  /**
+   * Equal bins over the middle 99 % of the training rows; what lies outside counts in the first or the last. `edges` (one more than bins) are values
+   * of the column where `own` says so, else of `input`, the number that the model gets.
+   */
+  | { readonly kind: 'numbers'; readonly edges: readonly number[]; readonly own: boolean; readonly input: string; readonly before: readonly number[]; readonly now: readonly number[] }
+  /** The categories whose shares changed most. */
+  | { readonly kind: 'categories'; readonly names: readonly string[]; readonly before: readonly number[]; readonly now: readonly number[] }
 
 export interface DriftReport {
   /** New rows, and training rows that they are held against. */
