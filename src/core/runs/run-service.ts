@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AnalysisMethods, RunEntry } from '@shared/engine/analysis-methods'
+import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
@@ -24,6 +24,7 @@ import { entryId, findInBin, findRunId } from './find-run'
 import { machineMemory } from './machine-memory'
 import { newBaselineRecord, newRunRecord } from './new-run-record'
 import { followOthers } from './follow-others'
+import { createListRuns } from './list-runs'
 import { createQueueService } from './queue-service'
 import { RunDesk } from './run-desk'
 import { createRunFolder, emptyNotes, readRunDetail, readRunNotes, readRunRecord, writeRunNotes, writeRunRecord } from './run-folder'
@@ -38,6 +39,8 @@ export interface RunServiceOptions {
   readonly datasets: Datasets
   readonly dataEngine: () => EngineProcess<DataMethods>
   readonly analysisEngine: () => EngineProcess<AnalysisMethods>
+  /** A program that stays and must go on answering: the analysis process lists the runs for it. */
+  readonly resident?: boolean
   /** Of kind `trees`: the baseline engine, which keeps the same contract. */
   readonly startTrainer: (kind?: RunRecord['kind']) => EngineProcess<TrainerMethods>
   readonly log: (line: string) => void
@@ -62,13 +65,9 @@ export function createRunService(options: RunServiceOptions): Runs {
   let stopFollowing: () => void = () => undefined
   const dirOf = (id: string) => join(workspace.runsDir, id)
 
+  const listRuns = createListRuns(workspace, options.analysisEngine, options.resident !== true)
   const list: RunService['list'] = async (select, slim = false) => {
-    const found: RunEntry[] = []
-    await options.analysisEngine().request(
-      'indexRuns',
-      { runsDir: workspace.runsDir, indexFile: workspace.indexFile, ...(select === undefined ? {} : { select }), ...(slim ? { slim } : {}) },
-      { onEvent: (entries) => found.push(...entries) },
-    )
+    const found = await listRuns(select, slim)
     return found.map((entry) => desk.entryOf(entryId(entry)) ?? entry)
   }
 

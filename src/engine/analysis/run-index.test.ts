@@ -81,6 +81,41 @@ describe('RunIndex', () => {
     expect(new RunIndex(runsDir, join(dir, 'nowhere', 'index')).list().map(idOf)).toEqual([a])
   })
 
+  it('writes what runs share once, and gives every run its own again', () => {
+    const { record } = subject()
+    const training = { ...record.experiment.training, seed: 7 }
+    const [a, b] = [addRun('aaaaa'), addRun('bbbbb', { experiment: { ...record.experiment, training }, split: null })]
+    const fresh = index().list()
+    expect(index().list()).toEqual(fresh)
+    const text = readFileSync(join(dir, 'runs-index.jsonl'), 'utf8')
+    expect(text.split('track_genre')).toHaveLength(2)
+    expect(fresh).toMatchObject([{ record: { id: b, split: null, experiment: { training: { seed: 7 } } } }, { record: { id: a, experiment: record.experiment } }])
+  })
+
+  it('reads the runs again whose parts were lost', () => {
+    const a = addRun('aaaaa')
+    index().list()
+    const file = join(dir, 'runs-index.jsonl')
+    writeFileSync(file, readFileSync(file, 'utf8').split('\n').filter((one) => !one.startsWith('{"part":')).join('\n'))
+    expect(index().list().map(idOf)).toEqual([a])
+    expect(index().list()).toMatchObject([{ kind: 'run', record: { experiment: { recipe: { target: 'track_genre' } } } }])
+  })
+
+  it('lists the newest by looking at no more of the others than whether their folders changed', () => {
+    const ids = ['aaaaa', 'bbbbb', 'ccccc', 'ddddd'].map((tail) => addRun(tail))
+    const newest = { filter: '', archived: true, sort: 'created', limit: 2 } as const
+    index().list()
+    expect(index().list(newest).map(idOf)).toEqual([ids[3], ids[2]])
+    write(ids[0] ?? '', 'run.json', '{')
+    expect(index().list(newest)).toMatchObject([{ kind: 'run' }, { kind: 'run' }, { kind: 'unreadable', id: ids[0] }])
+    // A file that is no part of a line changes the folder once, and the index takes note of it.
+    write(ids[1] ?? '', 'evaluation.json', {})
+    const before = readFileSync(join(dir, 'runs-index.jsonl'), 'utf8')
+    index().list(newest)
+    expect(readFileSync(join(dir, 'runs-index.jsonl'), 'utf8')).not.toBe(before)
+    expect(index().list(newest)).toHaveLength(3)
+  })
+
   it('shows a run whose owner is dead as interrupted, with the epochs it finished', () => {
     const a = addRun('aaaaa', { status: 'training', epochs: 0, best: null, last: null })
     appendFileSync(join(runsDir, a, 'metrics.jsonl'), `${line(1)}${line(2)}{"epoch":3,"lo`)

@@ -7,7 +7,8 @@ import { metricValues } from './epoch-metrics'
 import { runStatus } from './run-state'
 
 /** Time and randomness: sorts by creation, unique without asking anyone. */
-export const runId = z.string().regex(/^r-\d{8}-\d{6}-[0-9a-z]{5}$/)
+export const runIdPattern = /^r-\d{8}-\d{6}-[0-9a-z]{5}$/
+export const runId = z.string().regex(runIdPattern)
 export type RunId = z.infer<typeof runId>
 
 export const environment = z.object({

@@ -1,24 +1,23 @@
-import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import type { IndexLine, RunEntry } from '@shared/engine/analysis-methods'
-import { parseJsonLines } from '@shared/files/json-lines'
-import { readVersioned } from '@shared/files/versioned'
-import { epochMetrics } from '@shared/run/epoch-metrics'
-import type { EpochMetrics } from '@shared/run/epoch-metrics'
-import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
-import { runNotesFormat, runRecordFormat } from '@shared/run/run-formats'
-import type { RunNotes, RunRecord } from '@shared/run/run-record'
-import { isLive } from '@shared/run/run-state'
-import { readRunLock } from '../channel/run-lock-file'
+import { parseJsonLines } from '../../files/json-lines'
+import { readVersioned } from '../../files/versioned'
+import type { RunEntry } from '../../engine/analysis-methods'
+import { epochMetrics } from '../epoch-metrics'
+import type { EpochMetrics } from '../epoch-metrics'
+import { asInterrupted, sparkOf } from '../epoch-summary'
+import { runNotesFormat, runRecordFormat } from '../run-formats'
+import type { RunNotes, RunRecord } from '../run-record'
+import { isLive } from '../run-state'
+import type { IndexFiles } from './index-files'
+import type { IndexLine } from './index-text'
 
 const emptyNotes: RunNotes = { version: 1, name: '', tags: [], notes: '', archived: false }
 
 /** Times and sizes of the files that an entry is made of: the same stamp, the same entry. */
-export function stampOf(dir: string): string {
+export function stampOf(files: IndexFiles, dir: string): string {
   return ['run.json', 'notes.json', 'metrics.jsonl']
     .map((name) => {
-      const facts = statSync(join(dir, name), { throwIfNoEntry: false })
-      return facts === undefined ? '-' : `${facts.mtimeMs}:${facts.size}`
+      const facts = files.facts(`${dir}/${name}`)
+      return facts === null ? '-' : `${facts.time}:${facts.size}`
     })
     .join(' ')
 }
@@ -28,17 +27,17 @@ export type ReadRun =
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 /** A run from its folder, as it is on disk. What cannot be read says why and hides no other run. */
-export function readRun(dir: string, stamp: string): ReadRun {
+export function readRun(files: IndexFiles, dir: string): ReadRun {
   try {
-    const text = readText(join(dir, 'run.json'))
+    const text = files.read(`${dir}/run.json`)
     if (text === null) return { kind: 'unreadable', reason: 'run.json is missing' }
     const record = readVersioned(text, runRecordFormat)
     if (record.kind === 'bad') return { kind: 'unreadable', reason: `run.json: ${record.reason}` }
-    const notesText = readText(join(dir, 'notes.json'))
+    const notesText = files.read(`${dir}/notes.json`)
     const notes = notesText === null ? { kind: 'ok' as const, value: emptyNotes } : readVersioned(notesText, runNotesFormat)
     if (notes.kind === 'bad') return { kind: 'unreadable', reason: `notes.json: ${notes.reason}` }
-    const spark = sparkOf(readLightly(dir), record.value.monitor).map((value) => Number(value.toPrecision(4)))
-    return { kind: 'line', line: { version: 2, stamp, record: forLists(record.value), notes: notes.value, spark } }
+    const spark = sparkOf(readLightly(files, dir), record.value.monitor).map((value) => Number(value.toPrecision(4)))
+    return { kind: 'line', line: { record: forLists(record.value), notes: notes.value, spark } }
   } catch (thrown) {
     return { kind: 'unreadable', reason: thrown instanceof Error ? thrown.message : String(thrown) }
   }
@@ -52,8 +51,8 @@ function forLists(record: RunRecord): RunRecord {
 }
 
 /** The epochs without a check of each field: a curve in a list is worth no more, and thousands of runs have many lines. */
-function readLightly(dir: string): readonly EpochMetrics[] {
-  const text = readText(join(dir, 'metrics.jsonl'))
+function readLightly(files: IndexFiles, dir: string): readonly EpochMetrics[] {
+  const text = files.read(`${dir}/metrics.jsonl`)
   if (text === null) return []
   return text.split('\n').flatMap((row) => {
     try {
@@ -65,36 +64,27 @@ function readLightly(dir: string): readonly EpochMetrics[] {
 }
 
 /** An index line as people see it: a run that says it is at work, but whose owner is dead, is interrupted. */
-export function entryOf(dir: string, line: IndexLine): RunEntry {
+export function entryOf(files: IndexFiles, dir: string, line: IndexLine): RunEntry {
   const { record, notes, spark } = line
   if (!isLive(record.status)) return { kind: 'run', record, notes, spark }
-  const reason = abandonedReason(dir)
-  return { kind: 'run', record: reason === null ? record : asInterrupted(record, readMetrics(dir), reason), notes, spark }
+  const reason = abandonedReason(files, dir)
+  return { kind: 'run', record: reason === null ? record : asInterrupted(record, readMetrics(files, dir), reason), notes, spark }
 }
 
 /** See core/runs/run-lock-file.ts: between two locks of a run there is none for a moment. */
-function abandonedReason(dir: string): string | null {
-  const verdict = readRunLock(dir)
+function abandonedReason(files: IndexFiles, dir: string): string | null {
+  const verdict = files.lock(dir)
   if (verdict?.kind === 'held') return null
   if (verdict?.kind === 'stale') return `Interrupted: ${verdict.reason}.`
-  const age = Date.now() - (statSync(join(dir, 'run.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0)
+  const age = Date.now() - (files.facts(`${dir}/run.json`)?.time ?? 0)
   return Math.abs(age) < 5_000 ? null : 'Interrupted: the program that worked on it ended.'
 }
 
 /** The epochs that finished, in order; of an epoch that was repeated, the later line. */
-export function readMetrics(dir: string): readonly EpochMetrics[] {
-  const text = readText(join(dir, 'metrics.jsonl'))
+function readMetrics(files: IndexFiles, dir: string): readonly EpochMetrics[] {
+  const text = files.read(`${dir}/metrics.jsonl`)
   if (text === null) return []
   const byEpoch = new Map<number, EpochMetrics>()
   for (const line of parseJsonLines(text, epochMetrics).values) byEpoch.set(line.epoch, line)
   return [...byEpoch.values()].sort((a, b) => a.epoch - b.epoch)
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (thrown) {
-    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT') return null
-    throw thrown
-  }
 }
