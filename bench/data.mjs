@@ -3,7 +3,7 @@
 import { fork, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -13,6 +13,7 @@ const named = process.argv.slice(2).find((a) => !a.startsWith('--'))
 const file = named ?? process.env.CROSSFADE_SONGS ?? join(root, 'resources/samples/synthetic_songs.csv')
 const entry = process.env.CROSSFADE_DATA_ENTRY ?? join(root, 'out/main/engine-data.js')
 const rounds = 5
+const pythonProgram = process.env.CROSSFADE_PYTHON ?? 'python3'
 const twelve = 'popularity,duration_ms,danceability,energy,loudness,mode,speechiness,acousticness,instrumentalness,liveness,valence,tempo'.split(',')
 
 if (!existsSync(entry)) {
@@ -63,9 +64,8 @@ async function scanner() {
   return async () => (await timed(async () => (await connection.run(sql)).getRowsJS())).ms
 }
 
-/** A Python that computes the figures of a profile with pandas once for every line it is sent: beside each profile, so that a busy machine hinders both. */
-function pandas() {
-  const code = `
+/** The figures of a profile as pandas computes them. */
+const figures = `
 import sys, time
 import numpy as np, pandas as pd
 def full(d):
@@ -73,12 +73,33 @@ def full(d):
         s = d[c]; present = s.dropna()
         len(s) - len(present); present.nunique(); present.value_counts().head(20); present.min(); present.max()
         if s.dtype.kind in 'if':
-            present.mean(); present.std(); present.quantile([.05, .25, .5, .75, .95]); np.histogram(present, 30)
+            present.mean(); present.std(); present.quantile([.05, .25, .5, .75, .95]); np.histogram(present, 30)`
+
+/** A program from its start to its end; null where it fails. */
+async function whole(program, args, env = {}) {
+  const { result, ms } = await timed(() => new Promise((done) => spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...env } }).on('error', () => done(1)).on('exit', done)))
+  return result === 0 ? ms : null
+}
+
+/** Both from nothing to the figures, in turns: the `profile` verb, and a Python that imports pandas. */
+async function wholePrograms() {
+  const times = []
+  for (let round = 0; round < rounds; round++) {
+    const verb = await whole(process.execPath, [join(root, 'out/main/cli.js'), 'profile', file, '--json', '--workspace', join(folder, `workspace-${round}`)], { CROSSFADE_CONFIG_DIR: join(folder, 'config') })
+    const other = await whole(pythonProgram, ['-c', `${figures}\nfull(pd.read_csv(sys.argv[1]))`, file])
+    if (verb !== null) times.push({ verb, other })
+  }
+  return times
+}
+
+/** A Python that computes the figures of a profile with pandas once for every line it is sent: beside each profile, so that a busy machine hinders both. */
+function pandas() {
+  const code = `${figures}
 for line in sys.stdin:
     t = time.perf_counter(); d = pd.read_csv(sys.argv[1]); d.describe(); a = time.perf_counter() - t
     t = time.perf_counter(); d = pd.read_csv(sys.argv[1]); full(d); b = time.perf_counter() - t
     print(a * 1000, b * 1000, flush=True)`
-  const child = spawn(process.env.CROSSFADE_PYTHON ?? 'python3', ['-c', code, file], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(pythonProgram, ['-c', code, file], { stdio: ['pipe', 'pipe', 'ignore'] })
   const waiting = []
   const answer = (value) => waiting.splice(0).forEach((done) => done(value))
   createInterface({ input: child.stdout }).on('line', (line) => answer(line.split(' ').map(Number)))
@@ -158,16 +179,23 @@ const python = pandas()
 await python.measure()
 const { times, others } = await engine(scan, python)
 python.end()
+const programs = await wholePrograms()
+const compared = programs.filter((x) => x.other !== null)
 const rows = Object.entries(times).map(([what, t]) => ({
   what,
   ms: Math.round(median(t.map((x) => x.ms))),
   toScan: Number(median(t.map((x) => x.ms / x.scanMs)).toFixed(2)),
 }))
 const scanMs = median(Object.values(times).flatMap((t) => t.map((x) => x.scanMs)))
-const result = { file, rounds, scanMs: Math.round(scanMs), rows, pandas: others.length === 0 ? null : { describeMs: Math.round(median(others.map((x) => x.describeMs))), figuresMs: Math.round(median(others.map((x) => x.figuresMs))), toProfile: Number(median(others.map((x) => x.toProfile)).toFixed(2)) } }
+const load = Number((loadavg()[0] ?? NaN).toFixed(1))
+const result = {
+  file, rounds, load, scanMs: Math.round(scanMs), rows, pandas: others.length === 0 ? null : { describeMs: Math.round(median(others.map((x) => x.describeMs))), figuresMs: Math.round(median(others.map((x) => x.figuresMs))), toProfile: Number(median(others.map((x) => x.toProfile)).toFixed(2)) },
+  programs: programs.length === 0 ? null : { verbMs: Math.round(median(programs.map((x) => x.verb))), pandasMs: compared.length === 0 ? null : Math.round(median(compared.map((x) => x.other))), ratio: compared.length === 0 ? null : Number(median(compared.map((x) => x.other / x.verb)).toFixed(2)) },
+}
 if (json) console.log(JSON.stringify(result))
 else {
-  console.log(`DuckDB scan: ${result.scanMs} ms (median; one just before each figure below, which has a process of its own; medians of ${rounds})`)
+  console.log(`load ${load}. DuckDB scan: ${result.scanMs} ms (median; one just before each figure below, which has a process of its own; medians of ${rounds})`)
   for (const r of rows) console.log(`${r.what.padEnd(9)} ${String(r.ms).padStart(6)} ms  ${r.toScan} x scan`)
   if (result.pandas) console.log(`pandas    ${result.pandas.describeMs} ms read_csv + describe; ${result.pandas.figuresMs} ms for the figures of the profile, ${result.pandas.toProfile} times the profile's own`)
+  if (result.programs) console.log(`whole     ${result.programs.verbMs} ms the profile verb from start to end${result.programs.pandasMs === null ? '' : `; ${result.programs.pandasMs} ms Python with pandas from start to end, ${result.programs.ratio} times the verb's`}`)
 }

@@ -48,8 +48,24 @@ const sampleRows = 400
 /** Finds how each column is to be read. A column is of numbers, dates or booleans only if every cell is one. */
 export async function findColumnKinds(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
   const kinds: ColumnKind[] = []
-  for (let from = 0; from < columns.length; from += batch) kinds.push(...(await kindsOf(table, columns.slice(from, from + batch))))
+  for (let from = 0; from < columns.length; from += batch) kinds.push(...(await kindsBesides(table, columns.slice(from, from + batch))))
   return kinds
+}
+
+/** Rows from which two statements, each about half of the columns, are done sooner than one. */
+const halvedFrom = 20_000
+
+async function kindsBesides(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
+  const looked = columns.filter((column) => column.measured === undefined)
+  if (table.rows < halvedFrom || looked.length < 4) return kindsOf(table, columns)
+  const half = looked.length >> 1
+  const other = { ...table, db: await table.db.beside() }
+  const middle = columns.indexOf(looked[half] as TableColumn)
+  const parts = await Promise.allSettled([kindsOf(table, columns.slice(0, middle)), kindsOf(other, columns.slice(middle))])
+  return parts.flatMap((part) => {
+    if (part.status === 'rejected') throw part.reason
+    return part.value
+  })
 }
 
 async function kindsOf(table: LoadedTable, columns: readonly TableColumn[]): Promise<ColumnKind[]> {
