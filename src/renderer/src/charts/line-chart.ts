@@ -3,7 +3,7 @@ import { Chart, Filler, LinearScale, LineController, LineElement, LogarithmicSca
 import annotation from 'chartjs-plugin-annotation'
 import type { AnnotationOptions } from 'chartjs-plugin-annotation'
 import zoom from 'chartjs-plugin-zoom'
-import { compact, decimal, percent } from '../format/number'
+import type { ValueFormat } from './axis-text'
 import { tokenValue } from './run-colours'
 import type { Point } from './thin'
 import { countsWholes } from './whole-steps'
@@ -47,7 +47,7 @@ export interface Frame {
   /** Where the epoch cursor stands. */
   readonly cursor: number | null
   /** Values on the y axis as text, and on the x axis. */
-  readonly format: (value: number) => string
+  readonly format: ValueFormat
   readonly xFormat: (value: number) => string
   /** Ends of the axes that hold whatever is drawn; null: as wide as what is drawn. */
   readonly xRange: readonly [number, number] | null
@@ -123,6 +123,8 @@ function marksOf(frame: Frame): Record<string, AnnotationOptions> {
   return marks
 }
 
+const stepOf = (ticks: readonly { readonly value: number }[]): number | undefined => (ticks[0] === undefined || ticks[1] === undefined ? undefined : Math.abs(ticks[1].value - ticks[0].value))
+
 function scalesOf(frame: Frame, wholes: boolean): NonNullable<NonNullable<ChartConfiguration<'line'>['options']>['scales']> {
   const ticks = { color: tokenValue('--text-3'), font: { size: 11 }, maxRotation: 0 }
   const grid = { color: tokenValue('--grid'), drawTicks: false }
@@ -141,7 +143,7 @@ function scalesOf(frame: Frame, wholes: boolean): NonNullable<NonNullable<ChartC
       type: frame.logY ? 'logarithmic' : 'linear',
       border: { display: false },
       grid,
-      ticks: { ...ticks, maxTicksLimit: 6, padding: 6, callback: (value) => frame.format(Number(value)) },
+      ticks: { ...ticks, maxTicksLimit: 6, padding: 6, callback: (value, _index, ticks) => frame.format(Number(value), frame.logY ? undefined : stepOf(ticks)) },
       ...(frame.yRange === null ? {} : { min: frame.yRange[0], max: frame.yRange[1] }),
       afterFit: (scale) => {
         // The same on every chart and at every update: nothing jumps sideways while values arrive.
@@ -190,11 +192,3 @@ export function paintLineChart(chart: LineChart, series: readonly Series[], fram
   chart.data.datasets = series.map(datasetOf)
   chart.update('none')
 }
-
-/** Values on an x axis that counts something. */
-export const xFormat = (value: number): string => compact(value)
-
-export const axisFormat = (value: number): string => (Math.abs(value) >= 1000 ? compact(value) : decimal(value, 3))
-
-/** Shares in percent: a decimal only where it is needed. */
-export const shareFormat = (value: number): string => percent(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-6 ? 0 : 1)

@@ -1,4 +1,5 @@
 import type { RunStatus } from '@shared/run/run-state'
+import type { StudyStatus } from '@shared/study/study'
 import type { ColumnType } from '@shared/dataset/column'
 import type { Activation, OutputActivation } from '@shared/model/activation'
 import type { Layer } from '@shared/model/layer'
@@ -16,6 +17,15 @@ export const statusWords: Readonly<Record<RunStatus, string>> = {
   paused: 'Paused',
   stopping: 'Stopping',
   stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+}
+
+export const studyStatusWords: Readonly<Record<StudyStatus, string>> = {
+  ready: 'Not begun',
+  running: 'Running',
+  paused: 'Paused',
+  completed: 'Completed',
   failed: 'Failed',
   interrupted: 'Interrupted',
 }

@@ -29,7 +29,7 @@ function referenceMs({ baseline, rows, trees }: BaselineWork): number {
 }
 
 function workOf({ baseline, split, dataset }: RunRecord): BaselineWork | null {
-  return baseline === undefined || split === null ? null : { baseline, rows: split.train, trees: Math.max(1, dataset.classes ?? 1) }
+  return baseline === undefined || split === null ? null : { baseline, rows: split.train, trees: (dataset.classes ?? 1) > 2 ? (dataset.classes ?? 1) : 1 }
 }
 
 /** So many earlier ones of the same kind tell how fast this machine is. */

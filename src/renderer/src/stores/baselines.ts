@@ -14,6 +14,9 @@ import { epochWork } from './design-work'
 import { estimateEpochMs } from './epoch-estimate'
 import { useRunsStore } from './runs'
 
+/** Of one round: one a class; two classes need one, and so does a number. */
+const treesOf = (classes: number): number => (classes > 2 ? classes : 1)
+
 export type Opponent = BaselineKind | 'straight'
 
 export interface OpponentChoice {
@@ -36,7 +39,7 @@ export const useBaselinesStore = defineStore('baselines', () => {
 
   function grown(kind: BaselineKind): string {
     const facts = design.facts
-    return facts === null ? '' : duration(estimateBaselineMs(records.value, { baseline: defaultBaseline(kind), rows: facts.rows.train, trees: Math.max(1, facts.classes) }))
+    return facts === null ? '' : duration(estimateBaselineMs(records.value, { baseline: defaultBaseline(kind), rows: facts.rows.train, trees: treesOf(facts.classes) }))
   }
   const choices = computed<readonly OpponentChoice[]>(() => {
     const now = design.draft
@@ -46,12 +49,12 @@ export const useBaselinesStore = defineStore('baselines', () => {
     const size = { inputs: facts.inputs, units: facts.units, rows: facts.rows.train, batch: facts.batch, steps: facts.steps }
     const epochMs = estimateEpochMs(records.value, epochWork(straightModel.value, now.training, size, app.snapshot?.engine?.cores ?? 1))
     const epochs = `at most ${counted(now.training.epochs, 'epoch')}`
-    const perRound = regression ? 'one tree a round' : `${counted(facts.classes, 'tree')} a round, one a class`
+    const perRound = treesOf(facts.classes) === 1 ? 'one tree a round' : `${counted(facts.classes, 'tree')} a round, one a class`
     return [
       {
         kind: 'majority',
         name: regression ? 'Mean of the target' : 'Most frequent class',
-        about: `${regression ? 'Every row gets the mean' : 'Every row gets the shares of the classes'} of the training rows. Nothing is trained: about ${grown('majority')}.`,
+        about: `${regression ? 'Every row gets the mean' : 'Every row gets the shares of the classes'} of the training rows. Nothing is trained: about a second.`,
       },
       {
         kind: 'straight',

@@ -12,6 +12,9 @@ export type Axis = 'epoch' | 'step' | 'time'
 
 export const axisWords: Readonly<Record<Axis, string>> = { epoch: 'Epoch', step: 'Step', time: 'Minutes' }
 
+/** What a line of metrics.jsonl is of: trees grow in rounds. */
+export const epochWord = (record: Pick<RunRecord, 'kind'>): 'Epoch' | 'Round' => (record.kind === 'trees' ? 'Round' : 'Epoch')
+
 /** Where each epoch stands on the x axis: its number, its last optimiser step, or the minutes of training up to its end. */
 export function positions(metrics: readonly EpochMetrics[], axis: Axis): readonly number[] {
   let elapsed = 0
