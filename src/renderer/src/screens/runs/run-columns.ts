@@ -1,5 +1,7 @@
 import type { RunSummary } from '@shared/engine/analysis-methods'
-import { metricLabel } from '../../format/metric'
+import { metricLabel, metricValue } from '../../format/metric'
+import { integer, none } from '../../format/number'
+import { duration, moment } from '../../format/time'
 import { statusWords } from '../../format/words'
 
 /** A column of the list of runs. Without a value it cannot be sorted by. */
@@ -57,4 +59,31 @@ export function runColumns(runs: readonly RunSummary[]): readonly RunColumn[] {
     { key: 'created', label: 'Created', value: (run) => run.record.created, width: 112 },
     { key: 'actions', label: 'Actions', unseen: true, width: 40 },
   ]
+}
+
+/** What stands in a cell of a column that shows plain text. */
+export function cellText({ record }: RunSummary, column: string): string {
+  switch (column) {
+    case 'epochs':
+      return integer(record.epochs)
+    case 'best':
+      return record.best === null ? none : integer(record.best.epoch)
+    case 'parameters':
+      return record.parameters === null ? none : integer(record.parameters.total)
+    case 'time':
+      return duration(record.timing.trainMs)
+    case 'engine':
+      return record.engine?.mode ?? none
+    case 'dataset':
+      return record.dataset.name
+    case 'target':
+      return record.experiment.recipe.target
+    case 'created':
+      return moment(record.created)
+    default: {
+      const [part = '', name = ''] = column.split(':')
+      const value = (part === 'test' ? record.test : record.best?.validation)?.[name]
+      return metricValue(name, typeof value === 'number' ? value : null)
+    }
+  }
 }

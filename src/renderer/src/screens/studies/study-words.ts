@@ -1,17 +1,8 @@
-import type { Plan, Strategy, StudyDesign, StudyStatus } from '@shared/study/study'
+import type { Plan, Strategy, StudyDesign } from '@shared/study/study'
 import type { StudyProgress } from '@shared/study/study-view'
 import type { TrialStatus } from '@shared/study/trial'
 import { counted, integer } from '../../format/number'
 import { settingLabel, settingValue } from './settings-catalogue'
-
-export const studyStatusWords: Readonly<Record<StudyStatus, string>> = {
-  ready: 'Not begun',
-  running: 'Running',
-  paused: 'Paused',
-  completed: 'Completed',
-  failed: 'Failed',
-  interrupted: 'Interrupted',
-}
 
 export const planWords: Readonly<Record<Plan['kind'], string>> = {
   search: 'Search over settings',
