@@ -98,6 +98,11 @@ export interface CrossfadeApi {
   readonly predict: Ask<'predict:run'>
   readonly scoreEpoch: Ask<'predict:score'>
   readonly cancelPredict: Ask<'predict:cancel'>
+  readonly openRowForm: Ask<'predict:form-open'>
+  readonly rowOfForm: Ask<'predict:form-row'>
+  readonly scoreRowForm: Ask<'predict:form-score'>
+  readonly cancelRowForm: Ask<'predict:form-cancel'>
+  readonly closeRowForm: Ask<'predict:form-close'>
   readonly showPredictions: Ask<'predict:show'>
   readonly verifyRun: Ask<'proofs:verify'>
   readonly cancelProof: Ask<'proofs:cancel'>
@@ -110,6 +115,7 @@ export interface CrossfadeApi {
   readonly onAuditProgress: On<'datasets:audit-progress'>
   readonly onEvaluationProgress: On<'evaluation:progress'>
   readonly onPredictProgress: On<'predict:progress'>
+  readonly onRowFormProgress: On<'predict:form-progress'>
   readonly onProofProgress: On<'proofs:progress'>
   readonly onCommand: On<'app:command'>
   readonly onError: On<'app:error'>

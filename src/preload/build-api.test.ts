@@ -6,17 +6,17 @@ import type { Wire } from './build-api'
 
 const verbs = [
   'addTrials', 'againRun', 'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'cancelPredict',
-  'cancelProof', 'cancelQueued', 'changeSettings', 'changeStudy', 'changeWorkspace', 'checkStudy', 'choosePredictFile', 'chooseWorkspace',
-  'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'deleteStudy', 'emptyBin',
+  'cancelProof', 'cancelQueued', 'cancelRowForm', 'changeSettings', 'changeStudy', 'changeWorkspace', 'checkStudy', 'choosePredictFile', 'chooseWorkspace',
+  'closeRowForm', 'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'deleteStudy', 'emptyBin',
   'evaluateStudy', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState',
   'findEvidence', 'flippedRows', 'getDataset', 'getQueue', 'getRun', 'getStudy', 'keepCopy', 'keepData', 'keepEnsemble', 'keptImportance',
   'listDatasets', 'listRuns', 'listStudies', 'measureImportance', 'measureSlices', 'moveInQueue', 'onAuditProgress', 'onCommand',
   'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError', 'onEvaluationProgress', 'onPredictProgress',
-  'onProofProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs',
-  'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset', 'openDoc', 'openDropped', 'openLink', 'openLogs', 'openSample',
+  'onProofProgress', 'onRowFormProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs',
+  'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset', 'openDoc', 'openDropped', 'openLink', 'openLogs', 'openRowForm', 'openSample',
   'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy', 'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine',
   'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError', 'reportStudy', 'rereadDataset', 'restoreRun', 'resumeQueue', 'resumeRun',
-  'resumeStudy', 'saveReport', 'scoreEpoch', 'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy',
+  'resumeStudy', 'rowOfForm', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy',
   'stopRun', 'stopTrial', 'storageUse', 'tablePage', 'typeLosses', 'verifyRun',
 ]
 
@@ -94,7 +94,11 @@ describe('the bridge', () => {
     await api.emptyBin({ forGood: false })
     await api.keepData({ keep: null })
     await api.keepCopy({ id })
-    await api.predict({ ...run, format: 'csv', keep: true, scores: false, epoch: 'best' })
+    await api.predict({ ...run, format: 'csv', keep: true, scores: false, epoch: 'best', top: 1, coverage: 0.95, drift: false })
+    await api.openRowForm({ ...run, epoch: 'best' })
+    await api.rowOfForm({ row: 0 })
+    await api.scoreRowForm({ rows: [[1, 'x', null]] })
+    for (const verb of ['cancelRowForm', 'closeRowForm'] as const) await api[verb]()
     for (const verb of ['getQueue', 'pauseQueue', 'resumeQueue', 'storageUse', 'choosePredictFile', 'cancelPredict', 'showPredictions', 'cancelProof'] as const) await api[verb]()
     await api.stopRun({ ...run, when: 'now' })
     for (const verb of ['keptImportance', 'measureImportance'] as const) await api[verb]({ ...run, on: 'test' })

@@ -19,7 +19,7 @@ export interface PredictionHandlerOptions {
 
 /** The window predicts the file that the person chose, into the file that the person chose: it names neither. */
 export function predictionHandlers({ host, messages, pick, pickTarget, showFile }: PredictionHandlerOptions): Pick<RequestHandlers, Domain> {
-  const ongoing = new OngoingWork<'predict' | 'prove'>()
+  const ongoing = new OngoingWork<'predict' | 'form' | 'prove'>()
   let chosen: string | null = null
   let written: string | null = null
   return {
@@ -29,14 +29,14 @@ export function predictionHandlers({ host, messages, pick, pickTarget, showFile 
       chosen = path
       return { name: basename(path), bytes: (await stat(path)).size }
     },
-    'predict:run': async ({ id, format, keep, scores, epoch }) => {
+    'predict:run': async ({ id, ...wanted }) => {
       const file = chosen
       if (file === null) throw new CrossfadeError('invalid-argument', 'Choose the file with the rows to predict first.')
-      const out = await pickTarget(`${basename(file, extname(file)).replace(/\.(csv|tsv|txt)$/i, '')}-predicted.${format}`)
+      const out = await pickTarget(`${basename(file, extname(file)).replace(/\.(csv|tsv|txt)$/i, '')}-predicted.${wanted.format}`)
       if (out === null) return null
       const result = await ongoing.only('predict', (signal) =>
         host.current().predictions.predict(
-          { run: id, file, out, format, keep, scores, epoch },
+          { run: id, file, out, ...wanted },
           { signal, onProgress: ({ doing, share }) => messages.tell('predict:progress', { id, doing, share }) },
         ),
       )
@@ -45,6 +45,21 @@ export function predictionHandlers({ host, messages, pick, pickTarget, showFile 
     },
     'predict:cancel': () => {
       ongoing.cancel('predict')
+      return null
+    },
+    'predict:form-open': ({ id, epoch }) =>
+      ongoing.only('form', (signal) =>
+        host.current().rowForms.open({ run: id, epoch }, { signal, onProgress: ({ doing, share }) => messages.tell('predict:form-progress', { id, doing, share }) }),
+      ),
+    'predict:form-row': ({ row }) => host.current().rowForms.row(row),
+    'predict:form-score': ({ rows }) => host.current().rowForms.score(rows),
+    'predict:form-cancel': () => {
+      ongoing.cancel('form')
+      return null
+    },
+    'predict:form-close': async () => {
+      ongoing.cancel('form')
+      await host.current().rowForms.close()
       return null
     },
     'predict:score': ({ id, on, epoch }) => host.current().evaluations.evaluate({ run: id, on, epoch }),

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { predictionFormats } from '../../engine/data-methods'
 import type { PartEvaluation } from '../../run/evaluation'
 import type { PredictResult } from '../../run/prediction'
+import { formCell } from '../../run/row-form'
+import type { FormRow, RowForm, RowScores } from '../../run/row-form'
 import type { VerifyResult } from '../../run/proof'
 import { none, byRun, byPart } from './arguments'
 import { event, request } from './request'
@@ -13,6 +15,8 @@ export interface EpochScores extends PartEvaluation {
   readonly recorded: boolean
 }
 
+const epoch = z.union([z.enum(['best', 'last']), z.number().int().positive()])
+
 /** Work with the weights of a run: predictions, scores, proof. */
 export const predictionsRequests = {
   /** Asks for the file with the rows to predict, which main remembers. Null where the person cancelled. */
@@ -23,12 +27,26 @@ export const predictionsRequests = {
       format: z.enum(predictionFormats),
       keep: z.boolean(),
       scores: z.boolean(),
-      epoch: z.union([z.enum(['best', 'last']), z.number().int().positive()]),
+      epoch,
+      /** Of classes: so many, the likeliest first, each with its score. */
+      top: z.number().int().min(1).max(100),
+      /** Of a regression: how often the interval is to hold the true number. */
+      coverage: z.number().min(0.5).max(0.999),
+      /** Also say how the rows differ from the training rows. */
+      drift: z.boolean(),
     }),
   ),
   'predict:cancel': request<null>()(none),
+  /** Loads the model of a run for a form of one row, in place of the form before. */
+  'predict:form-open': request<RowForm>()(byRun.extend({ epoch })),
+  /** A row of the run's table, 0-based. */
+  'predict:form-row': request<FormRow>()(z.object({ row: z.number().int().nonnegative() })),
+  /** What the model of the open form says of some rows. */
+  'predict:form-score': request<readonly RowScores[]>()(z.object({ rows: z.array(z.array(formCell).max(20_000)).min(1).max(10) })),
+  'predict:form-cancel': request<null>()(none),
+  'predict:form-close': request<null>()(none),
   /** Metrics of a part of the run's rows with the weights of an epoch that has some: as recorded, or scored now. */
-  'predict:score': request<EpochScores>()(byPart.extend({ epoch: z.union([z.enum(['best', 'last']), z.number().int().positive()]) })),
+  'predict:score': request<EpochScores>()(byPart.extend({ epoch })),
   /** Shows the predictions made last in the file browser of the system. */
   'predict:show': request<null>()(none),
   /** Trains the run once more from its record and compares the weights. */
@@ -38,5 +56,6 @@ export const predictionsRequests = {
 
 export const predictionsEvents = {
   'predict:progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
+  'predict:form-progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
   'proofs:progress': event<{ readonly id: string; readonly doing: string; readonly share: number | null }>(),
 } as const

@@ -1,0 +1,16 @@
+import { assertNever } from '@shared/assert-never'
+import type { RunRecord } from '@shared/run/run-record'
+
+/** Why a run cannot predict, in one line; null where it can. */
+export function predictsNot({ kind, best, weights }: RunRecord): string | null {
+  switch (kind) {
+    case 'layers':
+      return weights === null ? 'It has no finished weights. Resume it to its end first.' : null
+    case 'trees':
+      return best === null ? 'It has no finished model. Train it again.' : null
+    case 'ensemble':
+      return null
+    default:
+      return assertNever(kind)
+  }
+}
