@@ -17,6 +17,9 @@ import { useRunsStore } from './runs'
 /** Of one round: one a class; two classes need one, and so does a number. */
 const treesOf = (classes: number): number => (classes > 2 ? classes : 1)
 
+/** A number stays with its unit. */
+const together = (text: string): string => text.replace(/ /g, '\u00a0')
+
 export type Opponent = BaselineKind | 'straight'
 
 export interface OpponentChoice {
@@ -39,7 +42,7 @@ export const useBaselinesStore = defineStore('baselines', () => {
 
   function grown(kind: BaselineKind): string {
     const facts = design.facts
-    return facts === null ? '' : duration(estimateBaselineMs(records.value, { baseline: defaultBaseline(kind), rows: facts.rows.train, trees: treesOf(facts.classes) }))
+    return facts === null ? '' : together(duration(estimateBaselineMs(records.value, { baseline: defaultBaseline(kind), rows: facts.rows.train, trees: treesOf(facts.classes) })))
   }
   const choices = computed<readonly OpponentChoice[]>(() => {
     const now = design.draft
@@ -59,7 +62,7 @@ export const useBaselinesStore = defineStore('baselines', () => {
       {
         kind: 'straight',
         name: regression ? 'Linear regression' : 'Logistic regression',
-        about: `No hidden layer, with the settings of this design: ${epochMs === null ? epochs : `${epochs} of about ${duration(epochMs)}`}.`,
+        about: `No hidden layer, with the settings of this design: ${epochMs === null ? epochs : `${epochs} of about ${together(duration(epochMs))}`}.`,
       },
       { kind: 'boosted-trees', name: 'Boosted trees', about: `Up to 200 rounds, ${perRound}; patience may end it sooner. Often the one to beat on tables: at most about ${grown('boosted-trees')}.` },
       { kind: 'forest', name: 'Forest of trees', about: `100 rounds of large trees, ${perRound}. Needs no settings: about ${grown('forest')}.` },
