@@ -12,6 +12,7 @@ import type { RawColumn } from './prepare/raw-column'
 import { RecipeTable } from './prepare/recipe-table'
 import { selectRows } from './prepare/select-rows'
 import type { Target } from './prepare/split-table'
+import { comparedTestRows, rowStepSource } from './prepare/test-file'
 import { takeCodes, takeNumbers } from './prepare/take'
 import { stopIfCancelled } from './stop-if-cancelled'
 import type { LoadedTable } from './table/loaded-table'
@@ -26,8 +27,8 @@ const numberBins = 10
 /** How the columns hang together, and with the target. Errors: as prepare. */
 export function exploreTable(store: TableStore, input: InputOf<DataMethods['explore']>, { emit, signal }: CallContext<DataProgress>): Promise<Exploration> {
   const { recipe } = input
-  return store.withTable(input, async (table) => {
-    const { columns, rows, target } = await rowsWithTarget(table, recipe)
+  return store.withTableAndMaybe(input, rowStepSource(recipe), async (table, testTable) => {
+    const { columns, rows, target } = await rowsWithTarget(table, recipe, testTable)
     const drawn = rows.length <= mostRows ? rows : halve(rows, 2 * mostRows, createRandom(recipe.split.seed)).fit.slice().sort()
     const targetCodes = codesOfTarget(target, drawn)
     const association: { column: string; bits: number; share: number }[] = []
@@ -52,9 +53,9 @@ export function exploreTable(store: TableStore, input: InputOf<DataMethods['expl
   })
 }
 
-async function rowsWithTarget(table: LoadedTable, recipe: Recipe) {
+async function rowsWithTarget(table: LoadedTable, recipe: Recipe, testTable: LoadedTable | null) {
   const columns = await RecipeTable.open(table, recipe)
-  const { rows } = await selectRows(columns, [{ kind: 'drop-missing-target' }, ...recipe.rows])
+  const { rows } = await selectRows(columns, [{ kind: 'drop-missing-target' }, ...recipe.rows], comparedTestRows(columns, recipe, testTable))
   return { columns, rows, target: readTarget(recipe.target, recipe.task, await columns.raw(recipe.target), rows, table.rows) }
 }
 
@@ -114,8 +115,8 @@ const fifths = 5
 /** One column split by class, or by fifths of the number to be predicted. Errors: as prepare. */
 export function columnByTarget(store: TableStore, input: InputOf<DataMethods['columnByTarget']>): Promise<ColumnByTarget> {
   const { recipe } = input
-  return store.withTable(input, async (table) => {
-    const { columns, rows, target } = await rowsWithTarget(table, recipe)
+  return store.withTableAndMaybe(input, rowStepSource(recipe), async (table, testTable) => {
+    const { columns, rows, target } = await rowsWithTarget(table, recipe, testTable)
     const raw = await columns.raw(input.column)
     const groups = groupsOf(target, rows)
     if (raw.kind === 'numbers') {

@@ -45,6 +45,14 @@ describe('the plan of the rows', () => {
     expect([plan.split.train, plan.split.validation, plan.split.test]).toEqual([63, 9, 18])
   })
 
+  it('counts missing values only where somebody uses the column', async () => {
+    const source = await file('unused.csv', `x,note,y\n${Array.from({ length: 40 }, (_, i) => `${i === 3 ? '' : i},${i % 4 === 0 ? 'seen' : ''},${i % 3}`).join('\n')}\n`)
+    const asked: Recipe = { ...recipe, target: 'y', columns: { features: ['x'], ignored: [], types: {} }, rows: [{ kind: 'drop-missing', columns: 'all' }] }
+    expect(await planRows(store, { ...source, recipe: asked }, context)).toMatchObject({ rows: 40, kept: 39 })
+    const named: Recipe = { ...asked, rows: [{ kind: 'drop-missing', columns: ['note'] }] }
+    expect(await planRows(store, { ...source, recipe: named }, context)).toMatchObject({ rows: 40, kept: 10 })
+  })
+
   it('splits as the preparation does', async () => {
     const source = await file('same.csv', text)
     const plan = await planRows(store, { ...source, recipe }, context)

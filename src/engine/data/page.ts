@@ -8,6 +8,7 @@ import type { Cell } from './duckdb'
 import { RecipeTable } from './prepare/recipe-table'
 import { selectRows } from './prepare/select-rows'
 import type { SelectedRows } from './prepare/select-rows'
+import { comparedTestRows, rowStepSource } from './prepare/test-file'
 import { findColumnKinds, numberSql } from './table/column-kind'
 import type { ColumnKind } from './table/column-kind'
 import { filterSql } from './table/filter-sql'
@@ -23,12 +24,23 @@ const selections = new WeakMap<LoadedTable, { readonly key: string; readonly sel
 
 /** A stretch of the table, cells as text. Sorted, missing cells come last; equal ones stay in the order of the file. */
 export function readPage(store: TableStore, input: PageInput): Promise<TablePage> {
-  return store.withTable(input, async (table) => {
-    const selected = input.recipe === undefined ? null : await selectionOf(table, input.recipe, input.keptOnly === true)
+  return pageTable(store, input, async (table, testTable) => {
+    const selected = input.recipe === undefined ? null : await selectionOf(table, testTable, input.recipe, input.keptOnly === true)
     const page = await pageOf(table, input, selected)
     return selected === null ? page : { ...page, dropped: page.rowNumbers.map(selected.reasonFor) }
   })
 }
+
+/** The test file beside the table, where a row step compares with it and that is not done yet. */
+async function pageTable<T>(store: TableStore, input: PageInput, work: (table: LoadedTable, testTable: LoadedTable | null) => Promise<T>): Promise<T> {
+  const { recipe } = input
+  const source = recipe === undefined ? null : rowStepSource(recipe)
+  if (recipe === undefined || source === null) return store.withTable(input, (table) => work(table, null))
+  const known = await store.withTable(input, (table) => Promise.resolve(selections.get(table)?.key === selectionKey(recipe)))
+  return store.withTableAndMaybe(input, known ? null : source, work)
+}
+
+const selectionKey = ({ task, target, columns, rows, split }: Recipe) => JSON.stringify([task, target, columns.features, columns.types, rows, split.testFile])
 
 async function pageOf(table: LoadedTable, input: PageInput, selected: SelectedRows | null): Promise<TablePage> {
   if (input.only !== undefined) return readRows(table, input.only, input.only.length)
@@ -43,12 +55,13 @@ async function pageOf(table: LoadedTable, input: PageInput, selected: SelectedRo
 }
 
 /** Null where the recipe cannot be done and its rows need not be told apart: that is said elsewhere. */
-async function selectionOf(table: LoadedTable, recipe: Recipe, needed: boolean): Promise<SelectedRows | null> {
-  const key = JSON.stringify([recipe.task, recipe.target, recipe.columns.features, recipe.columns.types, recipe.rows])
+async function selectionOf(table: LoadedTable, testTable: LoadedTable | null, recipe: Recipe, needed: boolean): Promise<SelectedRows | null> {
+  const key = selectionKey(recipe)
   const held = selections.get(table)
   if (held?.key === key) return held.selected
   try {
-    const selected = await selectRows(await RecipeTable.open(table, recipe), recipe.rows)
+    const columns = await RecipeTable.open(table, recipe)
+    const selected = await selectRows(columns, recipe.rows, comparedTestRows(columns, recipe, testTable))
     selections.set(table, { key, selected })
     return selected
   } catch (thrown) {

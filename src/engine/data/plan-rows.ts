@@ -6,7 +6,7 @@ import { RecipeTable } from './prepare/recipe-table'
 import { selectRows } from './prepare/select-rows'
 import { countClasses, splitTable } from './prepare/split-table'
 import type { SplitTable, Target } from './prepare/split-table'
-import { countTestClasses, readTestRows, splitWithTestRows, testSource } from './prepare/test-file'
+import { comparedTestRows, countTestClasses, readTestRows, splitWithTestRows, testSource } from './prepare/test-file'
 import type { TestRows } from './prepare/test-file'
 import { stopIfCancelled } from './stop-if-cancelled'
 import type { TableStore } from './table/table-store'
@@ -18,7 +18,7 @@ export function planRows(store: TableStore, input: InputOf<DataMethods['plan']>,
     stopIfCancelled(signal)
     emit({ kind: 'progress', doing: 'counting rows', share: null })
     const columns = await RecipeTable.open(table, recipe)
-    const { rows, dropped } = await selectRows(columns, recipe.rows)
+    const { rows, dropped } = await selectRows(columns, recipe.rows, comparedTestRows(columns, recipe, testTable))
     stopIfCancelled(signal)
     const target = readTarget(recipe.target, recipe.task, await columns.raw(recipe.target), rows, table.rows)
     const split = await splitTable(recipe.split, rows, target, (name) => columns.raw(name))

@@ -14,6 +14,8 @@ export const rowStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop-duplicates') }),
   z.object({ kind: z.literal('one-row-per-key'), column: z.string() }),
   z.object({ kind: z.literal('conflicting-labels'), keep: z.enum(['none', 'majority']) }),
+  /** Rows with the features of a row of the test file. */
+  z.object({ kind: z.literal('drop-test-twins') }),
   z.object({ kind: z.literal('filter'), expression: z.string().max(2000) }),
   z.object({ kind: z.literal('sample'), rows: z.number().int().positive(), seed: z.number().int().nonnegative() }),
 ])

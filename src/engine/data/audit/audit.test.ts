@@ -8,10 +8,13 @@ import { guessRecipe } from '@shared/recipe/guess'
 import type { GuessOptions } from '@shared/recipe/guess'
 import { createRandom } from '@shared/maths/random'
 import { applyRemedy } from '@shared/recipe/remedies'
+import type { Remedy } from '@shared/recipe/remedies'
 import type { Recipe } from '@shared/recipe/recipe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { exploreTable } from '../explore'
 import { openTable } from '../open-table'
 import { readPage } from '../page'
+import { planRows } from '../plan-rows'
 import { TableStore } from '../table/table-store'
 import { auditTable } from './audit'
 import { findEvidence } from './evidence'
@@ -176,6 +179,15 @@ describe('the audit of tables made for it', () => {
     expect([evidence.rows, evidence.total]).toEqual([[5, 300, 6, 7], 4])
     const without = { ...recipe, columns: { ...recipe.columns, features: ['n', 'x'] }, split: { ...recipe.split, testFile: join(folder, 'bare.csv') } }
     await writeFile(without.split.testFile, 'y,n\na,1\n')
+    // The remedy leaves the test file as it is, and takes the row too whose equal there has another target.
+    const remedied = applyRemedy(recipe, found?.remedy as Remedy)
+    const mended = await auditTable(store, { ...source, recipe: remedied }, context)
+    expect([mended.twins, mended.findings.some((f) => f.kind === 'twins')]).toEqual([{ testRows: 0, share: 0 }, false])
+    expect(await planRows(store, { ...source, recipe: remedied }, context)).toMatchObject({ rows: 301, kept: 296, dropped: [{ reason: 'equal features to a row of the test file', rows: 5 }], split: { test: 43 } })
+    const page = { ...source, offset: 4, limit: 4, recipe: remedied }
+    for (let time = 0; time < 2; time++) expect((await readPage(store, page)).dropped).toEqual([null, ...Array.from({ length: 3 }, () => 'equal features to a row of the test file')])
+    expect((await exploreTable(store, { ...source, recipe: remedied }, context)).rowsLookedAt).toBe(296)
+    await expect(planRows(store, { ...source, recipe: { ...recipe, rows: remedied.rows, split: { method: 'random', validation: 0.1, test: 0.2, seed: 1 } } }, context)).rejects.toMatchObject({ code: 'recipe-invalid', message: expect.stringContaining('needs a test file') as string })
     await expect(auditTable(store, { ...source, recipe: without }, context)).rejects.toMatchObject({ code: 'column-not-found', message: expect.stringContaining('has no column x') as string })
   })
 })

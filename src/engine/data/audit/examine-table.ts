@@ -6,7 +6,7 @@ import { RecipeTable } from '../prepare/recipe-table'
 import { selectRows } from '../prepare/select-rows'
 import { splitTable } from '../prepare/split-table'
 import type { SplitTable, Target } from '../prepare/split-table'
-import { readTestRows, splitWithTestRows, testFeatures } from '../prepare/test-file'
+import { comparedTestRows, readTestRows, splitWithTestRows, testFeatures } from '../prepare/test-file'
 import { equalGroups } from '../table/equal-groups'
 import type { LoadedTable } from '../table/loaded-table'
 import { findConflicts, findTwins, keepInGroups } from './equal-features'
@@ -64,7 +64,7 @@ const keysLookedAt = 40_000
 
 export async function examineRows(table: LoadedTable, recipe: Recipe, testTable: LoadedTable | null): Promise<ExaminedRows> {
   const columns = await RecipeTable.open(table, recipe)
-  const { rows } = await selectRows(columns, [{ kind: 'drop-missing-target' }, ...recipe.rows])
+  const { rows } = await selectRows(columns, [{ kind: 'drop-missing-target' }, ...recipe.rows], comparedTestRows(columns, recipe, testTable))
   const target = readTarget(recipe.target, recipe.task, await columns.raw(recipe.target), rows, table.rows)
   const split = await splitTable(recipe.split, rows, target, (name) => columns.raw(name))
   const testFile = recipe.split.testFile ?? ''

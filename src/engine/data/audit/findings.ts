@@ -90,8 +90,7 @@ function twins({ twins: { rows, of, groups: showing, file }, groups }: ExaminedR
       file === null
         ? `${count(rows)} of ${count(of)} test rows (${percent(share)}) have an exact twin outside the test part: a model can know them by heart.`
         : `${count(rows)} of ${count(of)} test rows of ${file} (${percent(share)}) have an exact twin in this table: a model can know them by heart.`,
-    // Nothing that is done to the table moves a row of another file.
-    remedy: file === null ? remedyForTwins(columns, duplicates, groups.reduce((sum, group) => sum + group.length, 0), recipe) : null,
+    remedy: file === null ? remedyForTwins(columns, duplicates, groups.reduce((sum, group) => sum + group.length, 0), recipe) : dropTestTwins,
   }
 }
 
@@ -104,6 +103,8 @@ function remedyForTwins(columns: readonly ExaminedColumn[], duplicates: Duplicat
 }
 
 const keepTogether = (column: string): Remedy => ({ kind: 'split-by-group', label: `Keep rows with the same ${column} together`, column })
+/** The test file stays as it is: what others reached on it must stay comparable. */
+const dropTestTwins: Remedy = { kind: 'add-row-step', label: 'Leave out rows that are in the test file', step: { kind: 'drop-test-twins' } }
 const dropDuplicates: Remedy = { kind: 'add-row-step', label: 'Drop exact duplicates', step: { kind: 'drop-duplicates' } }
 
 /** The key that would leak most: reported where copies of one thing are at least one row in a hundred. */

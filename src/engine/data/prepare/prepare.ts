@@ -21,7 +21,7 @@ import { RowKeys, keyColumn, readTestKeys } from './row-keys'
 import { selectRows } from './select-rows'
 import { countClasses, splitTable } from './split-table'
 import type { SplitTable, Target } from './split-table'
-import { countTestClasses, readTestRows, splitWithTestRows, testSource, writeTestFeatures } from './test-file'
+import { comparedTestRows, countTestClasses, readTestRows, splitWithTestRows, testSource, writeTestFeatures } from './test-file'
 import type { TestRows } from './test-file'
 
 export type PrepareInput = InputOf<DataMethods['prepare']>
@@ -95,7 +95,7 @@ async function make(
   const columns = await RecipeTable.open(table, recipe)
   stopIfCancelled(signal)
   emit({ kind: 'progress', doing: 'splitting', share: null })
-  const { rows, dropped } = await selectRows(columns, recipe.rows)
+  const { rows, dropped } = await selectRows(columns, recipe.rows, comparedTestRows(columns, recipe, testTable))
   const target = readTarget(recipe.target, recipe.task, await columns.raw(recipe.target), rows, table.rows)
   const split = await splitTable(recipe.split, rows, target, (name) => columns.raw(name))
   const numeric = columns.isNumeric(recipe.target)

@@ -31,14 +31,14 @@ export interface SelectedRows {
   readonly reasonFor: (row: number) => string | null
 }
 
-/** Does the row steps in order. Each sees only the rows that the ones before it left. */
-export async function selectRows(context: RowStepTable, steps: readonly RowStep[]): Promise<SelectedRows> {
+/** Does the row steps in order. Each sees only the rows that the ones before it left. `test`: the rows of the test file, where there is one and a step asks for it. */
+export async function selectRows(context: RowStepTable, steps: readonly RowStep[], test: ComparedTable | null): Promise<SelectedRows> {
   let rows: Int32Array = range(context.table.rows)
   const dropped: { reason: string; rows: number }[] = []
   /** 1 and on: place among the reasons, plus one. */
   const droppedFor = new Uint16Array(context.table.rows)
   for (const step of steps) {
-    const kept = await keep(context, step, rows)
+    const kept = await keep(context, step, rows, test)
     if (kept.length < rows.length) {
       dropped.push({ reason: reasonOf(step, context.target), rows: rows.length - kept.length })
       markDropped(rows, kept, droppedFor, dropped.length)
@@ -70,6 +70,8 @@ function reasonOf(step: RowStep, target: string): string {
       return `an earlier row has the same ${step.column}`
     case 'conflicting-labels':
       return step.keep === 'none' ? `equal rows disagree about ${target}` : `equal rows disagree about ${target} and most say otherwise`
+    case 'drop-test-twins':
+      return 'equal features to a row of the test file'
     case 'filter':
       return `does not pass the filter ${step.expression}`
     case 'sample':
@@ -79,7 +81,7 @@ function reasonOf(step: RowStep, target: string): string {
   }
 }
 
-async function keep(context: RowStepTable, step: RowStep, rows: Int32Array): Promise<Int32Array> {
+async function keep(context: RowStepTable, step: RowStep, rows: Int32Array, test: ComparedTable | null): Promise<Int32Array> {
   switch (step.kind) {
     case 'drop-missing-target':
       return withValues(context, [context.target], rows)
@@ -91,6 +93,8 @@ async function keep(context: RowStepTable, step: RowStep, rows: Int32Array): Pro
       return withFirstOfKey(context, step.column, rows)
     case 'conflicting-labels':
       return withoutConflicts(context, step.keep, rows)
+    case 'drop-test-twins':
+      return withoutTestTwins(context, rows, test)
     case 'filter': {
       const passing = new Set(await context.filter(step.expression))
       return rows.filter((row) => passing.has(row))
@@ -128,6 +132,20 @@ async function firstOfGroups(context: RowStepTable, names: readonly string[], ro
 export function countingColumns({ numberColumns }: Pick<RowStepTable, 'numberColumns'>): (name: string, values: Float64Array) => boolean {
   const numbers = new Set(numberColumns)
   return (name, values) => numbers.has(name) && countsRows(values)
+}
+
+/** It is the table that gives way: a test file is what others are measured by too. */
+async function withoutTestTwins(context: RowStepTable, rows: Int32Array, test: ComparedTable | null): Promise<Int32Array> {
+  if (test === null) {
+    throw new CrossfadeError('recipe-invalid', 'The step that leaves out rows which are in the test file needs a test file. Choose one for the split, or take the step out.')
+  }
+  const own = context.table.rows
+  const gone = new Uint8Array(own)
+  for (const group of await equalGroups(context, context.features, { behind: test })) {
+    if (group.every((row) => row < own)) continue
+    for (const row of group) if (row < own) gone[row] = 1
+  }
+  return rows.filter((row) => gone[row] === 0)
 }
 
 /** Rows without a key are each their own. */

@@ -25,6 +25,16 @@ export function testSource(recipe: Recipe): { readonly path: string; readonly se
   return testFile === undefined ? null : { path: testFile, select: { pick: testColumns(recipe), lean: false } }
 }
 
+/** The same where a row step compares the rows with those of the test file; else null. */
+export const rowStepSource = (recipe: Recipe): ReturnType<typeof testSource> => (comparesWithTest(recipe) ? testSource(recipe) : null)
+
+export const comparesWithTest = (recipe: Recipe): boolean => recipe.rows.some((step) => step.kind === 'drop-test-twins')
+
+/** The rows of the test file as a row step compares them; null where none does. */
+export function comparedTestRows(columns: RecipeTable, recipe: Recipe, table: LoadedTable | null): ComparedTable | null {
+  return table === null || !comparesWithTest(recipe) ? null : testFeatures(columns, table, recipe.split.testFile ?? '')
+}
+
 /** The rows of a separate test file that can be scored: those with a target that the model knows. */
 export interface TestRows {
   readonly table: LoadedTable

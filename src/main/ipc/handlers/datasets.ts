@@ -36,7 +36,7 @@ export function datasetHandlers({ host, opener, messages, pick, pickTarget }: Da
     'datasets:list': () => (host.workspace() === null ? [] : datasets().list()),
     'datasets:get': ({ id }) => datasets().get(id),
     'datasets:file-state': ({ id }) => datasets().fileState(id),
-    'datasets:page': ({ id, ...query }) => datasets().page(id, query),
+    'datasets:page': async ({ id, recipe, ...query }) => datasets().page(id, recipe === undefined ? query : { ...query, recipe: await checked(recipe) }),
     'datasets:rejected-lines': ({ id, offset, limit }) => datasets().rejectedLines(id, offset, limit),
     'datasets:pick-test-file': async () => {
       const path = await pick()
@@ -47,8 +47,8 @@ export function datasetHandlers({ host, opener, messages, pick, pickTarget }: Da
         datasets().audit(id, await checked(recipe), { signal, onProgress: ({ doing, share }) => messages.tell('datasets:audit-progress', { id, doing, share }) }),
       ),
     'datasets:plan': ({ id, recipe }) => ongoing.only('plan', async (signal) => datasets().plan(id, await checked(recipe), { signal })),
-    'datasets:explore': ({ id, recipe }) => ongoing.only('explore', (signal) => datasets().explore(id, recipe, { signal })),
-    'datasets:column-by-target': ({ id, recipe, column }) => datasets().columnByTarget(id, recipe, column),
+    'datasets:explore': ({ id, recipe }) => ongoing.only('explore', async (signal) => datasets().explore(id, await checked(recipe), { signal })),
+    'datasets:column-by-target': async ({ id, recipe, column }) => datasets().columnByTarget(id, await checked(recipe), column),
     'datasets:cancel': ({ work }) => {
       ongoing.cancel(work)
       return null

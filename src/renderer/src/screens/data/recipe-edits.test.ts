@@ -40,6 +40,11 @@ describe('steps on offer', () => {
     expect(kinds).toContain('drop-duplicates')
   })
 
+  it('compare with a test file only where there is one', () => {
+    const offered = (testFile?: string) => offeredRowSteps({ ...recipe, split: { ...recipe.split, ...(testFile === undefined ? {} : { testFile }) } }, ['energy'], 500).map(({ step }) => step.kind)
+    expect([offered().includes('drop-test-twins'), offered('held.csv').includes('drop-test-twins')]).toEqual([false, true])
+  })
+
   it('take the column that is called a key', () => {
     const offered = offeredRowSteps(recipe, ['energy', 'track_id', 'genre'], 500)
     expect(offered.find(({ step }) => step.kind === 'one-row-per-key')?.step).toEqual({ kind: 'one-row-per-key', column: 'track_id' })

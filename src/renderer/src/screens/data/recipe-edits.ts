@@ -40,6 +40,7 @@ export function offeredRowSteps(recipe: Recipe, columns: readonly string[], rows
     { label: 'Keep one of equal rows', step: { kind: 'drop-duplicates' }, once: true },
     { label: 'Keep one row per key', step: { kind: 'one-row-per-key', column: key }, once: false },
     { label: 'Settle conflicting labels', step: { kind: 'conflicting-labels', keep: 'majority' }, once: true },
+    ...(recipe.split.testFile === undefined ? [] : [{ label: 'Leave out rows that are in the test file', step: { kind: 'drop-test-twins' as const }, once: true }]),
     { label: 'Filter by an expression', step: { kind: 'filter', expression: '' }, once: false },
     { label: 'Take a sample', step: { kind: 'sample', rows: Math.max(1, Math.min(rows, 10_000)), seed: 42 }, once: true },
   ]

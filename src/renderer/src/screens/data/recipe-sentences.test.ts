@@ -42,6 +42,8 @@ describe('the sentences of a recipe', () => {
   it('say where the test rows come from', () => {
     const tested = { ...recipe, split: { ...recipe.split, testFile: '/data/held out.csv' } }
     expect(splitSentence(tested)).toBe('Split at random, each class in equal shares: 90 % training, 10 % validation (seed 42); the test rows are those of held out.csv.')
+    expect(rowSentence({ kind: 'drop-test-twins' }, tested)).toBe('Leave out rows whose features are in held out.csv too.')
+    expect(rowSentence({ kind: 'drop-test-twins' }, recipe)).toBe('Leave out rows that are in the test file: choose one for the split.')
     expect(splitSentence({ ...tested, split: { ...tested.split, method: 'ordered' } })).toMatch(/the last rows for validation: 90 %/)
   })
 })

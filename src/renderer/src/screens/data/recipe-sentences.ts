@@ -20,6 +20,8 @@ export function rowSentence(step: RowStep, recipe: Recipe): string {
       return step.keep === 'majority'
         ? 'Where equal features have different labels, keep the rows of the most frequent one.'
         : 'Leave out rows whose features occur with different labels.'
+    case 'drop-test-twins':
+      return recipe.split.testFile === undefined ? 'Leave out rows that are in the test file: choose one for the split.' : `Leave out rows whose features are in ${fileNameOf(recipe.split.testFile)} too.`
     case 'filter':
       return `Keep rows where ${step.expression}.`
     case 'sample':

@@ -5,7 +5,7 @@ import { api } from '../../api/crossfade'
 import type { PageSource } from './table-pages'
 
 /** What the row steps of a recipe depend on: while it stays, the same rows are kept. */
-export const keptKey = ({ task, target, columns, rows }: Recipe): string => JSON.stringify([task, target, columns.features, columns.types, rows])
+export const keptKey = ({ task, target, columns, rows, split }: Recipe): string => JSON.stringify([task, target, columns.features, columns.types, rows, split.testFile])
 
 /** The rows of the file: those that pass a filter ('' for all); marked where the recipe drops them, or without those. */
 export function rowSource({ filter, marked, keptOnly }: { readonly filter: string; readonly marked: boolean; readonly keptOnly: boolean }, recipe: () => Recipe): PageSource {
