@@ -104,6 +104,12 @@ export interface CrossfadeApi {
   readonly cancelRowForm: Ask<'predict:form-cancel'>
   readonly closeRowForm: Ask<'predict:form-close'>
   readonly showPredictions: Ask<'predict:show'>
+  readonly exportRun: Ask<'exports:run'>
+  readonly cancelExport: Ask<'exports:cancel'>
+  readonly showExport: Ask<'exports:show'>
+  readonly getCard: Ask<'cards:get'>
+  readonly writeCard: Ask<'cards:write'>
+  readonly importModel: Ask<'models:import'>
   readonly verifyRun: Ask<'proofs:verify'>
   readonly cancelProof: Ask<'proofs:cancel'>
   readonly onRunChanged: On<'runs:changed'>
@@ -116,6 +122,7 @@ export interface CrossfadeApi {
   readonly onEvaluationProgress: On<'evaluation:progress'>
   readonly onPredictProgress: On<'predict:progress'>
   readonly onRowFormProgress: On<'predict:form-progress'>
+  readonly onExportProgress: On<'exports:progress'>
   readonly onProofProgress: On<'proofs:progress'>
   readonly onCommand: On<'app:command'>
   readonly onError: On<'app:error'>

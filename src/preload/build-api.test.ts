@@ -5,19 +5,20 @@ import { buildApi } from './build-api'
 import type { Wire } from './build-api'
 
 const verbs = [
-  'addTrials', 'againRun', 'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'cancelPredict',
-  'cancelProof', 'cancelQueued', 'cancelRowForm', 'changeSettings', 'changeStudy', 'changeWorkspace', 'checkStudy', 'choosePredictFile', 'chooseWorkspace',
-  'closeRowForm', 'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'deleteStudy', 'emptyBin',
-  'evaluateStudy', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'fileState',
-  'findEvidence', 'flippedRows', 'getDataset', 'getQueue', 'getRun', 'getStudy', 'keepCopy', 'keepData', 'keepEnsemble', 'keptImportance',
-  'listDatasets', 'listRuns', 'listStudies', 'measureImportance', 'measureSlices', 'moveInQueue', 'onAuditProgress', 'onCommand',
-  'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError', 'onEvaluationProgress', 'onPredictProgress',
-  'onProofProgress', 'onRowFormProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress', 'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs',
-  'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset', 'openDoc', 'openDropped', 'openLink', 'openLogs', 'openRowForm', 'openSample',
-  'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy', 'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine',
-  'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError', 'reportStudy', 'rereadDataset', 'restoreRun', 'resumeQueue', 'resumeRun',
-  'resumeStudy', 'rowOfForm', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy',
-  'stopRun', 'stopTrial', 'storageUse', 'tablePage', 'typeLosses', 'verifyRun',
+  'addTrials', 'againRun', 'annotateRun', 'auditDataset', 'cancelComparison', 'cancelDatasetWork', 'cancelEvaluation', 'cancelExport',
+  'cancelPredict', 'cancelProof', 'cancelQueued', 'cancelRowForm', 'changeSettings', 'changeStudy', 'changeWorkspace', 'checkStudy', 'choosePredictFile',
+  'chooseWorkspace', 'closeRowForm', 'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'deleteStudy',
+  'emptyBin', 'evaluateStudy', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'exportRun',
+  'fileState', 'findEvidence', 'flippedRows', 'getCard', 'getDataset', 'getQueue', 'getRun', 'getStudy', 'importModel', 'keepCopy',
+  'keepData', 'keepEnsemble', 'keptImportance', 'listDatasets', 'listRuns', 'listStudies', 'measureImportance', 'measureSlices',
+  'moveInQueue', 'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
+  'onEvaluationProgress', 'onExportProgress', 'onPredictProgress', 'onProofProgress', 'onRowFormProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress',
+  'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs', 'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset',
+  'openDoc', 'openDropped', 'openLink', 'openLogs', 'openRowForm', 'openSample', 'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy',
+  'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine', 'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError',
+  'reportStudy', 'rereadDataset', 'restoreRun', 'resumeQueue', 'resumeRun', 'resumeStudy', 'rowOfForm', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showExport',
+  'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy', 'stopRun', 'stopTrial', 'storageUse',
+  'tablePage', 'typeLosses', 'verifyRun', 'writeCard',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -100,6 +101,10 @@ describe('the bridge', () => {
     await api.scoreRowForm({ rows: [[1, 'x', null]] })
     for (const verb of ['cancelRowForm', 'closeRowForm'] as const) await api[verb]()
     for (const verb of ['getQueue', 'pauseQueue', 'resumeQueue', 'storageUse', 'choosePredictFile', 'cancelPredict', 'showPredictions', 'cancelProof'] as const) await api[verb]()
+    await api.exportRun({ ...run, format: 'onnx', epoch: 'best' })
+    await api.writeCard({ ...run, texts: { purpose: 'x' } })
+    await api.getCard(run)
+    for (const verb of ['cancelExport', 'showExport', 'importModel'] as const) await api[verb]()
     await api.stopRun({ ...run, when: 'now' })
     for (const verb of ['keptImportance', 'measureImportance'] as const) await api[verb]({ ...run, on: 'test' })
     await api.measureSlices({ ...run, on: 'test', column: 'x' })

@@ -12,7 +12,7 @@ import { runNotices } from '../attention/run-notice'
 import { showNotice } from '../attention/show-notice'
 import { datasetOpener } from '../datasets/open-dataset'
 import { askQuit } from '../dialogs/ask-quit'
-import { pickConfig, pickStudy, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
+import { pickConfig, pickModel, pickStudy, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
 import { utilityEngine } from '../engine/utility-engine'
 import { openDoorway } from '../ipc/doorway'
 import { appHandlers } from '../ipc/handlers/app'
@@ -25,6 +25,7 @@ import { queueHandlers } from '../ipc/handlers/queue'
 import { runHandlers } from '../ipc/handlers/runs'
 import { storageHandlers } from '../ipc/handlers/storage'
 import { studyHandlers, studyTeller } from '../ipc/handlers/studies'
+import { takeAwayHandlers } from '../ipc/handlers/take-away'
 import { workspaceHandlers } from '../ipc/handlers/workspace'
 import { windowMessages } from '../ipc/window-messages'
 import { openFolder, openLink, showFile } from '../links/open-link'
@@ -32,6 +33,7 @@ import type { LogFile } from '../log/rotating-log'
 import { setAppMenu } from '../menu/app-menu'
 import { QuitGuard } from '../quit/quit-guard'
 import { openSettings } from '../settings/settings-store'
+import { liveEvents } from '../tensorboard/live-events'
 import { serveApp } from '../window/app-protocol'
 import { guardPages } from '../window/guards'
 import { openMainWindow } from '../window/main-window'
@@ -79,6 +81,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
   const noticeOf = runNotices(() => settings.current().notifyAfterSeconds)
   const onRunEvent = (event: RunEvent) => {
     messages.tellRun(event)
+    live.heard(event)
     if (event.kind === 'changed' && event.entry.kind === 'run') {
       const notice = noticeOf(event.entry)
       if (notice !== null && currentWindow()?.isFocused() !== true) showNotice(notice, raise)
@@ -100,6 +103,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
     onRunEvent,
     onStudyEvent: studyTeller(messages.tell),
   })
+  const live = liveEvents({ host, wanted: () => settings.current().liveTensorBoard, log: (line) => log.write('warning', line) })
   await host.open(settings.current().workspace ?? (await defaultWorkspaceDir())).catch((thrown: unknown) => {
     const envelope = toEnvelope(thrown)
     log.write('error', 'The workspace could not be opened:', envelope)
@@ -184,6 +188,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
       ...queueHandlers(host),
       ...storageHandlers(host),
       ...predictionHandlers({ host, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name), showFile }),
+      ...takeAwayHandlers({ host, messages, pickModel: () => pickModel(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name), showFile }),
       ...studyHandlers({ host, studiesDir: folders.studiesDir, openSongs: () => opener.openSample('songs'), pick: () => pickStudy(currentWindow()), openFolder }),
       ...compareHandlers({ host, messages, pickConfig: () => pickConfig(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
     },

@@ -18,6 +18,10 @@ export const pickConfig = (window: BrowserWindow | null): Promise<string | null>
 export const pickStudy = (window: BrowserWindow | null): Promise<string | null> =>
   pick(window, { title: 'Open study', buttonLabel: 'Open', filters: [{ name: 'Studies', extensions: ['json'] }, { name: 'All files', extensions: ['*'] }], properties: ['openFile'] })
 
+/** Asks for a model of another program. Null when the person cancels. */
+export const pickModel = (window: BrowserWindow | null): Promise<string | null> =>
+  pick(window, { title: 'Import model', buttonLabel: 'Import', filters: [{ name: 'Keras and tfjs models', extensions: ['keras', 'h5', 'hdf5', 'json'] }, { name: 'All files', extensions: ['*'] }], properties: ['openFile'] })
+
 /** Asks for the folder of a workspace. Null when the person cancels. */
 export const pickWorkspace = (window: BrowserWindow | null, defaultPath: string | null): Promise<string | null> =>
   pick(window, {

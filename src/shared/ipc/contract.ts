@@ -8,6 +8,7 @@ import { predictionsEvents, predictionsRequests } from './requests/predictions'
 import { runsEvents, runsRequests } from './requests/runs'
 import { storageRequests } from './requests/storage'
 import { studiesEvents, studiesRequests } from './requests/studies'
+import { takeAwayEvents, takeAwayRequests } from './requests/take-away'
 import type { Request } from './requests/request'
 
 /** Every request the window can make. A channel literal stands nowhere else than in its domain's file. */
@@ -20,6 +21,7 @@ export const requests = {
   ...predictionsRequests,
   ...compareRequests,
   ...studiesRequests,
+  ...takeAwayRequests,
 } as const
 
 export type Requests = typeof requests
@@ -39,6 +41,7 @@ export const events = {
   ...predictionsEvents,
   ...compareEvents,
   ...studiesEvents,
+  ...takeAwayEvents,
 } as const
 
 export type Events = typeof events

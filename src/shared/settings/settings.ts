@@ -24,6 +24,10 @@ export const settings = z.object({
   decimalStyle: z.enum(decimalStyles).default('point'),
   /** What the training settings of a new design start with. */
   newRuns: trainingSettings.pick({ engine: true, threads: true, keepEvery: true }).default({ engine: 'auto', threads: 'auto', keepEvery: 0 }),
+  /** Whether event files for TensorBoard are written while a run trains, into `tensorboard/` of the workspace. */
+  liveTensorBoard: z.boolean().default(false),
+  /** The MLflow tracking server that runs are sent to; empty: none is known. */
+  mlflowAddress: z.string().max(300).default(''),
   /** Screen state by key: column choices, split positions. */
   layout: z.record(z.string(), z.unknown()),
 })
@@ -39,9 +43,11 @@ export const defaultSettings: Settings = {
   notifyAfterSeconds: 60,
   decimalStyle: 'point',
   newRuns: { engine: 'auto', threads: 'auto', keepEvery: 0 },
+  liveTensorBoard: false,
+  mlflowAddress: '',
   layout: {},
 }
 
 /** What the window may change. */
-export const settingsChange = settings.pick({ theme: true, railCollapsed: true, notifyAfterSeconds: true, decimalStyle: true, newRuns: true, layout: true }).partial()
+export const settingsChange = settings.pick({ theme: true, railCollapsed: true, notifyAfterSeconds: true, decimalStyle: true, newRuns: true, liveTensorBoard: true, mlflowAddress: true, layout: true }).partial()
 export type SettingsChange = z.infer<typeof settingsChange>

@@ -20,7 +20,7 @@ export interface AppSnapshot {
 }
 
 /** Pages of docs/ that the window links to. */
-export const docPages = ['data-pipeline', 'training-engine', 'comparing-runs', 'run-format', 'experiment-format', 'studies', 'benchmarks'] as const
+export const docPages = ['data-pipeline', 'training-engine', 'comparing-runs', 'run-format', 'experiment-format', 'studies', 'take-away', 'benchmarks'] as const
 export type DocPage = (typeof docPages)[number]
 
 export const menuCommands = [

@@ -24,6 +24,8 @@ export const takeAwayRequests = {
       epoch: z.union([z.enum(['best', 'last']), z.number().int().positive()]),
       /** Of a tracking server; of other formats nothing is taken from the window but the format. */
       address: z.string().max(300).optional(),
+      /** Of a card: as a page, or as Markdown. */
+      ending: z.enum(['.html', '.md']).optional(),
     }),
   ),
   'exports:cancel': request<null>()(none),

@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import type { RunEvent } from '@core/runs/run-verbs'
+import type { WorkspaceHost } from '../workspace/workspace-host'
+
+export interface LiveEventOptions {
+  readonly host: Pick<WorkspaceHost, 'current' | 'activeRuns'>
+  /** Whether the person has switched it on; asked for each run as it begins to train. */
+  readonly wanted: () => boolean
+  readonly log: (line: string) => void
+}
+
+/** Folder of a workspace where event files of its runs are written while they train. */
+export const liveFolder = (workspace: string): string => join(workspace, 'tensorboard')
+
+/**
+ * TensorBoard's event files of the runs that this program trains, written while they train, where that is switched on. What cannot be
+ * written is logged; the training knows nothing of it.
+ */
+export function liveEvents({ host, wanted, log }: LiveEventOptions): { readonly heard: (event: RunEvent) => void } {
+  const followed = new Map<string, Promise<(() => Promise<void>) | null>>()
+  const say = (id: string) => (thrown: unknown) => {
+    log(`TensorBoard files of ${id}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    return null
+  }
+  const end = (id: string): void => {
+    const following = followed.get(id)
+    followed.delete(id)
+    void following?.then((stop) => stop?.()).catch(say(id))
+  }
+  return {
+    heard: (event) => {
+      if (event.kind === 'removed') {
+        end(event.id)
+        return
+      }
+      if (event.kind !== 'changed' || event.entry.kind !== 'run') return
+      const { id, status } = event.entry.record
+      const training = status === 'training' || status === 'evaluating'
+      if (!training) {
+        end(id)
+        return
+      }
+      if (followed.has(id) || status !== 'training' || !wanted() || !host.activeRuns().some((run) => run.id === id)) return
+      const { exports, workspace } = host.current()
+      followed.set(id, exports.followTensorBoard(id, liveFolder(workspace.dir)).catch(say(id)))
+    },
+  }
+}
