@@ -1,58 +1,22 @@
 // @ts-check
 // The window: how soon it can be used with a thousand runs, how long a change of screen takes, a keystroke while two trainings run, and how
 // evenly frames come while four train. In the real Electron through Playwright; needs a display (xvfb-run where there is none).
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { _electron } from 'playwright'
+import { join } from 'node:path'
+import { app, needDisplay, quantile, root, round, windowsIn } from './window-app.mjs'
 
 /** @typedef {import('playwright').Page} Page */
 
-// Without a display it starts itself again on a hidden one.
-if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
-  const again = spawnSync('xvfb-run', ['--auto-servernum', '--server-args=-screen 0 1600x1200x24', process.execPath, ...process.argv.slice(1)], { stdio: 'inherit' })
-  process.exit(again.status ?? 1)
-}
-
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const app = process.env['CROSSFADE_APP'] ?? root
+needDisplay()
 const json = process.argv.includes('--json')
 const asked = (/** @type {string} */ name, /** @type {number} */ otherwise) => Number(process.argv.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise)
 const launches = asked('launches', 5)
 const seconds = asked('seconds', 20)
 
 const folder = mkdtempSync(join(tmpdir(), 'crossfade-bench-window-'))
-const workspace = join(folder, 'workspace')
-const userData = join(folder, 'user-data')
-const { executable } = JSON.parse(readFileSync(join(root, 'node_modules', '.crossfade', 'electron.json'), 'utf8'))
-
-/** @param {readonly number[]} values */
-const sorted = (values) => [...values].sort((a, b) => a - b)
-/** @param {readonly number[]} values @param {number} q */
-const quantile = (values, q) => sorted(values)[Math.floor(q * (values.length - 1))] ?? NaN
-const round = (/** @type {number} */ value) => Math.round(value * 10) / 10
-
-/** Windows that are open now. @type {Set<import('playwright').ElectronApplication>} */
-const open = new Set()
-
-async function launch() {
-  const began = performance.now()
-  const started = await _electron.launch({
-    executablePath: executable,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app],
-    env: { ...Object.fromEntries(Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))), CROSSFADE_USER_DATA: userData, CROSSFADE_CONFIG_DIR: join(folder, 'config') },
-  })
-  open.add(started)
-  started.on('close', () => open.delete(started))
-  const page = await started.firstWindow()
-  await page.locator('nav[aria-label="Screens"] button').first().waitFor()
-  await page.locator('main h1').first().waitFor()
-  // Usable: it answers a click. Two frames later it is also seen.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-  return { started, page, ms: performance.now() - began }
-}
+const { workspace, launch, closeAll } = windowsIn(folder)
 
 /**
  * From a press to the screen that was asked for being painted, measured in the page itself.
@@ -156,9 +120,6 @@ const stop = async (page, ids) => {
 try {
   const load = loadavg()[0] ?? NaN
   execFileSync(process.execPath, [join(root, 'bench', 'runs.mjs'), '--runs=1000', '--epochs=10', `--keep=${folder}`, '--make-only'], { stdio: 'ignore' })
-  mkdirSync(userData, { recursive: true })
-  const settings = { version: 1, theme: 'light', window: { width: 1360, height: 880, maximized: false }, railCollapsed: false, workspace, recent: [], notifyAfterSeconds: 1e6, layout: { 'tour:seen': true } }
-  writeFileSync(join(userData, 'settings.json'), JSON.stringify(settings))
   const experiment = JSON.parse(
     execFileSync(process.execPath, [join(app, 'out', 'main', 'cli.js'), 'train', join(root, 'resources', 'samples', 'synthetic_songs.csv'), '--target', 'track_genre', '--print-config', '--workspace', workspace], { encoding: 'utf8', env: { ...process.env, CROSSFADE_CONFIG_DIR: join(folder, 'config') }, stdio: ['ignore', 'pipe', 'ignore'] }),
   )
@@ -230,7 +191,6 @@ try {
     process.stdout.write(`load ${result.load.before} before, ${result.load.after} after\n| What | Measured | Goal |\n| --- | --- | --- |\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`)
   }
 } finally {
-  // A window that something went wrong in still has the folder open.
-  for (const one of open) await one.close().catch(() => undefined)
+  await closeAll()
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 }

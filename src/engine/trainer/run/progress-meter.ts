@@ -49,7 +49,8 @@ export class ProgressMeter {
 
   private eta(epoch: number, step: number, epochMs: readonly number[], spentMs: number): number | null {
     const share = step / this.length.stepsPerEpoch
-    const perEpoch = median(epochMs.slice(-50)) ?? (share > 0.01 ? spentMs / share : null)
+    // The first epoch of a process is the slowest: it makes what the others use again.
+    const perEpoch = median(epochMs.length > 1 ? epochMs.slice(1).slice(-50) : epochMs) ?? (share > 0.01 ? spentMs / share : null)
     return perEpoch === null ? null : perEpoch * Math.max(0, this.length.epochs - epoch + 1 - share)
   }
 }

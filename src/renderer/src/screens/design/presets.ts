@@ -40,7 +40,7 @@ export function presetsFor(task: Task, rows: number, features: number, classes: 
     },
     {
       name: 'Piecewise-linear, wide',
-      about: 'Each number as 28 bins, then 512-256 with dropout 0.3, AdamW, 25 epochs. The strongest here on the songs.',
+      about: '28 bins a number, 512-256 with dropout, AdamW, 25 epochs: the strongest on the songs.',
       model: {
         layers: [
           { kind: 'piecewise-linear', bins: 28 },
