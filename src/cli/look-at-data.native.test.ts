@@ -88,6 +88,11 @@ describe('crossfade audit', () => {
     expect(stdout).toBe('')
   })
 
+  it('says what is missing where no column is left to learn from', async () => {
+    const { code, stderr } = await crossfade.run('audit', await table('counted.csv', ['n,y', ...Array.from({ length: 60 }, (_, i) => `${i},${i % 2 === 0 ? 'a' : 'b'}`)]), '--target', 'y')
+    expect([code, stderr.trim().split('\n').pop()]).toEqual([3, 'No column is left to learn from. Name some with --features A,B.'])
+  })
+
   it('ends with 3 where there is no such file, and explains itself', async () => {
     expect((await crossfade.run('audit', join(folder, 'none.csv'))).code).toBe(3)
     const help = await crossfade.run('audit', '--help')

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -103,6 +104,8 @@ describe('bad input', () => {
     ['a missing file', null, [], /there is no such file/],
     ['an empty file', table(''), [], /is empty/],
     ['a header only', table('a,y\n'), [], /has a header and no rows/],
+    ['a pipe', async (path) => void execFileSync('mkfifo', [path]), [], /not an ordinary file/],
+    ['a link that leads back to itself', async (path) => symlink(path, path), [], /leads back to itself/],
     ['a binary file', table(Uint8Array.from({ length: 3000 }, (_, i) => (i * 7919) % 256)), [], /not a table/],
     ['a directory', async (path) => void (await mkdir(path)), [], /is a folder/],
     ['a target of one class', table('a,y\n1,x\n2,x\n3,x\n'), [], /only one class/],

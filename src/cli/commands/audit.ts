@@ -39,6 +39,7 @@ export const auditVerb: Verb = {
     const dataset = await services.datasets.open(resolve(positionals[0] ?? ''), readingFrom(flags), showProgress, interrupted)
     const target = targetOf(dataset, session)
     const guessed = guessRecipeFrom(dataset, target, session)
+    if (guessed.columns.features.length === 0) throw new CrossfadeError('recipe-invalid', 'No column is left to learn from. Name some with --features A,B.')
     const recipe = { ...guessed, split: applyToSplit(guessed.split, flags) }
     const audit = await services.datasets.audit(dataset.id, recipe, { signal: interrupted, onProgress: showProgress })
     terminal.progress(null)

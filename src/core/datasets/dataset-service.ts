@@ -156,8 +156,10 @@ async function refuseNoFile(path: string): Promise<void> {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new CrossfadeError('file-not-found', `${path}: there is no such file. Check the path.`, { path })
     }
+    if (code === 'ELOOP') throw new CrossfadeError('file-unreadable', `${path} is a link that leads back to itself. Name the file that it was meant for.`, { path })
     throw new CrossfadeError('file-unreadable', `${path} cannot be read (${code ?? String(thrown)}). Check its permissions.`, { path })
   })
+  if (!facts.isDirectory() && !facts.isFile()) throw new CrossfadeError('file-unreadable', `${path} is not an ordinary file but a device or a pipe. Save its content as a file first.`, { path })
   if (facts.isDirectory()) throw new CrossfadeError('file-is-directory', `${path} is a folder. Name a table file in it.`, { path })
   if (facts.size === 0) throw new CrossfadeError('file-empty', `${path} is empty: it has no rows to learn from.`, { path })
 }

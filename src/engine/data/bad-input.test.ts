@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -48,6 +48,14 @@ describe('files that are no table', () => {
     ['binary.csv', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)), 'file-not-a-table', /binary/],
     ['unclosed.csv', 'a,b\n1,"x\n2,y\n3,z\n', 'file-not-a-table', /line 2 .*quote that is not closed/],
     ['cut.csv.gz', gzipSync(`a,b\n${Array.from({ length: 50_000 }, (_, i) => `${i},${(i * 31) % 977}`).join('\n')}\n`).subarray(0, 60_000), 'file-unreadable', /cut off/],
+    ['trailing.csv.gz', Buffer.concat([gzipSync('a,b\n1,2\n3,4\n'), Buffer.from('and more')]), 'file-unreadable', /cut off or damaged/],
+    ['page.csv', '<!DOCTYPE html>\n<html><body>Sign in to download</body></html>\n', 'file-not-a-table', /web page/],
+    ['utf-32.csv', Buffer.from(Uint32Array.from(['\uFEFF', ...'a,b\n1,2\n'], (c) => c.codePointAt(0) as number).buffer), 'file-not-a-table', /UTF-32/],
+    ['holes.csv', Buffer.alloc(3 << 20), 'file-not-a-table', /binary/],
+    ['only-mark.csv', '\uFEFF', 'file-empty', /empty lines/],
+    ['first-bytes.parquet', 'PAR1', 'file-unreadable', /Parquet/],
+    ['first-bytes.xlsx', Buffer.from('PK\x03\x04 and nothing of it'), 'file-unreadable', /xlsx/],
+    ['array.json', '[{"x": 1}, {"x": 2}]', 'file-not-a-table', /one JSON array/],
     ['damaged.csv.gz', Buffer.from([0x1f, 0x8b, 8, 0]), 'file-empty', /nothing/],
   ])('%s', async (name, content, code, message) => {
     await expect(open(name, content)).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string })
@@ -58,6 +66,12 @@ describe('files that are no table', () => {
     const source = { reading: {}, tmp: join(folder, 'tmp') }
     await expect(openTable(store, { ...source, path: join(folder, 'folder.csv') }, context)).rejects.toMatchObject({ code: 'file-is-directory' })
     await expect(openTable(store, { ...source, path: join(folder, 'nothing.csv') }, context)).rejects.toMatchObject({ code: 'file-not-found' })
+  })
+
+  it('a link that leads back to itself', async () => {
+    await symlink(join(folder, 'there.csv'), join(folder, 'here.csv'))
+    await symlink(join(folder, 'here.csv'), join(folder, 'there.csv'))
+    await expect(openTable(store, { path: join(folder, 'here.csv'), reading: {}, tmp: join(folder, 'tmp') }, context)).rejects.toMatchObject({ code: 'file-unreadable', message: expect.stringContaining('leads back to itself') as string })
   })
 
   it('a file that this user may not read', async () => {

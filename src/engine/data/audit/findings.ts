@@ -225,7 +225,7 @@ function cells({ name, texts, infinite, isFeature }: ExaminedColumn): Finding[] 
     findings.push({
       kind: 'stray-text', column: name, harm: isFeature ? 0.2 : 0.05, evidenceRows: stray,
       sentence: `${name} holds numbers except in ${rowsOf(stray)}, so it is read as categories.`,
-      remedy: { kind: 'set-type', label: `Read ${name} as numbers; ${rowsOf(stray)} become missing`, column: name, type: 'number' },
+      remedy: { kind: 'set-type', label: `Read ${name} as numbers; ${rowsOf(stray)} ${stray === 1 ? 'becomes' : 'become'} missing`, column: name, type: 'number' },
     })
   }
   if (infinite > 0) {

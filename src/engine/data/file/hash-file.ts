@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import { fileError } from './read-head'
+import { fileError, noOrdinaryFile } from './read-head'
 
 const known = new Map<string, string>()
 
@@ -11,6 +11,8 @@ export async function hashFile(path: string): Promise<string> {
   const facts = await stat(path, { bigint: true }).catch((thrown: unknown) => {
     throw fileError(path, thrown)
   })
+  // Opening a pipe waits for somebody who writes to it.
+  if (!facts.isFile()) throw noOrdinaryFile(path)
   const key = [path, facts.ino, facts.size, facts.mtimeNs, facts.ctimeNs].join('\0')
   const held = known.get(key)
   if (held !== undefined) return held

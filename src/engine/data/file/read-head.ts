@@ -22,7 +22,7 @@ export async function readHead(path: string): Promise<FileHead> {
     throw fileError(path, thrown)
   })
   if (facts.isDirectory()) throw new CrossfadeError('file-is-directory', `${path} is a folder. Choose a file inside it.`)
-  if (!facts.isFile()) throw new CrossfadeError('file-unreadable', `${path} is not an ordinary file.`)
+  if (!facts.isFile()) throw noOrdinaryFile(path)
   if (facts.size === 0) throw new CrossfadeError('file-empty', `${path} is empty (0 bytes). Choose another file.`)
   const magic = await firstBytes(path, 4)
   const base = { bytes: facts.size, modified: facts.mtime.toISOString() }
@@ -37,6 +37,9 @@ export async function readHead(path: string): Promise<FileHead> {
   return { ...base, container: 'plain', head, whole: facts.size <= headBytes }
 }
 
+export const noOrdinaryFile = (path: string): CrossfadeError =>
+  new CrossfadeError('file-unreadable', `${path} is not an ordinary file but a device or a pipe. Save its content as a file first.`)
+
 /** An error of the file system in plain words. */
 export function fileError(path: string, thrown: unknown): Error {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined
@@ -47,6 +50,8 @@ export function fileError(path: string, thrown: unknown): Error {
     case 'EACCES':
     case 'EPERM':
       return new CrossfadeError('file-unreadable', `${path} may not be read by this user. Change its permissions or copy it.`)
+    case 'ELOOP':
+      return new CrossfadeError('file-unreadable', `${path} is a link that leads back to itself. Name the file that it was meant for.`)
     case 'EISDIR':
       return new CrossfadeError('file-is-directory', `${path} is a folder. Choose a file inside it.`)
     default:
@@ -82,7 +87,7 @@ async function collect(stream: NodeJS.ReadableStream, path: string): Promise<Buf
       if (length >= headBytes) break
     }
   } catch (thrown) {
-    throw new CrossfadeError('file-unreadable', `${path} is not a sound gzip file: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    throw new CrossfadeError('file-unreadable', `${path} is not a sound gzip file: it is cut off or damaged (${thrown instanceof Error ? thrown.message : String(thrown)}). Copy or download it again.`)
   }
   return Buffer.concat(parts).subarray(0, headBytes)
 }

@@ -5,6 +5,9 @@ export type Encoding = NonNullable<ReadingOptions['encoding']>
 
 /** The encoding of a text file, from its beginning. Throws when it is not text. */
 export function sniffEncoding(head: Buffer, whole: boolean, path: string): Encoding {
+  if (head.length >= 4 && (head.readUInt32LE(0) === 0xfeff || head.readUInt32BE(0) === 0xfeff)) {
+    throw new CrossfadeError('file-not-a-table', `${path} is in UTF-32, which cannot be read. Save it as UTF-8.`)
+  }
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return 'utf-16'
   const zeros = countZeros(head)
   // ASCII characters in UTF-16 have a zero in every second byte, always on the same side.

@@ -53,6 +53,9 @@ export function formatOf(head: FileHead, path: string): FileFormat {
       if (/^\s*\[\s*\{/.test(beginning)) {
         throw new CrossfadeError('file-not-a-table', `${path} is one JSON array. Save it as JSON lines: one object on each line.`)
       }
+      if (/^\s*<(!doctype html|html)\b/i.test(beginning)) {
+        throw new CrossfadeError('file-not-a-table', `${path} is a web page, not a table. Download the table itself: the page may say why that was not given.`)
+      }
       return /^\s*\{\s*"/.test(beginning) ? 'jsonl' : 'csv'
     }
   }
