@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
 import { cardTexts, modelCard } from '@shared/export/card/card'
 import type { Card, CardTexts } from '@shared/export/card/card'
 import { cardHtml, cardMarkdown } from '@shared/export/card/render-card'
@@ -47,7 +47,13 @@ export function createCardService({ workspace, datasets, runs }: CardServiceOpti
     },
     async export(named, out, signal) {
       const card = await make(named, signal)
-      await writeFile(out, extname(out).toLowerCase() === '.md' ? cardMarkdown(card) : cardHtml(card))
+      const draft = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`)
+      try {
+        await writeFile(draft, extname(out).toLowerCase() === '.md' ? cardMarkdown(card) : cardHtml(card))
+        await rename(draft, out)
+      } finally {
+        await rm(draft, { force: true })
+      }
     },
   }
 }

@@ -9,6 +9,7 @@ import { CrossfadeError } from '@shared/errors'
 import { checkedRows, isModelFormat, placeOf } from '@shared/export/formats'
 import type { ExportResult } from '@shared/export/export-result'
 import type { ExportFormat, ModelFormat } from '@shared/export/formats'
+import { placeError } from '@shared/export/place-error'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { CardService } from '../card/card-verbs'
@@ -17,7 +18,6 @@ import type { PredictOptions } from '../predict/predict-verbs'
 import type { RunService } from '../runs/run-verbs'
 import type { ExportRequest, ExportService } from './export-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
-import { writeError } from '../files/file-error'
 import { modelFolder } from '../runs/model-folder'
 import { readPipeline } from '../runs/read-pipeline'
 import type { StudyService } from '../studies/study-verbs'
@@ -58,27 +58,36 @@ export function createExportService(options: ExportServiceOptions): ExportServic
   return {
     followTensorBoard: (run, out) => followTensorBoard(options, run, resolve(out)),
     async export(request, work = {}) {
-      const { format, run } = request
-      if (isModelFormat(format)) return exportModel(options, { ...request, format }, work)
-      switch (format) {
-        case 'card': {
-          const out = await placeFor(request.out, format)
-          await options.cards.export(run, out, work.signal)
-          return { run, format, out, files: [out], checked: null }
-        }
-        case 'tensorboard': {
-          const out = resolve(request.out)
-          const files = await writeTensorBoard(options, run, out, work)
-          return { run, format, out, files: files.map((name) => join(out, name)), checked: null }
-        }
-        case 'mlflow': {
-          const sent = await sendToMlflow(options, request, (id, path) => writtenOnnx(options, id, path, work), work)
-          return { run, format, out: request.out, files: [], checked: null, sent }
-        }
-        default:
-          return assertNever(format)
+      const { format } = request
+      try {
+        return await exportAs(options, request, work)
+      } catch (thrown) {
+        throw format === 'mlflow' ? thrown : placeError(thrown, resolve(request.out))
       }
     },
+  }
+}
+
+async function exportAs(options: ExportServiceOptions, request: ExportRequest, work: PredictOptions): Promise<ExportResult> {
+  const { format, run } = request
+  if (isModelFormat(format)) return exportModel(options, { ...request, format }, work)
+  switch (format) {
+    case 'card': {
+      const out = await placeFor(request.out, format)
+      await options.cards.export(run, out, work.signal)
+      return { run, format, out, files: [out], checked: null }
+    }
+    case 'tensorboard': {
+      const out = resolve(request.out)
+      const files = await writeTensorBoard(options, run, out, work)
+      return { run, format, out, files: files.map((name) => join(out, name)), checked: null }
+    }
+    case 'mlflow': {
+      const sent = await sendToMlflow(options, request, (id, path) => writtenOnnx(options, id, path, work), work)
+      return { run, format, out: request.out, files: [], checked: null, sent }
+    }
+    default:
+      return assertNever(format)
   }
 }
 
@@ -113,8 +122,6 @@ async function exportModel(options: ExportServiceOptions, request: ExportRequest
       { signal: work.signal },
     )
     return { run: run.record.id, format, out, files: await moveInto(out, draft, format, files), checked }
-  } catch (thrown) {
-    throw writeError(thrown, out)
   } finally {
     await exchange.stop()
     await rm(draft, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 /** The only file that loads the HDF5 library (h5wasm: the C library as WebAssembly, inside this process). */
-import { open } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import h5wasm, { Dataset, File as Hdf5File, Group } from 'h5wasm/node'
 import { CrossfadeError } from '@shared/errors'
 import type { Weight } from '@shared/export/network'
@@ -14,12 +14,29 @@ export type Hdf5Entry =
 
 export async function writeHdf5(path: string, entries: readonly Hdf5Entry[]): Promise<void> {
   await h5wasm.ready
+  // The library does not say that a disk is full; a file of zeros in its place does.
+  await writeFile(path, Buffer.alloc(entries.reduce((sum, entry) => sum + sizeOf(entry), 0)))
   const file = new Hdf5File(path, 'w')
   try {
     for (const entry of entries) write(file, entry)
     file.flush()
   } finally {
     file.close()
+  }
+}
+
+/** Bytes that an entry takes in the file, or a little more. */
+function sizeOf(entry: Hdf5Entry): number {
+  const overhead = 1024
+  switch (entry.kind) {
+    case 'group':
+      return overhead
+    case 'array':
+      return overhead + entry.weight.values.byteLength
+    case 'text':
+      return overhead + Buffer.byteLength(entry.value)
+    case 'texts':
+      return overhead + entry.values.reduce((sum, value) => sum + Buffer.byteLength(value), 0)
   }
 }
 

@@ -1,4 +1,5 @@
 import { exchangeMethods } from '@shared/engine/exchange-methods'
+import { placeError } from '@shared/export/place-error'
 import { serveEngine } from '../channel/serve-engine'
 import { checkModel } from './check/check-model'
 import { isMlflowFolder, readMlflowRuns } from './mlflow/read-folder'
@@ -8,11 +9,17 @@ import { readEventRuns } from './tensorboard/read-events'
 import { appendScalars, writeEvents } from './tensorboard/write-events'
 import { writeModel } from './write-model'
 
+/** The system's words about a place that cannot be written, which would be lost on the way. */
+const writing = <Written>(out: string, work: Promise<Written>): Promise<Written> =>
+  work.catch((thrown: unknown) => {
+    throw placeError(thrown, out)
+  })
+
 serveEngine('exchange', exchangeMethods, {
-  writeModel,
+  writeModel: (input) => writing(input.out, writeModel(input)),
   checkModel,
-  writeEvents: ({ runs, out }) => writeEvents(runs, out),
-  appendScalars: ({ folder, file, series }) => appendScalars(folder, file, series),
+  writeEvents: ({ runs, out }) => writing(out, writeEvents(runs, out)),
+  appendScalars: ({ folder, file, series }) => writing(folder, appendScalars(folder, file, series)),
   sendRun: ({ address, experiment, run, artifacts }, { signal }) => sendRun(address, experiment, run, artifacts, signal),
   readRuns: async ({ path }) => ((await isMlflowFolder(path)) ? { from: 'mlflow' as const, runs: await readMlflowRuns(path) } : { from: 'tensorboard' as const, runs: await readEventRuns(path) }),
   readModel,

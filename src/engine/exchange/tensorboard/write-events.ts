@@ -1,4 +1,4 @@
-import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
@@ -13,23 +13,47 @@ import { packRecord } from './records'
 export async function writeEvents(runs: readonly ToldRun[], out: string): Promise<readonly string[]> {
   const written: string[] = []
   const used = new Set<string>()
-  for (const run of runs) {
-    const folder = freeName(folderName(run), used)
-    const parts = [...new Set(run.series.map(({ part }) => part))]
-    await mkdir(out, { recursive: true })
-    await mkdir(join(out, folder)).catch((thrown: { readonly code?: string }) => {
-      throw thrown.code === 'EEXIST' ? new CrossfadeError('invalid-argument', `${join(out, folder)} is there already, and nothing in it is to be overwritten. Name another folder.`) : thrown
-    })
-    const file = eventFileName(run)
-    await writeFile(join(out, folder, file), records(settingsEvents(run)))
-    written.push(`${folder}/${file}`)
-    for (const part of parts) {
-      await mkdir(join(out, folder, part))
-      await writeFile(join(out, folder, part, file), records(scalarEvents(run, part)))
-      written.push(`${folder}/${part}/${file}`)
-    }
+  const made: string[] = []
+  try {
+    if (await makeFolder(out)) made.push(out)
+    for (const run of runs) written.push(...(await writeRun(run, out, freeName(folderName(run), used), made)))
+    return written
+  } catch (thrown) {
+    for (const folder of made) await rm(folder, { recursive: true, force: true })
+    throw thrown
+  }
+}
+
+/** A run's folder in `out`, which is added to `made`. Answers its files. */
+async function writeRun(run: ToldRun, out: string, folder: string, made: string[]): Promise<readonly string[]> {
+  const parts = [...new Set(run.series.map(({ part }) => part))]
+  await mkdir(join(out, folder)).catch((thrown: { readonly code?: string }) => {
+    throw thrown.code === 'EEXIST' ? new CrossfadeError('invalid-argument', `${join(out, folder)} is there already, and nothing in it is to be overwritten. Name another folder.`) : thrown
+  })
+  made.push(join(out, folder))
+  const file = eventFileName(run)
+  await writeFile(join(out, folder, file), records(settingsEvents(run)))
+  const written = [`${folder}/${file}`]
+  for (const part of parts) {
+    await mkdir(join(out, folder, part))
+    await writeFile(join(out, folder, part, file), records(scalarEvents(run, part)))
+    written.push(`${folder}/${part}/${file}`)
   }
   return written
+}
+
+/** Whether the folder had to be made. Its parents only where they are missing: made all at once, a read-only disk looks like a folder that is gone. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path)
+    return true
+  } catch (thrown) {
+    const { code } = thrown as { readonly code?: string }
+    if (code === 'EEXIST') return false
+    if (code !== 'ENOENT') throw thrown
+    await mkdir(path, { recursive: true })
+    return true
+  }
 }
 
 /** Adds points to the files of a run, part by part; a part's file begins with its first point. */
