@@ -32,13 +32,14 @@ async function trainPreset(page, preset) {
   await page.getByRole('button', { name: 'Presets' }).click()
   await page.getByRole('menuitem', { name: preset }).click()
   const said = page.locator('dl.totals div', { hasText: 'Time an epoch' }).locator('dd')
-  const shown = await said.textContent()
-  const estimateMs = milliseconds(shown ?? '')
-  const epochs = Math.max(8, Math.min(100, Math.round(wantedMs / estimateMs)))
+  const read = async () => milliseconds((await said.textContent()) ?? '')
+  const epochs = Math.max(8, Math.min(100, Math.round(wantedMs / (await read()))))
   for (const [label, value] of /** @type {const} */ ([['Epochs, at most', epochs], ['Patience', 0]])) {
     await page.getByLabel(label, { exact: true }).fill(String(value))
     await page.getByLabel(label, { exact: true }).press('Tab')
   }
+  // The number of epochs decides the mode, and with it the time of one.
+  const estimateMs = await read()
   await page.evaluate(() => {
     const { crossfade } = /** @type {any} */ (window)
     /** @type {any} */
@@ -83,7 +84,8 @@ try {
   await page.getByRole('button', { name: /Open dataset/ }).first().click()
   await page.getByRole('button', { name: /Design the model/ }).click()
   await page.locator('dl.totals').waitFor()
-  // Until the rows are counted, every number is a guess.
+  // Until the engine has said what it can do and the rows are counted, every number is a guess.
+  await page.getByText(/TensorFlow .* cores/).waitFor()
   await page.waitForFunction(() => !(document.querySelector('dl.totals')?.textContent ?? '').includes('Training rowsabout'))
   const runs = []
   for (const preset of presets) {
