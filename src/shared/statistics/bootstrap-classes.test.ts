@@ -69,6 +69,15 @@ describe('bootstrapClasses', () => {
     expect(Math.abs(mixed.macroF1.difference.standardError / result.macroF1.difference.standardError - 1)).toBeLessThan(0.15)
   })
 
+  it('spreads the same with so many rows that resamples are drawn two at a time', () => {
+    const times = 240
+    const many = (values: Int32Array) => Int32Array.from({ length: times * rows }, (_, i) => values[i % rows] ?? 0)
+    const units = gatherClassUnits(many(labels), many(predictedA), many(predictedB), classes)
+    const wide = bootstrapClasses(units, classes, 4000, createRandom(4)).macroF1.difference
+    expect(wide.estimate).toBeCloseTo(result.macroF1.difference.estimate, 12)
+    expect(Math.abs((wide.standardError * Math.sqrt(times)) / result.macroF1.difference.standardError - 1)).toBeLessThan(0.06)
+  })
+
   it('finds nothing between a model and itself', () => {
     const same = bootstrapClasses(gatherClassUnits(labels, predictedA, predictedA, classes), classes, 200, createRandom(1))
     expect(same.macroF1.difference).toMatchObject({ estimate: 0, p: 1, interval: [0, 0] })

@@ -3,7 +3,9 @@ import { summariseBootstrap } from './bootstrap-interval'
 import type { BootstrapResult } from './bootstrap-interval'
 import { ClassPairTally, figureCount } from './class-pair-tally'
 import type { ClassUnits } from './class-units'
+import { secondLane } from './poisson-table'
 import { resampler } from './resampler'
+import { mostForThree, thirdLane, TripleResampler } from './triple-resampler'
 
 /** A metric of two models on the same rows, and b less a. */
 export interface PairedBootstrap {
@@ -28,15 +30,19 @@ export function bootstrapClasses(
   random: Random,
   confidence = 0.95,
 ): ClassBootstrap {
-  const tally = new ClassPairTally(of, classes)
+  const lanes = mostRows(of) <= mostForThree ? 3 : 2
+  const tally = new ClassPairTally(of, classes, lanes, lanes === 3 ? thirdLane : secondLane)
   const replicates = Array.from({ length: figureCount }, () => new Float64Array(resamples))
-  const draw = resampler(of.units, random)
-  const out = new Float64Array(2 * figureCount)
-  for (let r = 0; r < resamples; r += 2) {
-    tally.count(draw.nextTwo())
+  const draw = drawing(of.units, random, lanes)
+  const out = new Float64Array(lanes * figureCount)
+  for (let r = 0; r < resamples; r += lanes) {
+    tally.count(draw())
     tally.figures(out)
-    // Of an odd number's last two, the second falls off the end of the array.
-    for (let i = 0; i < out.length; i++) (replicates[i % figureCount] as Float64Array)[r + Math.floor(i / figureCount)] = out[i] as number
+    // What the last ones have too much falls off the end of the array.
+    for (let f = 0; f < figureCount; f++) {
+      const figure = replicates[f] as Float64Array
+      for (let lane = 0; lane < lanes; lane++) figure[r + lane] = out[lane * figureCount + f] as number
+    }
   }
   const left = leaveOneOut(tally, of.units)
   tally.count(Float64Array.from(of.units))
@@ -53,6 +59,25 @@ export function bootstrapClasses(
 }
 
 const subtract = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value - (y[i] ?? NaN))
+
+function drawing(units: Int32Array, random: Random, lanes: 2 | 3): () => Float64Array {
+  if (lanes === 3) {
+    const three = new TripleResampler(units, random)
+    return () => three.next()
+  }
+  const two = resampler(units, random)
+  return () => two.nextTwo()
+}
+
+/** How many rows a resample can have at most. */
+function mostRows({ units, start }: ClassUnits): number {
+  let [total, largest] = [0, 1]
+  units.forEach((count, kind) => {
+    total += count
+    largest = Math.max(largest, (start[kind + 1] ?? 0) - (start[kind] ?? 0))
+  })
+  return total * largest
+}
 
 /** The figures with each unit left out in turn. The units of a kind give the same figures, so each kind is worked out once. */
 function leaveOneOut(tally: ClassPairTally, units: Int32Array): Float64Array[] {

@@ -1,12 +1,11 @@
 import type { ClassUnits } from './class-units'
-import { secondLane } from './poisson-table'
 
 /** What the counts of a resample come to: macro F1 of a and of b, balanced accuracy of a and of b. */
 export const figureCount = 4
 
 /**
- * How often each class is there, is predicted by a and by b, and is rightly predicted by each, for two resamples at once: every number is
- * first + secondLane * second. Made anew from counts for each two.
+ * How often each class is there, is predicted by a and by b, and is rightly predicted by each, for two or three resamples at once: every
+ * number is first + lane * second + lane^2 * third. Made anew from counts each time.
  */
 export class ClassPairTally {
   private readonly support: Float64Array
@@ -22,6 +21,9 @@ export class ClassPairTally {
   constructor(
     private readonly of: ClassUnits,
     private readonly classes: number,
+    /** How many resamples are counted at once, and what stands between their counts. */
+    private readonly lanes: number,
+    private readonly size: number,
   ) {
     this.support = new Float64Array(classes)
     this.byA = new Float64Array(classes)
@@ -106,15 +108,15 @@ export class ClassPairTally {
   }
 
   /**
-   * Writes, for the first resample and then the second, macro F1 of a and b (mean over the classes that occur or were predicted) and balanced accuracy of a and b (mean recall over
+   * Writes, for one resample after the other, macro F1 of a and b (mean over the classes that occur or were predicted) and balanced accuracy of a and b (mean recall over
    * the classes that occur): shared/metrics/classification-tally.ts has the same definitions.
    */
   figures(out: Float64Array): void {
-    for (let lane = 0; lane < 2; lane++) this.laneFigures(out, lane)
+    for (let lane = 0; lane < this.lanes; lane++) this.laneFigures(out, lane)
   }
 
   /**
-   * The figures of the first resample with one unit of a kind left out. Of a kind of one row only the classes of that row and of what is
+   * The figures of a single resample with one unit of a kind left out. Of a kind of one row only the classes of that row and of what is
    * predicted for it change, so only these are worked out anew.
    */
   figuresWithout(kind: number, out: Float64Array): void {
@@ -143,11 +145,11 @@ export class ClassPairTally {
     return sums
   }
 
-  /** Adds what one class brings to these sums in the first resample, or takes it away. */
+  /** Adds what one class brings to these sums, or takes it away: of counts of a single resample. */
   private addClass(sums: Float64Array, k: number, sign: number): void {
-    const rows = laneOf(this.support[k] as number, 0)
-    const [countA, countB] = [rows + laneOf(this.byA[k] as number, 0), rows + laneOf(this.byB[k] as number, 0)]
-    const [hitsA, hitsB] = [laneOf(this.rightA[k] as number, 0), laneOf(this.rightB[k] as number, 0)]
+    const rows = this.support[k] as number
+    const [countA, countB] = [rows + (this.byA[k] as number), rows + (this.byB[k] as number)]
+    const [hitsA, hitsB] = [this.rightA[k] as number, this.rightB[k] as number]
     const add = (at: number, value: number) => (sums[at] = (sums[at] as number) + sign * value)
     if (countA > 0) {
       add(0, (2 * hitsA) / countA)
@@ -164,17 +166,21 @@ export class ClassPairTally {
     }
   }
 
-  /** The same for one of the two, 0 or 1. */
+  /** The same for one of them, from 0. */
   laneFigures(out: Float64Array, lane: number): void {
     const { support, byA, byB, rightA, rightB } = this
     let [f1A, f1B, recallA, recallB] = [0, 0, 0, 0]
     let [seenA, seenB, seen] = [0, 0, 0]
+    const { size } = this
+    // Powers of two, so products with their inverses are exact; % of such numbers would take most of the time.
+    const [down, downNext] = [1 / size ** lane, 1 / size ** (lane + 1)]
+    const own = (counts: number) => Math.floor(counts * down) - size * Math.floor(counts * downNext)
     for (let k = 0; k < this.classes; k++) {
-      const rows = laneOf(support[k] as number, lane)
-      const countA = rows + laneOf(byA[k] as number, lane)
-      const countB = rows + laneOf(byB[k] as number, lane)
-      const hitsA = laneOf(rightA[k] as number, lane)
-      const hitsB = laneOf(rightB[k] as number, lane)
+      const rows = own(support[k] as number)
+      const countA = rows + own(byA[k] as number)
+      const countB = rows + own(byB[k] as number)
+      const hitsA = own(rightA[k] as number)
+      const hitsB = own(rightB[k] as number)
       if (countA > 0) {
         seenA++
         f1A += (2 * hitsA) / countA
@@ -194,9 +200,4 @@ export class ClassPairTally {
     out[figureCount * lane + 2] = recallA / seen
     out[figureCount * lane + 3] = recallB / seen
   }
-}
-
-function laneOf(pair: number, lane: number): number {
-  const second = Math.floor(pair / secondLane)
-  return lane === 1 ? second : pair - second * secondLane
 }

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../maths/random'
 import { secondLane } from './poisson-table'
 import { resampler } from './resampler'
+import { thirdLane, TripleResampler } from './triple-resampler'
+
+type Drawn = (kinds: readonly number[], draws: number, seed?: number) => number[][]
 
 /** Counts of `draws` resamples, both lanes. */
-function drawn(kinds: readonly number[], draws: number, seed = 1): number[][] {
+const drawnByTwo: Drawn = (kinds, draws, seed = 1) => {
   const draw = resampler(kinds, createRandom(seed))
   return Array.from({ length: draws / 2 }, () => Array.from(draw.nextTwo())).flatMap((pairs) => [
     pairs.map((pair) => pair % secondLane),
@@ -12,7 +15,19 @@ function drawn(kinds: readonly number[], draws: number, seed = 1): number[][] {
   ])
 }
 
-describe('resampler', () => {
+/** Counts of `draws` resamples, all three lanes. */
+const drawnByThree: Drawn = (kinds, draws, seed = 1) => {
+  const draw = new TripleResampler(kinds, createRandom(seed))
+  const lanes = [1, thirdLane, thirdLane ** 2]
+  return Array.from({ length: Math.ceil(draws / 3) }, () => Array.from(draw.next()))
+    .flatMap((triples) => lanes.map((lane) => triples.map((triple) => Math.floor(triple / lane) % thirdLane)))
+    .slice(0, draws)
+}
+
+describe.each([
+  ['two at a time', drawnByTwo],
+  ['three at a time', drawnByThree],
+] as const)('a resampler that draws %s', (_name, drawn) => {
   it.each([[[1]], [[1, 1, 1]], [[5, 1, 16, 17, 30]], [[1000, 3, 280, 700, 1]]])('draws as many units as there are: %j', (kinds) => {
     const units = kinds.reduce((sum, size) => sum + size, 0)
     for (const counts of drawn(kinds, 200)) {
@@ -52,15 +67,17 @@ describe('resampler', () => {
     })
   })
 
-  it('draws the two of a pair independently', () => {
-    const draw = resampler([50, 50], createRandom(5))
-    let sum = 0
-    for (let i = 0; i < 20_000; i++) {
-      const pair = draw.nextTwo()[0] ?? NaN
-      sum += ((pair % secondLane) - 50) * (Math.floor(pair / secondLane) - 50)
+  it('draws those that are drawn at once independently', () => {
+    const samples = drawn([50, 1, 49], 30_000, 5)
+    for (const apart of [1, 2]) {
+      for (const kind of [0, 1]) {
+        const size = kind === 0 ? 50 : 1
+        let sum = 0
+        for (let i = 0; i + apart < samples.length; i++) sum += ((samples[i]?.[kind] ?? NaN) - size) * ((samples[i + apart]?.[kind] ?? NaN) - size)
+        // Each has variance size * (1 - size / 100), so the mean product has standard error variance / sqrt(30,000).
+        expect(Math.abs(sum / samples.length)).toBeLessThan((4 * size * (1 - size / 100)) / Math.sqrt(samples.length))
+      }
     }
-    // Each has variance 25, so the mean product has standard error 25 / sqrt(20,000).
-    expect(Math.abs(sum / 20_000)).toBeLessThan((4 * 25) / Math.sqrt(20_000))
   })
 
   it('repeats itself for the same seed', () => {
