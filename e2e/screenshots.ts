@@ -90,6 +90,10 @@ test('pictures of the songs and the penguins', async ({ launch, sandbox }) => {
   await go(page, 'Design')
   await expect(page.getByRole('list', { name: 'Layers' })).toBeVisible()
   await picture(page, 'design')
+  await page.getByRole('button', { name: 'Baselines' }).click()
+  await expect(page.getByRole('menuitem', { name: /Boosted trees/ })).toBeVisible()
+  await picture(page, 'design-baselines')
+  await page.keyboard.press('Escape')
 
   const openRun = async (name: string) => {
     await go(page, 'Runs')
@@ -116,6 +120,11 @@ test('pictures of the songs and the penguins', async ({ launch, sandbox }) => {
   await page.getByRole('option', { name: /popularity/ }).click()
   await expect(page.getByRole('table', { name: /Metrics by popularity/ })).toBeVisible({ timeout: 60_000 })
   await picture(page, 'run-slices')
+  for (const [tab, name] of [['Predict', 'run-predict'], ['Prove it', 'run-prove'], ['Take away', 'run-take-away']] as const) {
+    await page.getByRole('tab', { name: tab, exact: true }).click()
+    await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
+    await picture(page, name)
+  }
   await openRun('Weight of penguins')
   await page.getByRole('tab', { name: 'Evaluation' }).click()
   await expect(page.getByRole('figure', { name: 'Predicted and actual' })).toBeVisible()
@@ -161,8 +170,12 @@ test('pictures of errors', async ({ launch, sandbox }) => {
   await page.getByRole('button', { name: /Penguins/i }).first().click()
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await go(page, 'Design')
-  await page.getByRole('spinbutton', { name: /Units/ }).first().fill('900000000')
-  await page.getByRole('button', { name: /^Train/ }).click()
+  await page.getByRole('button', { name: 'Add layer' }).click()
+  await page.getByRole('menuitem', { name: /Piecewise-linear embedding/ }).click()
+  // Behind another layer it cannot stand.
+  await page.getByRole('listitem', { name: /Layer 1: Piecewise-linear/ }).press('Alt+ArrowDown')
+  await page.keyboard.press('F5')
+  await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible()
   await picture(page, 'error-design')
 })
 
@@ -175,4 +188,31 @@ test('pictures of a thousand runs', async ({ launch, sandbox }) => {
   await go(page, 'Runs')
   await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(10)).toBeVisible({ timeout: 60_000 })
   await picture(page, 'runs-thousand')
+})
+
+test('pictures of a study', async ({ launch, sandbox }) => {
+  prepare(sandbox)
+  const { app, page } = await launch()
+  await resize(app)
+  await page.getByRole('button', { name: /Sample songs/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Design' })).toBeVisible()
+  await page.getByLabel('Epochs, at most', { exact: true }).fill('6')
+  await page.keyboard.press('Control+Shift+N')
+  await expect(page.getByRole('heading', { level: 1, name: 'New study' })).toBeVisible()
+  await page.getByRole('button', { name: 'Add a setting' }).click()
+  await page.getByRole('menuitem', { name: 'Activation', exact: true }).click()
+  await expect(page.getByText(/TensorFlow \d/)).toBeVisible({ timeout: 60_000 })
+  await picture(page, 'study-form')
+  await page.getByRole('button', { name: 'Start the study' }).click()
+  await expect(page.getByText(/(\d+) of \1 trials/)).toBeVisible({ timeout: 400_000 })
+  await expect(page.getByRole('main').getByText('Completed', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  for (const [tab, name] of [['Progress', 'study-progress'], ['Trials', 'study-trials'], ['Parallel coordinates', 'study-parallel'], ['The choice', 'study-choice']] as const) {
+    await page.getByRole('tab', { name: tab, exact: true }).click()
+    await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
+    await picture(page, name)
+  }
+  await page.getByRole('tab', { name: 'What matters' }).click()
+  await expect(page.getByText(/functional ANOVA/)).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('table', { name: /^Mean / }).scrollIntoViewIfNeeded()
+  await picture(page, 'study-heat-map')
 })

@@ -6,7 +6,8 @@ const quietMs = 400
 
 /** Waits until the page is at rest: nothing reports progress or is being read, and for a while nothing has changed in it. */
 export async function settled(page: Page): Promise<void> {
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 30_000 })
+  // One that is full tells of what has ended.
+  await expect(page.locator('[role="progressbar"]:not([aria-valuenow="100"])')).toHaveCount(0, { timeout: 30_000 })
   await expect(page.getByText(/^(Reading|Loading|Testing|Comparing) .*(…|\.)$/)).toHaveCount(0, { timeout: 30_000 })
   await page.evaluate(
     (quiet) =>
