@@ -5,7 +5,7 @@ import { readCompareConfig, writeCompareConfig } from '@shared/compare/compare-c
 import type { CompareConfig } from '@shared/compare/compare-config'
 import { comparedParts } from '@shared/compare/comparison'
 import type { Comparison } from '@shared/compare/comparison'
-import { differenceText, metricText } from '@shared/compare/number-words'
+import { bytesText, countText, differenceText, durationText, metricText } from '@shared/compare/number-words'
 import { csvReport } from '@shared/compare/report/csv-report'
 import { htmlReport } from '@shared/compare/report/html-report'
 import { markdownReport } from '@shared/compare/report/markdown-report'
@@ -125,6 +125,10 @@ function inWords(comparison: Comparison): string {
     ...reasons.map(({ message, advice }) => `Cannot be compared: ${message}\n  ${advice}`),
     textTable([{ title: `on ${on} rows`, ...left }, ...names.map((title) => ({ title, ...right })), { title: metrics.some((row) => row.ensemble !== null) ? 'mean of scores' : '', ...right }], values),
     differences.length === 0 ? 'All settings are the same.' : textTable([{ title: 'setting', ...left }, ...names.map((title) => ({ title, ...left }))], differences.map(({ label, texts }) => [label, ...texts])),
+    textTable(
+      [{ title: 'run', ...left }, { title: 'id', ...left }, ...['epochs', 'parameters', 'model size', 'time an epoch', 'training time', 'seed'].map((title) => ({ title, ...right }))],
+      runs.map((run) => [run.name, run.id, countText(run.epochs), countText(run.parameters), bytesText(run.bytes), durationText(run.medianEpochMs), durationText(run.trainMs), run.kind === 'ensemble' ? '–' : String(run.seed)]),
+    ),
     ...[...settings, ...pairs].map(({ sentence }) => sentence),
   ]
   return blocks.join('\n\n')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytesText, differenceText, durationText, intervalText, metricText, pText, testIntervalText, valueIntervalText } from './number-words'
+import { besideValue, bytesText, differenceText, durationText, intervalText, metricText, pText, testIntervalText, valueIntervalText } from './number-words'
 
 describe('numbers in words', () => {
   it('writes shares in percent and their differences in points', () => {
@@ -8,6 +8,14 @@ describe('numbers in words', () => {
     expect(differenceText('accuracy', 0)).toBe('±0.00 points')
     expect(intervalText('accuracy', [-0.002, 0.011])).toBe('−0.20 to +1.10 points')
     expect(valueIntervalText('accuracy', [0.32, 0.341])).toBe('32.0–34.1 %')
+  })
+
+  it('says beside a value why it has no interval', () => {
+    expect(besideValue('accuracy', { value: 0.33, interval: [0.32, 0.341] })).toBe('32.0–34.1 %')
+    expect(besideValue('loss', { value: 0.33, interval: null })).toBe('no interval: the losses of the rows do not make it up')
+    expect(besideValue('macroF1', { value: 1, interval: null })).toBe('no interval: too few rows vary')
+    expect(besideValue('matthews', { value: 0.5, interval: null })).toBe('no interval is worked out')
+    expect(besideValue('loss', { value: null, interval: null })).toBeNull()
   })
 
   it('writes other metrics with as many digits in every row', () => {

@@ -42,6 +42,19 @@ export function valueIntervalText(metric: string, [low, high]: Interval): string
   return metricFacts(metric).share ? `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)} %` : `${plain(low)}–${plain(high)}`
 }
 
+/** Why a value that was measured has no interval. */
+function whyNoInterval(metric: string): string {
+  if (metric === 'loss') return 'no interval: the losses of the rows do not make it up'
+  return resampled.has(metric) ? 'no interval: too few rows vary' : 'no interval is worked out'
+}
+const resampled: ReadonlySet<string> = new Set(['accuracy', 'top5', 'macroF1', 'balancedAccuracy', 'logLoss', 'auc', 'rmse', 'mae', 'r2'])
+
+/** What stands beside a value: its interval, or why it has none; null where there is no value. */
+export function besideValue(metric: string, { value, interval }: { readonly value: number | null; readonly interval: Interval | null }): string | null {
+  if (value === null) return null
+  return interval === null ? whyNoInterval(metric) : valueIntervalText(metric, interval)
+}
+
 /** "= 0.013", "< 0.001": to stand after p. */
 export function pText(p: number): string {
   if (p < 0.001) return '< 0.001'

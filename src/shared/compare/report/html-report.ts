@@ -1,5 +1,5 @@
 import type { Comparison, MetricRow, PairComparison } from '../comparison'
-import { bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
+import { besideValue, bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText } from '../number-words'
 import { bandChart } from './band-chart'
 import { calibrationChart, changedClasses, curveChart, differenceChart, dumbbellChart, runClass } from './charts'
 import { element, escapeText, svgLine, table } from './markup'
@@ -90,7 +90,7 @@ function metricCell(row: MetricRow, i: number): TableCell {
   const cell = row.cells[i]
   if (cell === undefined) return '–'
   const notes = [
-    ...(cell.interval === null ? [] : [valueIntervalText(row.metric, cell.interval)]),
+    ...present(besideValue(row.metric, cell)),
     ...(cell.delta === null ? [] : [differenceText(row.metric, cell.delta)]),
   ]
   return { text: metricText(row.metric, cell.value), notes, ...(cell.best ? { class: 'best' } : {}) }

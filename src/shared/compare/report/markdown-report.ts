@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison'
-import { bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
+import { besideValue, bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText } from '../number-words'
 import { changedClasses } from './charts'
 import { classSpreadRows, methodWords, partWords } from './report-input'
 import type { ReportInput } from './report-input'
@@ -23,7 +23,8 @@ export function markdownReport(input: ReportInput): string {
       metrics.map((row) => [
         row.caution === null || !comparison.comparable ? row.label : `${row.label} (not ranked)`,
         ...row.cells.map((cell) => {
-          const interval = cell.interval === null ? '' : ` (${valueIntervalText(row.metric, cell.interval)})`
+          const beside = besideValue(row.metric, cell)
+          const interval = beside === null ? '' : ` (${beside})`
           const text = `${metricText(row.metric, cell.value)}${interval}${cell.delta === null ? '' : ` ${differenceText(row.metric, cell.delta)}`}`
           return cell.best ? `**${text}**` : text
         }),
