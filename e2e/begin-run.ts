@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import { expect } from 'playwright/test'
+import type { BaselineSettings } from '@shared/baseline/baseline-settings'
 import type { RunDetail } from '@shared/run/run-detail'
 import { guessRecipe } from '@shared/recipe/guess'
 import { defaultModel, defaultTraining } from '@shared/training/resolve'
@@ -12,7 +13,7 @@ function valueOf<Value>(answer: { readonly ok: true; readonly value: Value } | {
 }
 
 /** Begins a run on a sample through the bridge, for tests that are about something else than the screens. Answers its id. */
-export async function beginRun(page: Page, sample: 'songs' | 'penguins', training: Partial<TrainingSettings>): Promise<string> {
+export async function beginRun(page: Page, sample: 'songs' | 'penguins', training: Partial<TrainingSettings>, baseline?: BaselineSettings): Promise<string> {
   const dataset = valueOf(await page.evaluate((name) => window.crossfade.openSample({ sample: name }), sample))
   const target = sample === 'songs' ? 'track_genre' : 'species'
   const run = {
@@ -21,6 +22,7 @@ export async function beginRun(page: Page, sample: 'songs' | 'penguins', trainin
     recipe: guessRecipe(dataset.columns, dataset.rows, target),
     model: defaultModel(dataset.rows, 12, 3),
     training: { ...defaultTraining('classification', dataset.rows), ...training },
+    ...(baseline === undefined ? {} : { baseline }),
   }
   return valueOf(await page.evaluate((argument) => window.crossfade.startRun(argument), run)).id
 }
