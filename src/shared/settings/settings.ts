@@ -5,6 +5,17 @@ import { trainingSettings } from '../training/training-settings'
 export const decimalStyles = ['point', 'comma', 'comma-space', 'point-space'] as const
 export type DecimalStyle = (typeof decimalStyles)[number]
 
+/** Settings that came later: a file without them gets the default. A change without them leaves them, so the default is not part of these. */
+const later = {
+  decimalStyle: z.enum(decimalStyles),
+  /** What the training settings of a new design start with. */
+  newRuns: trainingSettings.pick({ engine: true, threads: true, keepEvery: true }),
+  /** Whether event files for TensorBoard are written while a run trains, into `tensorboard/` of the workspace. */
+  liveTensorBoard: z.boolean(),
+  /** The MLflow tracking server that runs are sent to; empty: none is known. */
+  mlflowAddress: z.string().max(300),
+}
+
 /** What electron-store keeps: window matters only. What a run depends on lives in the experiment or in crossfade.json. */
 export const settings = z.object({
   version: z.literal(1),
@@ -21,13 +32,10 @@ export const settings = z.object({
   /** Dataset ids, newest first. */
   recent: z.array(z.object({ id: z.string(), name: z.string(), path: z.string() })).max(10),
   notifyAfterSeconds: z.number().int().nonnegative(),
-  decimalStyle: z.enum(decimalStyles).default('point'),
-  /** What the training settings of a new design start with. */
-  newRuns: trainingSettings.pick({ engine: true, threads: true, keepEvery: true }).default({ engine: 'auto', threads: 'auto', keepEvery: 0 }),
-  /** Whether event files for TensorBoard are written while a run trains, into `tensorboard/` of the workspace. */
-  liveTensorBoard: z.boolean().default(false),
-  /** The MLflow tracking server that runs are sent to; empty: none is known. */
-  mlflowAddress: z.string().max(300).default(''),
+  decimalStyle: later.decimalStyle.default('point'),
+  newRuns: later.newRuns.default({ engine: 'auto', threads: 'auto', keepEvery: 0 }),
+  liveTensorBoard: later.liveTensorBoard.default(false),
+  mlflowAddress: later.mlflowAddress.default(''),
   /** Screen state by key: column choices, split positions. */
   layout: z.record(z.string(), z.unknown()),
 })
@@ -49,5 +57,5 @@ export const defaultSettings: Settings = {
 }
 
 /** What the window may change. */
-export const settingsChange = settings.pick({ theme: true, railCollapsed: true, notifyAfterSeconds: true, decimalStyle: true, newRuns: true, liveTensorBoard: true, mlflowAddress: true, layout: true }).partial()
+export const settingsChange = settings.pick({ theme: true, railCollapsed: true, notifyAfterSeconds: true, layout: true }).extend(later).partial()
 export type SettingsChange = z.infer<typeof settingsChange>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { metricFacts } from '../../compare/metric-facts'
 import { countText, durationText, metricText, valueIntervalText } from '../../compare/number-words'
 import { settingRows } from '../../compare/settings-diff'
 import type { Audit } from '../../dataset/audit'
@@ -147,7 +148,7 @@ function resultBlocks({ evaluation }: RunDetail): CardBlock[] {
 }
 
 function partBlocks(part: string, { rows, metrics, perClass, positive, scoredAt, confusion }: PartEvaluation): CardBlock[] {
-  const measured = Object.entries(metrics).map(([metric, { value, interval, method }]) => [metric, metricText(metric, value), interval === null ? '' : valueIntervalText(metric, interval), method ?? ''])
+  const measured = Object.entries(metrics).map(([metric, { value, interval, method }]) => [metricFacts(metric).label, metricText(metric, value), interval === null ? '' : valueIntervalText(metric, interval), method ?? ''])
   const worst = [...(perClass ?? [])].sort((a, b) => (a.f1 ?? 2) - (b.f1 ?? 2)).slice(0, mostClasses)
   const share = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)} %`)
   const confused = (confusion ?? []).flatMap((row, truth) => row.flatMap((count, predicted) => (truth === predicted || count === 0 ? [] : [{ truth, predicted, count }]))).sort((a, b) => b.count - a.count)
