@@ -12,7 +12,8 @@ const nearConstantShare = 0.995
 type Suspicion = Audit['suspicious'][number]
 
 /** With as many digits as it takes to tell it from 100 %. */
-const percent = (share: number) => `${(share * 100).toFixed(share > 0.9995 && share < 1 ? 3 : 1)} %`
+/** Never 0 % of something, nor 100 % short of all. */
+const percent = (share: number) => (share > 0 && share < 0.0005 ? 'under 0.1 %' : `${(share * 100).toFixed(share > 0.9995 && share < 1 ? 3 : 1)} %`)
 const count = (n: number) => n.toLocaleString('en-US')
 const rowsOf = (n: number) => (n === 1 ? '1 row' : `${count(n)} rows`)
 
@@ -84,7 +85,7 @@ function twins({ twins: { rows, of, groups: showing, file }, groups }: ExaminedR
   if (rows === 0) return null
   const share = rows / of
   return {
-    kind: 'twins', column: null, harm: Math.min(0.95, 0.1 + share),
+    kind: 'twins', column: null, harm: share < 0.001 ? share : Math.min(0.95, 0.1 + share),
     evidenceRows: file === null ? rows : showing.reduce((sum, group) => sum + group.length, 0),
     sentence:
       file === null
