@@ -169,6 +169,7 @@ test('keeps what people write on the model card with the run, and saves the card
 test('brings a model in as a design that starts from its weights, and refuses hostile files', async ({ launch, sandbox }, info) => {
   const { app, page } = await launch()
   await page.getByRole('button', { name: /Palmer penguins/ }).click()
+  await expect(main(page).getByRole('heading', { level: 1, name: 'Design' })).toBeVisible()
   const id = await completed(page)
   const model = join(sandbox.dir, 'birds.keras')
   await openTab(page, 'Take away')
@@ -193,7 +194,7 @@ test('brings a model in as a design that starts from its weights, and refuses ho
     writeFileSync(join(sandbox.dir, name), content)
     await bringIn(join(sandbox.dir, name))
     const notice = page.getByRole('region', { name: /^Messages/ }).getByRole('listitem')
-    await expect(notice).toContainText(name.replace(/\..*/, ''))
+    await expect(notice).toContainText(name)
     await notice.getByRole('button', { name: 'Dismiss' }).click()
     await expect(notice).toHaveCount(0)
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ExchangeMethods } from '@shared/engine/exchange-methods'
+import { CrossfadeError } from '@shared/errors'
 import type { ImportService } from './import-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
@@ -38,11 +39,17 @@ export function createImportService({ workspace, startExchange }: ImportServiceO
         const start = { sha256, name: title.slice(0, 200), shapes: model.shapes.map((shape) => [...shape]) }
         return { ...model, design: { ...model.design, start }, path, weights }
       } catch (thrown) {
-        throw writeError(thrown, workspace.dir)
+        throw writeError(refusal(thrown, path), workspace.dir)
       } finally {
         await exchange.stop()
         await rm(draft, { recursive: true, force: true })
       }
     },
   }
+}
+
+/** Which file it was: the window shows the words without what was chosen. */
+function refusal(thrown: unknown, path: string): unknown {
+  if (!(thrown instanceof CrossfadeError) || thrown.code !== 'model-invalid' || thrown.message.includes(path)) return thrown
+  return new CrossfadeError(thrown.code, `${basename(path)} was not brought in. ${thrown.message}`, thrown.details)
 }
