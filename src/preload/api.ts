@@ -47,6 +47,7 @@ export interface CrossfadeApi {
   readonly startRun: Ask<'runs:start'>
   readonly listRuns: Ask<'runs:list'>
   readonly getRun: Ask<'runs:get'>
+  readonly importRuns: Ask<'runs:import'>
   readonly stopRun: Ask<'runs:stop'>
   readonly resumeRun: Ask<'runs:resume'>
   readonly annotateRun: Ask<'runs:annotate'>
@@ -74,6 +75,7 @@ export interface CrossfadeApi {
   readonly evaluateStudy: Ask<'studies:evaluate'>
   readonly reportStudy: Ask<'studies:report'>
   readonly deleteStudy: Ask<'studies:delete'>
+  readonly restoreStudy: Ask<'studies:restore'>
   readonly showStudyFolder: Ask<'studies:show-folder'>
   readonly openShippedStudy: Ask<'studies:open-shipped'>
   readonly openStudyFile: Ask<'studies:open-file'>

@@ -9,14 +9,14 @@ const verbs = [
   'cancelPredict', 'cancelProof', 'cancelQueued', 'cancelRowForm', 'changeSettings', 'changeStudy', 'changeWorkspace', 'checkStudy', 'choosePredictFile',
   'chooseWorkspace', 'closeRowForm', 'columnByTarget', 'compareCurves', 'compareRuns', 'confusionPair', 'copyImage', 'copyText', 'deleteRun', 'deleteStudy',
   'emptyBin', 'evaluateStudy', 'evaluationClass', 'evaluationOverview', 'evaluationRows', 'exploreDataset', 'exportRejected', 'exportRun',
-  'fileState', 'findEvidence', 'flippedRows', 'getCard', 'getDataset', 'getQueue', 'getRun', 'getStudy', 'importModel', 'keepCopy',
+  'fileState', 'findEvidence', 'flippedRows', 'getCard', 'getDataset', 'getQueue', 'getRun', 'getStudy', 'importModel', 'importRuns', 'keepCopy',
   'keepData', 'keepEnsemble', 'keptImportance', 'listDatasets', 'listRuns', 'listStudies', 'measureImportance', 'measureSlices',
   'moveInQueue', 'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
   'onEvaluationProgress', 'onExportProgress', 'onPredictProgress', 'onProofProgress', 'onRowFormProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress',
   'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs', 'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset',
   'openDoc', 'openDropped', 'openLink', 'openLogs', 'openRowForm', 'openSample', 'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy',
   'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine', 'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError',
-  'reportStudy', 'rereadDataset', 'restoreRun', 'resumeQueue', 'resumeRun', 'resumeStudy', 'rowOfForm', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showExport',
+  'reportStudy', 'rereadDataset', 'restoreRun', 'restoreStudy', 'resumeQueue', 'resumeRun', 'resumeStudy', 'rowOfForm', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showExport',
   'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy', 'stopRun', 'stopTrial', 'storageUse',
   'tablePage', 'typeLosses', 'verifyRun', 'writeCard',
 ]
@@ -99,7 +99,7 @@ describe('the bridge', () => {
     await api.openRowForm({ ...run, epoch: 'best' })
     await api.rowOfForm({ row: 0 })
     await api.scoreRowForm({ rows: [[1, 'x', null]] })
-    for (const verb of ['cancelRowForm', 'closeRowForm'] as const) await api[verb]()
+    for (const verb of ['cancelRowForm', 'closeRowForm', 'importRuns'] as const) await api[verb]()
     for (const verb of ['getQueue', 'pauseQueue', 'resumeQueue', 'storageUse', 'choosePredictFile', 'cancelPredict', 'showPredictions', 'cancelProof'] as const) await api[verb]()
     await api.exportRun({ ...run, format: 'onnx', epoch: 'best' })
     await api.writeCard({ ...run, texts: { purpose: 'x' } })
@@ -121,7 +121,7 @@ describe('the bridge', () => {
     await api.repeatRuns({ runs: [pair.a], seeds: 5, resplit: false })
     await api.saveReport({ name: 'compare.html', content: '<!doctype html>' })
     const study = { id: 's-20261123-101500-abcde' }
-    for (const verb of ['getStudy', 'pauseStudy', 'resumeStudy', 'changeStudy', 'evaluateStudy', 'reportStudy', 'deleteStudy', 'showStudyFolder'] as const) await api[verb](study)
+    for (const verb of ['getStudy', 'pauseStudy', 'resumeStudy', 'changeStudy', 'evaluateStudy', 'reportStudy', 'deleteStudy', 'restoreStudy', 'showStudyFolder'] as const) await api[verb](study)
     await api.stopTrial({ ...study, trial: 1 })
     await api.addTrials({ ...study, trials: [{ 'training.learningRate': 0.01 }] })
     await api.openShippedStudy({ study: 'song-genres-quick' })

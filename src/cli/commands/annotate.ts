@@ -85,9 +85,28 @@ const remove = changing({ name: 'delete', args: 'RUN', summary: "Move a run to t
   return { after, line: `${id} is in the bin. Bring it back with: crossfade restore ${id}` }
 })
 
-const restore = changing({ name: 'restore', args: 'RUN', summary: "Bring a deleted run back from the workspace's bin.", least: 1, most: 1 }, async (runs, session) => {
-  const after = await runs.restore(named(session))
-  return { after, line: `${after.record.id} is back.` }
-})
+/** Of studies the id tells that one is meant; their runs stay where they are. */
+const isStudy = (name: string): boolean => name.startsWith('s-')
+
+const restore: Verb = {
+  name: 'restore',
+  args: 'RUN',
+  summary: "Bring a deleted run back from the workspace's bin, or a deleted study by its id.",
+  least: 1,
+  most: 1,
+  flags: common,
+  run: async (session) => {
+    const { runs, studies } = await session.core()
+    const name = named(session)
+    if (isStudy(name)) {
+      const record = await studies.restore(name)
+      session.terminal.print(session.json ? JSON.stringify(record) : `${record.id} is back.`)
+      return exitCodes.done
+    }
+    const after = await runs.restore(name)
+    session.terminal.print(session.json ? JSON.stringify(recordJson(after)) : `${after.record.id} is back.`)
+    return exitCodes.done
+  },
+}
 
 export const annotateVerbs: readonly Verb[] = [tag, note, rename, archive, remove, restore]

@@ -34,7 +34,7 @@ interface Owned {
   readonly ended: Promise<RunRecord>
   readonly end: (record: RunRecord) => void
   readonly release: () => void
-  /** A trial of a study: it never waits, and takes no place from the runs of the queue. */
+  /** A trial of a study: it never waits. Runs of the queue wait for it, but for one that works beside all trials. */
   readonly apart: boolean
   notes: RunNotes
   working: boolean
@@ -111,7 +111,8 @@ export class RunDesk {
     const one = this.own(record, notes, metrics, resume, release, { stopAfter })
     one.working = true
     this.publish({ kind: 'changed', entry: entryFor(record, notes, metrics) })
-    void this.work(record.id, one)
+    const counted = this.options.queue.beginTrial(record.id).catch((thrown: unknown) => this.options.log(`queue: ${String(thrown)}`))
+    void this.work(record.id, one, counted)
     return one.ended
   }
 
@@ -248,10 +249,12 @@ export class RunDesk {
     return one
   }
 
-  private async work(id: string, one: Owned): Promise<void> {
+  /** `counted`: of a trial, when queue.json knows of it. */
+  private async work(id: string, one: Owned, counted?: Promise<unknown>): Promise<void> {
     // One that was begun while the program closed is worked on to its first stop: close waits for it.
     const record = await one.job.run(one.resume)
-    if (!one.apart) await this.options.queue.finish(id).catch((thrown: unknown) => this.options.log(`queue: ${String(thrown)}`))
+    await counted
+    await (one.apart ? this.options.queue.finishTrial(id) : this.options.queue.finish(id)).catch((thrown: unknown) => this.options.log(`queue: ${String(thrown)}`))
     this.owned.delete(id)
     one.end(record)
     void this.startNext()

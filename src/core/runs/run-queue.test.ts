@@ -83,6 +83,28 @@ describe('the queue of a workspace', () => {
     expect((await ours.read()).working).toEqual([a])
   })
 
+  it('counts the trials of studies in all programs, and lets one run work beside them', async () => {
+    await workspace.setParallelRuns(2)
+    await theirs.remove(c)
+    await theirs.beginTrial(c)
+    expect((await ours.claim(mine(a, b))).begun).toEqual([a])
+    expect((await ours.claim(mine(b))).begun).toEqual([])
+    await theirs.finishTrial(c)
+    expect((await ours.claim(mine(b))).begun).toEqual([b])
+    expect((await ours.read()).trials).toEqual([])
+  })
+
+  it('begins one run however many trials are at work, and does not count a trial whose program died', async () => {
+    await theirs.remove(c)
+    await theirs.beginTrial(c)
+    expect((await ours.claim(mine(a, b))).begun).toEqual([a])
+    await ours.finish(a)
+    await workspace.setParallelRuns(2)
+    releases.get(c)?.()
+    await ours.add(a)
+    expect((await ours.claim(mine(a, b))).begun).toEqual([b, a])
+  })
+
   it('starts nothing while it is paused', async () => {
     await theirs.change((queue) => ({ ...queue, paused: true }))
     expect((await ours.claim(mine(a, b, c))).begun).toEqual([])

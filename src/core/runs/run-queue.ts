@@ -72,6 +72,15 @@ export class RunQueue {
     return this.change((queue) => ({ ...queue, working: this.atWork(queue).filter((one) => one !== id) }))
   }
 
+  /** A trial of a study is at work: it never waits, but runs of the queue wait for it. */
+  beginTrial(id: string): Promise<QueueFile> {
+    return this.change((queue) => ({ ...queue, trials: [...this.trialsAtWork(queue).filter((one) => one !== id), id] }))
+  }
+
+  finishTrial(id: string): Promise<QueueFile> {
+    return this.change((queue) => ({ ...queue, trials: this.trialsAtWork(queue).filter((one) => one !== id) }))
+  }
+
   /**
    * Runs of the queue that are at work now, in whatever program; of one whose owner died nothing is left. One that waits is not at work:
    * its program was killed at work, and the lock that is held is that of the program that goes on with it.
@@ -80,11 +89,18 @@ export class RunQueue {
     return (queue.working ?? []).filter((id) => !queue.runs.includes(id) && isAtWork(this.dirOf(id)))
   }
 
+  private trialsAtWork(queue: QueueFile): string[] {
+    return (queue.trials ?? []).filter((id) => isAtWork(this.dirOf(id)))
+  }
+
   private turns(queue: QueueFile, mine: ReadonlySet<string>): readonly string[] {
     if (queue.paused || !queue.runs.some((id) => mine.has(id))) return []
-    const room = this.workspace.parallelRuns - this.atWork(queue).length
+    const runs = this.atWork(queue).length
+    const room = this.workspace.parallelRuns - runs - this.trialsAtWork(queue).length
+    // A study may take hours: one run works beside it, however many trials there are.
+    const places = runs === 0 ? Math.max(1, room) : room
     const waiting = queue.runs.filter((id) => mine.has(id) || readRunLock(this.dirOf(id))?.kind === 'held')
-    return waiting.slice(0, Math.max(0, room)).filter((id) => mine.has(id))
+    return waiting.slice(0, Math.max(0, places)).filter((id) => mine.has(id))
   }
 
   private dirOf(id: string): string {

@@ -1,9 +1,12 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { study } from '@shared/study/fixtures/study'
+import type { StudyRecord } from '@shared/study/study'
 import type { TrialLine } from '@shared/study/trial'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newStudyId, readTrialLog, TrialLogFile } from './study-folder'
+import { openWorkspace } from '../workspace/workspace'
+import { newStudyId, readTrialLog, restoreStudyFolder, studiesDir, studyIds, TrialLogFile } from './study-folder'
 
 let dir: string
 beforeEach(async () => {
@@ -56,4 +59,26 @@ describe('trials.jsonl', () => {
 
 it('names studies so that they sort by creation', () => {
   expect(newStudyId(new Date('2026-11-23T08:05:09.123Z'))).toMatch(/^s-20261123-080509-[0-9a-z]{5}$/)
+})
+
+const record: StudyRecord = {
+  version: 1, id: '', created: '2026-11-23T08:00:00.000Z', status: 'completed', reason: null, started: null, ended: null, jobs: 1,
+  design: { ...study(), name: 'width' }, dataset: { id: 'd-000000000000', name: 'songs', sha256: '', rows: 10 }, of: null, chosen: null,
+}
+
+describe('a deleted study', () => {
+  it('comes back from the bin by its id or the beginning of it, and only where it can be read', async () => {
+    const workspace = await openWorkspace(join(dir, 'workspace'))
+    const id = 's-20261123-080000-aaaaa'
+    await mkdir(join(workspace.binDir, id))
+    await expect(restoreStudyFolder('depth', workspace)).rejects.toMatchObject({ code: 'run-not-found' })
+    await writeFile(join(workspace.binDir, id, 'study.json'), '{"version":1')
+    await expect(restoreStudyFolder(id, workspace)).rejects.toMatchObject({ code: 'run-unreadable' })
+    await writeFile(join(workspace.binDir, id, 'study.json'), JSON.stringify({ ...record, id }))
+    for (const named of [id, 's-20261123', 'width']) {
+      expect(await restoreStudyFolder(named, workspace)).toBe(id)
+      expect(await studyIds(workspace)).toEqual([id])
+      await rename(join(studiesDir(workspace), id), join(workspace.binDir, id))
+    }
+  })
 })

@@ -60,7 +60,29 @@ export async function readTrialLog(dir: string): Promise<TrialLog> {
 /** Ids of the studies of the workspace, newest first. */
 export async function studyIds(workspace: Workspace): Promise<readonly string[]> {
   const names = await readdir(studiesDir(workspace)).catch(() => [])
-  return names.filter((name) => /^s-\d{8}-\d{6}-[0-9a-z]{5}$/.test(name)).sort().reverse()
+  return names.filter(isStudyId).sort().reverse()
+}
+
+const isStudyId = (name: string): boolean => /^s-\d{8}-\d{6}-[0-9a-z]{5}$/.test(name)
+
+/** Brings a study back from the bin, by its id, a unique prefix of it, or its unique name; answers the id. Throws `run-not-found`, `run-unreadable`. */
+export async function restoreStudyFolder(named: string, workspace: Workspace): Promise<string> {
+  const ids = (await readdir(workspace.binDir).catch(() => [])).filter(isStudyId)
+  const names = await Promise.all(ids.map((id) => readStudyRecord(join(workspace.binDir, id)).then(({ design }) => design.name, () => '')))
+  const byName = ids.filter((_, place) => names[place] !== '' && names[place] === named)
+  const fitting = byName.length > 0 ? byName : named === '' ? [] : ids.filter((id) => id.startsWith(named))
+  const [only, second] = fitting
+  if (only === undefined) throw new CrossfadeError('run-not-found', `There is no study "${named}" in the bin of ${workspace.dir}.`)
+  if (second !== undefined) throw new CrossfadeError('run-not-found', `${fitting.length} deleted studies are meant by "${named}": ${fitting.slice(0, 5).join(', ')}. Name one by its id.`)
+  await readStudyRecord(join(workspace.binDir, only))
+  const dir = join(studiesDir(workspace), only)
+  try {
+    await mkdir(studiesDir(workspace), { recursive: true })
+    await rename(join(workspace.binDir, only), dir)
+  } catch (thrown) {
+    throw writeError(thrown, dir)
+  }
+  return only
 }
 
 /** Appends lines to trials.jsonl, each flushed before it counts. What a crash left of a line is cut off first. */

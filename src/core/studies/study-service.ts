@@ -23,7 +23,7 @@ import { chooseAndScore } from './choose-trial'
 import { followStudies } from './follow-studies'
 import { createLocalTrialPool } from './local-trial-pool'
 import { repeatDesign } from './repeat-design'
-import { createStudyFolder, newStudyId, readStudyRecord, readTrialLog, studiesDir, studyIds, TrialLogFile, writeStudyRecord } from './study-folder'
+import { createStudyFolder, newStudyId, readStudyRecord, readTrialLog, restoreStudyFolder, studiesDir, studyIds, TrialLogFile, writeStudyRecord } from './study-folder'
 import type { StudyDetail, StudyEntry, StudyEvent, UnreadableStudy } from './study-events'
 import { progressOf } from './study-progress'
 import { StudyRunner } from './study-runner'
@@ -291,6 +291,12 @@ export function createStudyService(options: StudyServiceOptions): Studies {
           throw writeError(thrown, dirOf(id))
         }
         publish({ kind: 'removed', id })
+      },
+      async restore(named) {
+        requireWritable(workspace)
+        const id = await restoreStudyFolder(named, workspace)
+        await tell(id)
+        return (await read(id)).record
       },
       subscribe(listener) {
         listeners.add(listener)

@@ -35,5 +35,7 @@ export interface StudyService {
   report(idOrName: string): Promise<StudyReport>
   /** To the workspace's bin; its runs stay. */
   remove(idOrName: string): Promise<void>
+  /** Back from the bin. Throws `run-not-found`, `run-unreadable`. */
+  restore(idOrName: string): Promise<StudyRecord>
   subscribe(listener: (event: StudyEvent) => void): Unsubscribe
 }

@@ -21,6 +21,8 @@ export const queueFile = z.object({
   runs: z.array(z.string()),
   /** Ids of the runs that were taken out of the queue and are at work, in whatever program: they count against how many train at once. */
   working: z.array(z.string()).optional(),
+  /** Ids of the trials of studies that are at work, in whatever program: they count likewise, but for one run, which works beside them. */
+  trials: z.array(z.string()).optional(),
 })
 export type QueueFile = z.infer<typeof queueFile>
 export const queueFormat: VersionedFormat<typeof queueFile> = { schema: queueFile, current: 1, upgrades: {} }

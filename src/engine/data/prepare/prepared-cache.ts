@@ -8,9 +8,10 @@ import type { Prepared } from '@shared/recipe/prepared'
 import type { Recipe } from '@shared/recipe/recipe'
 import { keyColumn } from './row-keys'
 
-/** sha256 over all that the result depends on. Reasons in words change nothing, nor does the order of keys. */
+/** sha256 over all that the result depends on. Reasons in words change nothing, nor does the order of keys, nor where a file with the test rows lies: its bytes count. */
 export function preparedKey(sha256: string, reading: ReadingOptions, recipe: Recipe, testSha256: string | null): string {
-  const worded: Recipe = { ...recipe, columns: { ...recipe.columns, ignored: [] } }
+  const placed = testSha256 === null ? recipe.split : { ...recipe.split, testFile: '' }
+  const worded: Recipe = { ...recipe, split: placed, columns: { ...recipe.columns, ignored: [] } }
   // Where a key is named, keys.npy came later than the rest: what was prepared without it is made again.
   const keyed = keyColumn(recipe) === undefined ? {} : { keys: 1 }
   return createHash('sha256')

@@ -68,6 +68,7 @@ export function studyHandlers({ host, studiesDir, openSongs, pick, openFolder }:
       await studies().remove(id)
       return null
     },
+    'studies:restore': ({ id }) => studies().restore(id),
     'studies:show-folder': async ({ id }) => {
       const { dir } = await studies().get(id)
       const problem = await openFolder(dir)

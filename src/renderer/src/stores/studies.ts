@@ -10,6 +10,7 @@ import type { Trial } from '@shared/study/trial'
 import { api } from '../api/crossfade'
 import { plainError } from '../api/plain-error'
 import { useAppStore } from './app'
+import { useUndoStore } from './undo'
 import { mergeTrials } from './merge-trials'
 
 export type StudiesView = { readonly kind: 'list' } | { readonly kind: 'new' } | { readonly kind: 'board'; readonly id: string }
@@ -24,6 +25,7 @@ const takeEveryMs = 120
 
 export const useStudiesStore = defineStore('studies', () => {
   const app = useAppStore()
+  const undo = useUndoStore()
   /** Newest first. */
   const all = shallowRef<readonly (StudyEntry | UnreadableStudy)[]>([])
   const loaded = ref(false)
@@ -169,7 +171,14 @@ export const useStudiesStore = defineStore('studies', () => {
   const stopTrial = (id: string, trial: number) => doing(() => api.stopTrial(id, trial))
   const rename = (id: string, name: string) => doing(() => api.changeStudy({ id, name }))
   const evaluate = (id: string) => doing(() => api.evaluateStudy(id), 'evaluate')
-  const discard = (id: string) => doing(() => api.deleteStudy(id))
+  /** To the bin of the workspace; the notice that says so can bring it back. */
+  async function discard(id: string): Promise<void> {
+    if (!(await doing(() => api.deleteStudy(id)))) return
+    const back = undo.did('delete a study', async () => {
+      await doing(() => api.restoreStudy(id))
+    })
+    app.notify({ tone: 'info', text: 'Study deleted. Its runs stay.', action: { label: 'Undo', run: back } })
+  }
   /** Throw what main answers: shown where they were typed. */
   const change = (id: string, next: { readonly budget?: Budget; readonly jobs?: number }) => api.changeStudy({ id, ...next })
   async function addTrials(id: string, values: readonly Readonly<Record<string, unknown>>[]): Promise<void> {

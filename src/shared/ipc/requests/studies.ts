@@ -38,8 +38,9 @@ export const studiesRequests = {
   /** Takes the best trial by validation, scores its test rows, and writes down when, and out of how many it was chosen. */
   'studies:evaluate': request<StudyRecord>()(byStudy),
   'studies:report': request<StudyReport>()(byStudy),
-  /** To the bin of the workspace, from where its folder can be moved back; its runs stay. */
+  /** To the bin of the workspace; its runs stay. */
   'studies:delete': request<null>()(byStudy),
+  'studies:restore': request<StudyRecord>()(byStudy),
   'studies:show-folder': request<null>()(byStudy),
   'studies:open-shipped': request<OpenedStudy>()(z.object({ study: z.enum(shippedStudies) })),
   /** Asks for the file of a study. Null where the person cancelled. */
