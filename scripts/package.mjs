@@ -1,12 +1,13 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { constants, copyFileSync, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createReadStream, createWriteStream, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { ensureBuilt } from './build.mjs'
 import { electronPath } from './setup/electron-path.mjs'
+import { ensureLightgbm } from './setup/lightgbm.mjs'
 import { root } from './setup/paths.mjs'
 import { runLines } from './setup/python.mjs'
 import { setUp } from './setup/ready.mjs'
@@ -15,7 +16,8 @@ import { SetupFailure, formatBytes, formatSeconds, say } from './setup/report.mj
 const dist = join(root, 'dist')
 
 /**
- * Makes the unpacked application and, unless `--no-archive`, a .tar.gz of it with its sha256, in dist/.
+ * Makes the unpacked application and, unless `--no-archive`, a .tar.gz of it with its sha256, in dist/. With `--installers` the installers of
+ * this system instead of the archive (docs/packaging.md).
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code
  */
@@ -25,60 +27,35 @@ export async function makePackage(args) {
   const electron = electronPath()
   if (!electron) throw failed('Electron is not set up', 'Run npm run doctor -- --fix')
   await ensureBuilt()
+  // Its wheel is pinned for Linux on x64; without it the application works, but for trees.
+  await ensureLightgbm().catch((error) => say(error instanceof Error ? error.message : String(error)))
   const started = Date.now()
   say(`Packaging with Electron ${electron.version} (${electron.kind}).`)
-  const folder = await buildFolder(electron)
+  const installers = args.includes('--installers')
+  const folder = await buildFolder(electron, installers)
   say(`The application is in ${folder} (${formatBytes(sizeOf(folder))}, ${formatSeconds((Date.now() - started) / 1000)}).`)
   if (electron.kind === 'fallback') say('It carries an Electron that is out of support: for tests on this machine, not to be handed on.')
-  if (!args.includes('--no-archive')) await archive(folder, electron)
+  if (!installers && !args.includes('--no-archive')) await archive(folder, electron)
   return 0
 }
 
 /**
  * @param {import('./setup/electron-path.mjs').ElectronRecord} electron
+ * @param {boolean} installers
  * @returns {Promise<string>} the unpacked application
  */
-async function buildFolder(electron) {
+async function buildFolder(electron, installers) {
   const cli = join(root, 'node_modules', 'electron-builder', 'cli.js')
   // On macOS the distribution is the folder around Electron.app.
   const distribution = process.platform === 'darwin' ? join(electron.executable, '..', '..', '..', '..') : dirname(electron.executable)
   const settings = [`-c.electronDist=${distribution}`, `-c.electronVersion=${electron.version}`]
-  const { code, stderr, lines } = await runTool(process.execPath, [cli, '--dir', '--config', 'electron-builder.config.cjs', '--publish', 'never', ...settings])
+  const { code, stderr, lines } = await runTool(process.execPath, [cli, ...(installers ? [] : ['--dir']), '--config', 'electron-builder.config.cjs', '--publish', 'never', ...settings], {
+    CROSSFADE_ELECTRON_MAJOR: electron.version.split('.')[0],
+  })
   if (code !== 0) throw failed(`electron-builder failed: ${[...lines, stderr].join('\n').trim().split('\n').slice(-6).join(' ')}`, 'Mend what it names and run the command again')
   const folder = readdirSync(dist).map((name) => join(dist, name)).find((path) => /(-unpacked|mac(-arm64)?)$/.test(path))
   if (!folder) throw failed('electron-builder left no application folder in dist', 'Look into dist')
-  const resources = process.platform === 'darwin' ? join(folder, 'Crossfade.app', 'Contents', 'Resources') : join(folder, 'resources')
-  // The fallback brings the shim that runs app folders; in a packaged application it would win over the archive.
-  rmSync(join(resources, 'app'), { recursive: true, force: true })
-  addTensorflow(join(resources, 'app.asar.unpacked', 'node_modules', '@tensorflow', 'tfjs-node'))
   return folder
-}
-
-/**
- * Copies the binding and the libraries it loads. Its run-time path is relative (`../../deps/lib`), so they find each other anywhere.
- * @param {string} target tfjs-node's folder in the packaged application
- */
-function addTensorflow(target) {
-  const source = join(root, 'node_modules', '@tensorflow', 'tfjs-node')
-  const binding = join('lib', 'napi-v8', 'tfjs_binding.node')
-  place(join(source, binding), join(target, binding))
-  const libraries = join(source, 'deps', 'lib')
-  for (const name of existsSync(libraries) ? readdirSync(libraries) : []) {
-    const file = realpathSync(join(libraries, name))
-    // Only the names that the binding asks the loader for; the other names are links for linkers.
-    if (basename(file) === name && statSync(file).isFile()) place(file, join(target, 'deps', 'lib', name))
-  }
-  const licenses = join(realpathSync(libraries), '..', 'licenses')
-  for (const name of existsSync(licenses) ? readdirSync(licenses) : []) place(join(licenses, name), join(target, 'deps', 'licenses', name))
-}
-
-/**
- * @param {string} from
- * @param {string} to
- */
-function place(from, to) {
-  mkdirSync(dirname(to), { recursive: true })
-  copyFileSync(from, to, constants.COPYFILE_FICLONE)
 }
 
 /**
@@ -126,11 +103,12 @@ async function compress(work, name, file) {
 /**
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
  */
-async function runTool(command, args) {
+async function runTool(command, args, env = {}) {
   /** @type {string[]} */
   const lines = []
-  const { code, stderr } = await runLines(command, args, { cwd: root, onLine: (line) => lines.push(line) })
+  const { code, stderr } = await runLines(command, args, { cwd: root, env: { ...process.env, ...env }, onLine: (line) => lines.push(line) })
   return { code, stderr, lines: lines.slice(-20) }
 }
 
@@ -139,7 +117,7 @@ function sizeOf(folder) {
   let bytes = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    bytes += entry.isDirectory() ? sizeOf(path) : statSync(path).size
+    bytes += entry.isDirectory() ? sizeOf(path) : lstatSync(path).size
   }
   return bytes
 }
