@@ -214,7 +214,7 @@ test('brings a model in as a design that starts from its weights, and refuses ho
   expect(after.metrics[0]?.loss ?? Infinity).toBeLessThan(before.metrics[0]?.loss ?? 0)
 
   await go(page, 'Design')
-  await main(page).getByRole('spinbutton', { name: /Units/ }).first().fill('77')
+  await main(page).getByRole('spinbutton', { name: 'Layer 1: units' }).fill('77')
   await page.keyboard.press('Enter')
   await expect(main(page).getByText(/The weights of birds\.keras do not fit the stack: layer 1 asks for/).first()).toBeVisible()
   await main(page).getByRole('button', { name: 'Start from drawn weights' }).click()

@@ -95,6 +95,15 @@ describe('export', () => {
     }
   }, 60_000)
 
+  it('writes the table of runs with every setting, whether the index is there or not', async () => {
+    rmSync(join(cli.workspace, 'cache', 'runs-index.jsonl'), { force: true })
+    for (const name of ['fresh.json', 'again.json']) {
+      expect((await cli.run('runs', '--table', join(folder, name))).code).toBe(0)
+      const rows = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { name: string; config: Record<string, unknown> }[]
+      expect(rows.find((row) => row.name === 'kinds')?.config).toMatchObject({ 'model.layers': expect.stringContaining('dense 16 relu') as string, target: 'species' })
+    }
+  }, 60_000)
+
   it('says in one line that a tracking server does not answer', async () => {
     const { code, stderr } = await cli.run('export', 'kinds', '--format', 'mlflow', '--out', 'http://127.0.0.1:9')
     expect(code).toBe(2)

@@ -44,7 +44,8 @@ export const runsVerb: Verb = {
       archived: flags.has('all') || filter !== '',
       sort: flags.choice('sort', sortKeys) ?? 'created',
       limit,
-    }, true)
+      // A table tells every setting; the lines that people read do without the layers.
+    }, !flags.has('table'))
     const shown = entries.filter((entry): entry is RunRow => entry.kind === 'run')
     const file = flags.text('table')
     if (file !== undefined) await writeTable(file, shown)
