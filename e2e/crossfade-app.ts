@@ -25,6 +25,8 @@ export interface Launch {
   /** Another executable than the Electron of the set-up: a packaged app, which is its own app folder. */
   readonly packaged?: string
   readonly env?: Record<string, string>
+  /** Words after the app folder, as of "open with". */
+  readonly args?: readonly string[]
 }
 
 export interface Fixtures {
@@ -78,10 +80,10 @@ export function logOf(sandbox: Sandbox): string {
   }
 }
 
-async function start(sandbox: Sandbox, { packaged, env }: Launch): Promise<Started> {
+async function start(sandbox: Sandbox, { packaged, env, args = [] }: Launch): Promise<Started> {
   const app = await _electron.launch({
     executablePath: packaged ?? electronExecutable(),
-    args: [...sandboxFlag(), ...(packaged === undefined ? [process.env['CROSSFADE_APP'] ?? repository] : [])],
+    args: [...sandboxFlag(), ...(packaged === undefined ? [process.env['CROSSFADE_APP'] ?? repository] : []), ...args],
     env: {
       ...inherited(),
       CROSSFADE_USER_DATA: sandbox.userData,

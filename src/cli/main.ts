@@ -1,4 +1,5 @@
 import { CrossfadeError, errorLines, toEnvelope } from '@shared/errors'
+import { crossfadeVersion } from '@shared/version'
 import { exitCodeFor, exitCodes } from './exit-code'
 import { parseLine, suggestion } from './flags'
 import { overview, verbHelp } from './help'
@@ -26,6 +27,10 @@ export async function main(options: MainOptions): Promise<number> {
     if (name === undefined) throw new UsageError('Say what to do: crossfade VERB. "crossfade --help" lists the verbs.')
     if (name === '--help' || name === '-h' || name === 'help') {
       terminal.print(overview(verbs))
+      return exitCodes.done
+    }
+    if (name === '--version' || name === 'version') {
+      terminal.print(crossfadeVersion)
       return exitCodes.done
     }
     const verb = verbs.find((one) => one.name === name)

@@ -4,15 +4,20 @@ import 'core-js/actual/structured-clone'
 import { app } from 'electron'
 import { startApplication } from './app/application'
 import type { Application } from './app/application'
+import { filesOfSecondStart, filesToOpen } from './app/files-to-open'
 import { settleFolders } from './app/folders'
+import { handedFiles } from './app/handed-files'
 import { reportUncaught } from './log/report-uncaught'
 import { openLog } from './log/rotating-log'
 import { registerAppScheme } from './window/app-protocol'
 
 const folders = settleFolders(__dirname)
 
-// A second start tells the first one and goes; the lock belongs to the data folder.
-if (!app.requestSingleInstanceLock()) app.quit()
+const given = filesToOpen(process.argv, process.cwd())
+const handed = handedFiles()
+
+// A second start hands its files to the first one and goes; the lock belongs to the data folder.
+if (!app.requestSingleInstanceLock({ files: given })) app.quit()
 else begin()
 
 function begin(): void {
@@ -26,7 +31,17 @@ function begin(): void {
   const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
 
   let application: Application | null = null
-  app.on('second-instance', () => application?.raise())
+  handed.add(given)
+  // macOS tells of a file by an event, also before it is ready, and never starts a second program.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    handed.add(filesToOpen(['', path], '/'))
+    application?.raise()
+  })
+  app.on('second-instance', (_event, argv, workingDir, told) => {
+    handed.add(filesOfSecondStart(told, argv, workingDir))
+    application?.raise()
+  })
   app.on('activate', () => application?.raise())
   app.on('before-quit', (event) => {
     if (application === null || application.guard.ending) return
@@ -52,7 +67,7 @@ function begin(): void {
       endAt('SIGTERM')
       endAt('SIGINT')
     })
-    .then(() => startApplication(folders, log, devServer))
+    .then(() => startApplication(folders, log, devServer, handed))
     .then((started) => {
       application = started
     })

@@ -126,6 +126,8 @@ export interface CrossfadeApi {
   readonly onRowFormProgress: On<'predict:form-progress'>
   readonly onExportProgress: On<'exports:progress'>
   readonly onProofProgress: On<'proofs:progress'>
+  readonly takeExperiments: Ask<'experiments:take'>
+  readonly onExperimentsArrived: On<'experiments:arrived'>
   readonly onCommand: On<'app:command'>
   readonly onError: On<'app:error'>
   readonly onSnapshot: On<'app:snapshot-changed'>

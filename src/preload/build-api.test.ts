@@ -12,13 +12,13 @@ const verbs = [
   'fileState', 'findEvidence', 'flippedRows', 'getCard', 'getDataset', 'getQueue', 'getRun', 'getStudy', 'importModel', 'importRuns', 'keepCopy',
   'keepData', 'keepEnsemble', 'keptImportance', 'listDatasets', 'listRuns', 'listStudies', 'measureImportance', 'measureSlices',
   'moveInQueue', 'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
-  'onEvaluationProgress', 'onExportProgress', 'onPredictProgress', 'onProofProgress', 'onRowFormProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress',
+  'onEvaluationProgress', 'onExperimentsArrived', 'onExportProgress', 'onPredictProgress', 'onProofProgress', 'onRowFormProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress',
   'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs', 'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset',
   'openDoc', 'openDropped', 'openLink', 'openLogs', 'openRowForm', 'openSample', 'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy',
   'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine', 'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError',
   'reportStudy', 'rereadDataset', 'restoreRun', 'restoreStudy', 'resumeQueue', 'resumeRun', 'resumeStudy', 'rowOfForm', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showExport',
   'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy', 'stopRun', 'stopTrial', 'storageUse',
-  'tablePage', 'typeLosses', 'verifyRun', 'writeCard',
+  'tablePage', 'takeExperiments', 'typeLosses', 'verifyRun', 'writeCard',
 ]
 
 /** A wire that remembers what was sent and lets a test play main. */
@@ -104,7 +104,7 @@ describe('the bridge', () => {
     await api.exportRun({ ...run, format: 'onnx', epoch: 'best' })
     await api.writeCard({ ...run, texts: { purpose: 'x' } })
     await api.getCard(run)
-    for (const verb of ['cancelExport', 'showExport', 'importModel'] as const) await api[verb]()
+    for (const verb of ['cancelExport', 'showExport', 'importModel', 'takeExperiments'] as const) await api[verb]()
     await api.stopRun({ ...run, when: 'now' })
     for (const verb of ['keptImportance', 'measureImportance'] as const) await api[verb]({ ...run, on: 'test' })
     await api.measureSlices({ ...run, on: 'test', column: 'x' })

@@ -164,6 +164,8 @@ export function buildApi(wire: Wire): CrossfadeApi {
     onRowFormProgress: on('predict:form-progress'),
     onExportProgress: on('exports:progress'),
     onProofProgress: on('proofs:progress'),
+    takeExperiments: bare('experiments:take'),
+    onExperimentsArrived: on('experiments:arrived'),
     onCommand: on('app:command'),
     onError: on('app:error'),
     onSnapshot: on('app:snapshot-changed'),

@@ -40,6 +40,7 @@ import { openMainWindow } from '../window/main-window'
 import { systemTrash } from '../workspace/system-trash'
 import { WorkspaceHost } from '../workspace/workspace-host'
 import type { Folders } from './folders'
+import type { HandedFiles } from './handed-files'
 import { shutDown } from './shut-down'
 import { takeSnapshot } from './snapshot'
 
@@ -50,7 +51,7 @@ export interface Application {
 }
 
 /** Builds the program around one window, in this order; `shutDown` takes it apart in reverse. */
-export async function startApplication(folders: Folders, log: LogFile, devServer: string | null): Promise<Application> {
+export async function startApplication(folders: Folders, log: LogFile, devServer: string | null, handed: HandedFiles): Promise<Application> {
   let notices: readonly ErrorEnvelope[] = []
   let window: BrowserWindow | null = null
   const currentWindow = () => (window === null || window.isDestroyed() ? null : window)
@@ -65,6 +66,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
 
   // 2. Settings and messages.
   const messages = windowMessages(currentWindow)
+  handed.tellThrough(messages)
   const settings = openSettings(folders.settingsFile, (error) => {
     log.write('error', 'Settings could not be saved:', error)
     messages.tell('app:error', error)
@@ -182,6 +184,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
         snapshot,
       }),
       ...datasetHandlers({ host, opener, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
+      ...handed.handlers(host),
       ...evaluationHandlers({ host, messages }),
       ...evaluationViewHandlers(host),
       ...runHandlers({ host, openFolder }),

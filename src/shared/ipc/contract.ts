@@ -4,6 +4,7 @@ import { appEvents, appRequests } from './requests/app'
 import { compareEvents, compareRequests } from './requests/compare'
 import { datasetsEvents, datasetsRequests } from './requests/datasets'
 import { evaluationEvents, evaluationRequests } from './requests/evaluation'
+import { experimentsEvents, experimentsRequests } from './requests/experiments'
 import { predictionsEvents, predictionsRequests } from './requests/predictions'
 import { runsEvents, runsRequests } from './requests/runs'
 import { storageRequests } from './requests/storage'
@@ -16,6 +17,7 @@ export const requests = {
   ...appRequests,
   ...datasetsRequests,
   ...evaluationRequests,
+  ...experimentsRequests,
   ...runsRequests,
   ...storageRequests,
   ...predictionsRequests,
@@ -37,6 +39,7 @@ export const events = {
   ...appEvents,
   ...datasetsEvents,
   ...evaluationEvents,
+  ...experimentsEvents,
   ...runsEvents,
   ...predictionsEvents,
   ...compareEvents,

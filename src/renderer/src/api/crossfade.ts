@@ -143,6 +143,8 @@ export const api = {
   onStudyRemoved: (listener: (study: PayloadOf<'studies:removed'>) => void): Unsubscribe => window.crossfade.onStudyRemoved(quiet(listener)),
   onStudyTrial: (listener: (trial: PayloadOf<'studies:trial'>) => void): Unsubscribe => window.crossfade.onStudyTrial(quiet(listener)),
   onStudyEpochs: (listener: (epochs: PayloadOf<'studies:epochs'>) => void): Unsubscribe => window.crossfade.onStudyEpochs(quiet(listener)),
+  takeExperiments: () => unwrap(window.crossfade.takeExperiments()),
+  onExperimentsArrived: (listener: (payload: PayloadOf<'experiments:arrived'>) => void): Unsubscribe => window.crossfade.onExperimentsArrived(quiet(listener)),
   onCommand: (listener: (command: PayloadOf<'app:command'>) => void): Unsubscribe => window.crossfade.onCommand(quiet(listener)),
   onError: (listener: (error: PayloadOf<'app:error'>) => void): Unsubscribe => window.crossfade.onError(quiet(listener)),
   onSnapshot: (listener: (snapshot: PayloadOf<'app:snapshot-changed'>) => void): Unsubscribe => window.crossfade.onSnapshot(quiet(listener)),

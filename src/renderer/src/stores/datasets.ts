@@ -129,5 +129,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     }
   }
 
-  return { all, loaded, current, currentId, opening, failure, byId, choose, show, openWithDialog, openDropped, openSample, pickTestFile, reread, cancelOpening, file, checkFile, connect, reload }
+  return { all, loaded, current, currentId, opening, failure, byId, take, choose, show, openWithDialog, openDropped, openSample, pickTestFile, reread, cancelOpening, file, checkFile, connect, reload }
 })
