@@ -25,6 +25,7 @@ import { createPredictService } from './predict/predict-service'
 import { createRowFormService } from './predict/row-form-service'
 import { createEvaluateService } from './proof/evaluate-service'
 import { createVerifyService } from './proof/verify-service'
+import { importedPath, isImportedId } from './runs/imported-entries'
 import { createRunService } from './runs/run-service'
 import { createStorageService } from './storage/storage-service'
 import type { MoveToTrash } from './storage/storage-service'
@@ -79,7 +80,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const evaluations = withEnsembles(createEvaluateService(over), withMembers)
   /** A full id names its folder by itself: no epoch of the run is read for it. */
   const locate = async (named: string) => {
-    if (runId.safeParse(named).success) return { id: named, dir: join(workspace.runsDir, named) }
+    if (runId.safeParse(named).success) return { id: named, dir: isImportedId(named) ? importedPath(workspace, named) : join(workspace.runsDir, named) }
     const { record, dir } = await service.runs.get(named)
     return { id: record.id, dir }
   }

@@ -44,6 +44,7 @@ function epochOf(detail: RunDetail, wanted: string) {
 
 function describe(detail: RunDetail): string {
   const { record, notes, dir } = detail
+  if (record.imported !== undefined) return describeImported(detail, record.imported)
   const { recipe, model } = record.experiment
   const training = settingsInForce(record)
   const lines: [string, string][] = [
@@ -71,6 +72,22 @@ function describe(detail: RunDetail): string {
   if (notes.notes !== '') lines.push(['notes', notes.notes])
   const width = Math.max(...lines.map(([name]) => name.length))
   return lines.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+}
+
+/** Of a run of another program: what it told. */
+function describeImported({ record, notes }: RunDetail, { from, path, at, settings }: NonNullable<RunDetail['record']['imported']>): string {
+  const lines: (readonly [string, string])[] = [
+    ['run', record.id],
+    ['name', notes.name],
+    ['status', record.reason === null ? record.status : `${record.status}: ${record.reason}`],
+    ['imported', `from ${from} in ${path}, ${at}; nothing changes it`],
+    ['epochs', String(record.epochs)],
+    ...(record.best === null ? [] : [[`best (epoch ${record.best.epoch})`, values(record.best.validation ?? record.best.training)] as const]),
+    ...(record.test === null ? [] : [['test', values(record.test)] as const]),
+    ...Object.entries(settings).map(([name, value]) => [name, String(value)] as const),
+  ]
+  const width = Math.max(...lines.map(([name]) => name.length))
+  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
 }
 
 const values = (metrics: Readonly<Record<string, unknown>>): string =>

@@ -34,6 +34,10 @@ export function epochJson(summary: EpochSummary | null): Record<string, unknown>
 
 /** A row of `runs`. */
 export function runRowJson(record: RunRecord, notes: RunNotes): Record<string, unknown> {
+  return record.imported === undefined ? ownRowJson(record, notes) : { ...ownRowJson(record, notes), kind: record.kind, imported: record.imported, task: null, dataset: { id: null, name: record.dataset.name, sha256: null, rows: null } }
+}
+
+function ownRowJson(record: RunRecord, notes: RunNotes): Record<string, unknown> {
   return {
     id: record.id,
     name: notes.name,
@@ -54,5 +58,7 @@ export function runRowJson(record: RunRecord, notes: RunNotes): Record<string, u
 
 /** The record of a run with what people wrote to it, as show and the verbs that change a run answer it. */
 export function recordJson({ record, notes, dir, hasCheckpoint }: RunDetail): Record<string, unknown> {
-  return { ...record, dir, hasCheckpoint, name: notes.name, tags: notes.tags, notes: notes.notes, archived: notes.archived }
+  // What nobody told of a run of another program is null, not what stands in its place.
+  const untold = record.kind === 'imported' ? { experiment: null, dataset: null, monitor: null } : {}
+  return { ...record, ...untold, dir, hasCheckpoint, name: notes.name, tags: notes.tags, notes: notes.notes, archived: notes.archived }
 }

@@ -2,21 +2,19 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ExchangeMethods } from '@shared/engine/exchange-methods'
-import { importedRun } from '@shared/export/imported-run'
+import { importedRunFormat } from '@shared/export/imported-run'
 import type { ImportedRun } from '@shared/export/imported-run'
-import type { VersionedFormat } from '@shared/files/versioned'
 import type { ImportService } from './import-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { readJson } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
+import { importedFolder } from '../runs/imported-entries'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
 
-const format: VersionedFormat<typeof importedRun> = { schema: importedRun, current: 1, upgrades: {} }
-
 /** Runs of other programs in the workspace, beside its own: they are shown and compared, never changed. */
 export function importedRuns(workspace: Workspace, startExchange: () => EngineProcess<ExchangeMethods>): Pick<ImportService, 'readRuns' | 'listRuns'> {
-  const folder = join(workspace.dir, 'imports', 'runs')
+  const folder = importedFolder(workspace)
   return {
     async readRuns(wanted) {
       requireWritable(workspace)
@@ -40,7 +38,7 @@ export function importedRuns(workspace: Workspace, startExchange: () => EnginePr
     },
     async listRuns() {
       const names = (await readdir(folder).catch(() => [])).filter((name) => /^i-[0-9a-f]{12}\.json$/.test(name)).sort()
-      const read = await Promise.all(names.map((name) => readJson(join(folder, name), format, 'run-unreadable').catch(() => null)))
+      const read = await Promise.all(names.map((name) => readJson(join(folder, name), importedRunFormat, 'run-unreadable').catch(() => null)))
       return read.filter((run): run is ImportedRun => run !== null)
     },
   }

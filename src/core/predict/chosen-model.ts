@@ -17,6 +17,7 @@ export interface ChosenModel {
 
 /** Throws `run-not-found` where there are no such weights or a member is gone, `invalid-argument` for another epoch than the best of an ensemble. */
 export async function chosenModel(runs: RunService, run: RunDetail, epoch: 'best' | 'last' | number): Promise<ChosenModel> {
+  if (run.record.kind === 'imported') throw new CrossfadeError('not-available', `${run.record.id} was read from another program: its model is not here, so nothing can be predicted with it.`)
   if (run.record.kind !== 'ensemble') return { modelDir: await modelFolder(run, epoch), ensemble: null }
   const ensemble = await membersOf(runs, run, epoch)
   const [first] = ensemble

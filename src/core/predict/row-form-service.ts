@@ -82,8 +82,9 @@ export function createRowFormService(options: RowFormServiceOptions): RowFormSer
     async open({ run: named, epoch = 'best' }, { signal, onProgress } = {}) {
       await close()
       const run = await options.runs.get(named)
+      const model = await chosenModel(options.runs, run, epoch)
       const pipeline = await readPipeline(run.dir)
-      const about = { kind: run.record.kind, model: await chosenModel(options.runs, run, epoch), pipeline }
+      const about = { kind: run.record.kind, model, pipeline }
       onProgress?.({ doing: 'loading the model', share: null })
       // The process starts while the table is read.
       const held = hold(about)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
 import { runId } from '@shared/run/run-record'
+import { isImportedId } from './imported-entries'
 import { readRunNotes } from './run-folder'
 
 export const entryId = (entry: RunEntry): string => (entry.kind === 'run' ? entry.record.id : entry.id)
@@ -12,6 +13,8 @@ export const entryId = (entry: RunEntry): string => (entry.kind === 'run' ? entr
  * Throws `run-not-found`, also when several fit: the message names them.
  */
 export async function findRunId(named: string, runsDir: string, list: () => Promise<readonly RunEntry[]>): Promise<string> {
+  // Of other programs' runs: whoever reads them says where they are not.
+  if (isImportedId(named)) return named
   if (runId.safeParse(named).success && (await isThere(join(runsDir, named)))) return named
   const entries = await list()
   const byName = entries.filter((entry) => entry.kind === 'run' && entry.notes.name !== '' && entry.notes.name === named)

@@ -12,6 +12,7 @@ import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import { canResume, canTrainOn, isEnded, isLive } from '@shared/run/run-state'
+import { selectRuns } from '@shared/run/select-runs'
 import { epochsWanted, withSegment, withSegmentEnded } from '@shared/run/segments'
 import type { QueueService, RunService } from './run-verbs'
 import type { Datasets } from '../datasets/dataset-service'
@@ -21,6 +22,7 @@ import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
 import { environmentHere } from './environment'
 import { entryId, findInBin, findRunId } from './find-run'
+import { ImportedEntries, isImportedId, moveImported, readImported, refuseImported } from './imported-entries'
 import { machineMemory } from './machine-memory'
 import { newBaselineRecord, newRunRecord } from './new-run-record'
 import { followOthers } from './follow-others'
@@ -64,17 +66,22 @@ export function createRunService(options: RunServiceOptions): Runs {
   const desk = new RunDesk({ workspace, datasets, dataEngine: options.dataEngine, trainers, queue, log })
   let stopFollowing: () => void = () => undefined
   const dirOf = (id: string) => join(workspace.runsDir, id)
+  const imported = new ImportedEntries(workspace)
 
   const listRuns = createListRuns(workspace, options.analysisEngine, options.resident !== true)
   const list: RunService['list'] = async (select, slim = false) => {
-    const found = await listRuns(select, slim)
-    return found.map((entry) => desk.entryOf(entryId(entry)) ?? entry)
+    const [found, others] = await Promise.all([listRuns(select, slim), imported.list()])
+    const own = found.map((entry) => desk.entryOf(entryId(entry)) ?? entry)
+    if (others.length === 0) return own
+    // What each list selects of its own is selected once more of both.
+    return select === undefined ? [...own, ...others] : selectRuns([...own, ...others], select)
   }
 
   const find = (named: string) => findRunId(named, workspace.runsDir, list)
 
   /** As the folder tells, and as this process knows better; a live run whose owner is dead is interrupted. */
   const detail = async (id: string): Promise<RunDetail> => {
+    if (isImportedId(id)) return readImported(workspace, id)
     const read = await readRunDetail(dirOf(id))
     const known = desk.recordOf(id)
     if (known !== undefined) return { ...read, record: known }
@@ -135,6 +142,7 @@ export function createRunService(options: RunServiceOptions): Runs {
   const resume: RunService['resume'] = async (named, more) => {
     requireWritable(workspace)
     const id = await find(named)
+    refuseImported(id, 'resumed')
     const before = await readRunRecord(dirOf(id))
     const { record, notes, metrics, hasCheckpoint } = await detail(id)
     const epochs = more?.epochs
@@ -166,12 +174,14 @@ export function createRunService(options: RunServiceOptions): Runs {
 
   const again: RunService['again'] = async (named) => {
     const { record, notes } = await detail(await find(named))
+    refuseImported(record.id, 'trained again')
     if (record.kind === 'ensemble') throw new CrossfadeError('illegal-move', `${record.id} is a run of kind ensemble, which is not trained.`)
     return start(record.experiment, record.dataset.id, { name: notes.name, tags: notes.tags }, { baseline: record.baseline })
   }
 
   const stop: RunService['stop'] = async (named, when) => {
     const id = desk.recordOf(named) === undefined ? await find(named) : named
+    refuseImported(id, 'stopped')
     if (await desk.stop(id, when)) return
     const { record } = await detail(id)
     if (isEnded(record.status)) throw new CrossfadeError('illegal-move', `${id} is ${record.status}: there is nothing to stop.`)
@@ -201,6 +211,7 @@ export function createRunService(options: RunServiceOptions): Runs {
   const annotate: RunService['annotate'] = async (named, change) => {
     requireWritable(workspace)
     const id = await find(named)
+    refuseImported(id, 'renamed, tagged or archived')
     const notes: RunNotes = { ...(await readRunNotes(dirOf(id))), ...change }
     await writeRunNotes(dirOf(id), notes)
     desk.noteChange(id, notes)
@@ -210,6 +221,11 @@ export function createRunService(options: RunServiceOptions): Runs {
   const remove: RunService['remove'] = async (named) => {
     requireWritable(workspace)
     const id = await find(named)
+    if (isImportedId(id)) {
+      await moveImported(workspace, id, 'bin')
+      desk.publish({ kind: 'removed', id })
+      return
+    }
     const record = await readRunRecord(dirOf(id)).catch(() => null)
     if (desk.isWorking(id) || (record !== null && isLive(record.status) && (await abandonedReason(dirOf(id))) === null)) {
       throw new CrossfadeError('run-busy', `${id} is at work. Stop it before it is deleted.`)
@@ -230,6 +246,10 @@ export function createRunService(options: RunServiceOptions): Runs {
 
   const restore: RunService['restore'] = async (named) => {
     requireWritable(workspace)
+    if (isImportedId(named)) {
+      await moveImported(workspace, named, 'back')
+      return tell(named)
+    }
     const id = await findInBin(named, workspace.binDir)
     await readRunRecord(join(workspace.binDir, id))
     await move(join(workspace.binDir, id), dirOf(id))

@@ -12,7 +12,7 @@ import { runNotices } from '../attention/run-notice'
 import { showNotice } from '../attention/show-notice'
 import { datasetOpener } from '../datasets/open-dataset'
 import { askQuit } from '../dialogs/ask-quit'
-import { pickConfig, pickModel, pickStudy, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
+import { pickConfig, pickModel, pickRuns, pickStudy, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
 import { utilityEngine } from '../engine/utility-engine'
 import { openDoorway } from '../ipc/doorway'
 import { appHandlers } from '../ipc/handlers/app'
@@ -187,7 +187,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
       ...handed.handlers(host),
       ...evaluationHandlers({ host, messages }),
       ...evaluationViewHandlers(host),
-      ...runHandlers({ host, openFolder }),
+      ...runHandlers({ host, openFolder, pickRuns: () => pickRuns(currentWindow()) }),
       ...queueHandlers(host),
       ...storageHandlers(host),
       ...predictionHandlers({ host, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name), showFile }),

@@ -22,6 +22,10 @@ export const pickStudy = (window: BrowserWindow | null): Promise<string | null> 
 export const pickModel = (window: BrowserWindow | null): Promise<string | null> =>
   pick(window, { title: 'Import model', buttonLabel: 'Import', filters: [{ name: 'Keras and tfjs models', extensions: ['keras', 'h5', 'hdf5', 'json'] }, { name: 'All files', extensions: ['*'] }], properties: ['openFile'] })
 
+/** Asks for a folder of TensorBoard or MLflow runs. Null when the person cancels. */
+export const pickRuns = (window: BrowserWindow | null): Promise<string | null> =>
+  pick(window, { title: 'Import runs of TensorBoard or MLflow', buttonLabel: 'Import', properties: ['openDirectory'] })
+
 /** Asks for the folder of a workspace. Null when the person cancels. */
 export const pickWorkspace = (window: BrowserWindow | null, defaultPath: string | null): Promise<string | null> =>
   pick(window, {

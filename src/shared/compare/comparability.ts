@@ -32,6 +32,18 @@ export function comparabilityReasons(baseline: Candidate, others: readonly Candi
   const aName = baseline.name
   const retrain = { kind: 'retrain-on-split', split: a.id } as const
   const again = (names: string, on: string) => `Train ${names} again on ${on} of ${aName}, with the same layers and training settings; the new run can be compared.`
+  const imported = [baseline, ...left].filter(({ record }) => record.kind === 'imported')
+  if (imported.length > 0) {
+    reasons.push({
+      kind: 'imported',
+      runs: imported.map((one) => one.record.id),
+      message: `${listed(imported)} ${imported.length === 1 ? 'was' : 'were'} read from another program: which rows were scored there is not known, so no difference can be tested.`,
+      advice: 'Look at the curves and the values side by side, or train the same settings here.',
+      remedy: null,
+    })
+    left = left.filter((one) => !imported.includes(one))
+    if (a.kind === 'imported') return reasons
+  }
   check(
     ({ record }) => targetOf(record) !== targetOf(a),
     (names, found) => ({

@@ -28,7 +28,7 @@ export interface ComparedRun {
 
 /** Why a run cannot be held against the baseline, and what to do. */
 export interface ComparabilityReason {
-  readonly kind: 'target' | 'data' | 'recipe' | 'classes' | 'split' | 'rows' | 'unscored'
+  readonly kind: 'imported' | 'target' | 'data' | 'recipe' | 'classes' | 'split' | 'rows' | 'unscored'
   /** Ids of the runs it concerns; never the baseline, unless it is the one that is unscored. */
   readonly runs: readonly string[]
   /** What differs, in one line. */
@@ -61,7 +61,7 @@ export interface MetricCell {
   readonly value: number | null
   /** 95 %. */
   readonly interval: Interval | null
-  /** How the interval was made: wilson, t, bca, percentile. */
+  /** How the interval was made: wilson, t, bca, percentile; told: another program said the value. */
   readonly method: string | null
   /** Value less that of the baseline; null for the baseline itself and where they cannot be compared. */
   readonly delta: number | null

@@ -50,8 +50,9 @@ function whyNoInterval(metric: string): string {
 const resampled: ReadonlySet<string> = new Set(['accuracy', 'top5', 'macroF1', 'balancedAccuracy', 'logLoss', 'auc', 'rmse', 'mae', 'r2'])
 
 /** What stands beside a value: its interval, or why it has none; null where there is no value. */
-export function besideValue(metric: string, { value, interval }: { readonly value: number | null; readonly interval: Interval | null }): string | null {
+export function besideValue(metric: string, { value, interval, method }: { readonly value: number | null; readonly interval: Interval | null; readonly method?: string | null }): string | null {
   if (value === null) return null
+  if (method === 'told') return 'as it was told: its rows are not here'
   return interval === null ? whyNoInterval(metric) : valueIntervalText(metric, interval)
 }
 

@@ -12,6 +12,8 @@ export interface SettingRow extends SettingDifference {
 export function settingsOf(record: RunRecord): unknown {
   const { dataset, recipe, model, training } = record.experiment
   const data = { name: record.dataset.name, sha256: record.dataset.sha256, reading: dataset.reading }
+  // What another program tells of its settings has its own names.
+  if (record.kind === 'imported') return { imported: record.imported?.settings ?? {} }
   // The mean of several models was not trained: its members are all its settings.
   if (record.kind === 'ensemble') return { dataset: data, recipe: { ...recipe, columns: { ...recipe.columns, ignored: undefined } }, model: { layers: [], members: record.members ?? [] } }
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { VersionedFormat } from '../files/versioned'
 import { toldRun } from './told-run'
 
 /** imports/runs/<id>.json of the workspace: a run of another program, as it was read. Version 1. Nothing changes it afterwards. */
@@ -10,3 +11,5 @@ export const importedRun = z.object({
   run: toldRun,
 })
 export type ImportedRun = z.infer<typeof importedRun>
+
+export const importedRunFormat: VersionedFormat<typeof importedRun> = { schema: importedRun, current: 1, upgrades: {} }

@@ -8,7 +8,8 @@ import { runStatus } from './run-state'
 
 /** Time and randomness: sorts by creation, unique without asking anyone. */
 export const runIdPattern = /^r-\d{8}-\d{6}-[0-9a-z]{5}$/
-export const runId = z.string().regex(runIdPattern)
+/** Or a run of another program, named by its source. */
+export const runId = z.string().regex(/^(?:r-\d{8}-\d{6}-[0-9a-z]{5}|i-[0-9a-f]{12})$/)
 export type RunId = z.infer<typeof runId>
 
 export const environment = z.object({
@@ -74,11 +75,13 @@ export type RunSegment = z.infer<typeof runSegment>
 export const runRecord = z.object({
   version: z.literal(2),
   id: runId,
-  kind: z.enum(['layers', 'ensemble', 'trees']),
+  kind: z.enum(['layers', 'ensemble', 'trees', 'imported']),
   /** Of an ensemble: the runs whose scores it is the mean of. */
   members: z.array(runId).optional(),
   /** Of kind `trees`: what was grown. What the experiment says of a network plays no part then. */
   baseline: baselineSettings.optional(),
+  /** Of kind `imported`, which no run.json is: where it was read, and what that program tells of its settings. Its experiment says nothing then. */
+  imported: z.object({ from: z.enum(['tensorboard', 'mlflow']), path: z.string(), at: z.string(), settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }).optional(),
   /** Of a trial of a study: which one, from 1. */
   study: z.object({ id: z.string(), trial: z.number().int().positive() }).optional(),
   status: runStatus,

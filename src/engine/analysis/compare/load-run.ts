@@ -51,6 +51,7 @@ export function lookAtRun(folder: RunFolder, part: ComparedPart): RunAtGlance {
 
 /** The size of the files in model/best, but for the description of the layers. */
 function modelBytes({ dir, record }: RunFolder): number | null {
+  if (record.kind === 'imported') return null
   const dirs = record.kind === 'ensemble' ? (record.members ?? []).map((id) => join(dirname(dir), id)) : [dir]
   let sum = 0
   for (const one of dirs) {

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { ComparedPart } from '@shared/compare/comparison'
+import { importedRunFormat } from '@shared/export/imported-run'
 import { CrossfadeError } from '@shared/errors'
 import { readVersioned } from '@shared/files/versioned'
 import type { VersionedFormat } from '@shared/files/versioned'
 import type { Evaluation } from '@shared/run/evaluation'
+import { importedDetail, importedEvaluation } from '@shared/run/imported-detail'
 import { evaluationFormat, runNotesFormat, runRecordFormat } from '@shared/run/run-formats'
 import type { RunRecord } from '@shared/run/run-record'
 import type { z } from 'zod'
@@ -21,15 +23,26 @@ export interface RunFolder {
 }
 
 /** Changes when one of the files that a RunFolder is made of does. */
-export const folderStamp = (dir: string): string => [dir, ...['run.json', 'notes.json', 'evaluation.json'].map((name) => stampOf(join(dir, name)))].join(' ')
+export const folderStamp = (dir: string): string => isImported(dir) ? `${dir} ${stampOf(dir)}` : [dir, ...['run.json', 'notes.json', 'evaluation.json'].map((name) => stampOf(join(dir, name)))].join(' ')
 
 /** Throws `run-not-found` or `run-unreadable`. */
 export function readRunFolder(dir: string): RunFolder {
+  if (isImported(dir)) return readImported(dir)
   const record = readJson(join(dir, 'run.json'), runRecordFormat)
   if (record === null) throw new CrossfadeError('run-not-found', `There is no run in ${dir}.`)
   const notes = readJson(join(dir, 'notes.json'), runNotesFormat)
   const name = notes?.name.trim() ?? ''
   return { dir, record, name: name === '' ? record.id : name, evaluation: readJson(join(dir, 'evaluation.json'), evaluationFormat) }
+}
+
+/** A run of another program is one file, and has no rows of its own. */
+export const isImported = (dir: string): boolean => dir.endsWith('.json')
+
+function readImported(path: string): RunFolder {
+  const found = readJson(path, importedRunFormat)
+  if (found === null) throw new CrossfadeError('run-not-found', `There is no run in ${path}.`)
+  const { record, notes } = importedDetail(found, path)
+  return { dir: path, record, name: notes.name, evaluation: importedEvaluation(found) }
 }
 
 /** Which rows of a part were scored: small files, read before the scores. */
@@ -48,6 +61,7 @@ export interface PartRows {
 
 /** The rows of one part; null while they are unscored. Throws `run-unreadable`. */
 export function readPartRows(dir: string, part: ComparedPart): PartRows | null {
+  if (isImported(dir)) return null
   const array = (suffix: string) => readNpy(join(dir, 'scores', `${part}${suffix}.npy`))
   const scores = stampOf(join(dir, 'scores', `${part}.npy`))
   const [labels, rows] = [array('-labels'), array('-rows')]

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunCurves } from '@shared/compare/run-curves'
 import { CrossfadeError } from '@shared/errors'
+import { importedRunFormat } from '@shared/export/imported-run'
+import { readVersioned } from '@shared/files/versioned'
+import { importedDetail } from '@shared/run/imported-detail'
 import type { CompareMemory } from './memory'
 import { loadFolder } from './load-run'
+import { isImported } from './read-scored-run'
 
 /** What of a line of metrics.jsonl is no metric. */
 const own: ReadonlySet<string> = new Set(['epoch', 'validation', 'learningRate', 'ms', 'step', 'at', 'diverged'])
@@ -14,8 +18,7 @@ type Line = Readonly<Record<string, unknown>>
 export function runCurves(dir: string, memory: CompareMemory): RunCurves {
   const { record } = loadFolder(dir, memory)
   const byEpoch = new Map<number, Line>()
-  for (const text of readLines(join(dir, 'metrics.jsonl'))) {
-    const line = parse(text)
+  for (const line of isImported(dir) ? readImportedLines(dir) : readLines(join(dir, 'metrics.jsonl')).map(parse)) {
     if (line !== null && typeof line['epoch'] === 'number') byEpoch.set(line['epoch'], line)
   }
   const lines = [...byEpoch.values()].sort((a, b) => number(a['epoch']) - number(b['epoch']))
@@ -35,6 +38,13 @@ export function runCurves(dir: string, memory: CompareMemory): RunCurves {
     training: columns((line) => line),
     validation: columns((line) => (isLine(line['validation']) ? line['validation'] : {})),
   }
+}
+
+/** The epochs of a run of another program. */
+function readImportedLines(path: string): readonly Line[] {
+  const read = readVersioned(readLines(path).join('\n'), importedRunFormat)
+  if (read.kind === 'bad') throw new CrossfadeError('run-unreadable', `${path}: ${read.reason}.`)
+  return importedDetail(read.value, path).metrics
 }
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : NaN)

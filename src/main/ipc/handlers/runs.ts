@@ -9,6 +9,7 @@ type Domain =
   | 'runs:start'
   | 'runs:list'
   | 'runs:get'
+  | 'runs:import'
   | 'runs:stop'
   | 'runs:resume'
   | 'runs:again'
@@ -24,9 +25,11 @@ export interface RunHandlerOptions {
   readonly host: WorkspaceHost
   /** Answers the reason when the folder cannot be shown. */
   readonly openFolder: (dir: string) => Promise<string | null>
+  /** Asks for a folder of runs of another program; null when the person cancels. */
+  readonly pickRuns: () => Promise<string | null>
 }
 
-export function runHandlers({ host, openFolder }: RunHandlerOptions): Pick<RequestHandlers, Domain> {
+export function runHandlers({ host, openFolder, pickRuns }: RunHandlerOptions): Pick<RequestHandlers, Domain> {
   const runs = () => host.current().runs
   /** The list as it was when its first page was asked for. */
   let listed: readonly RunEntry[] = []
@@ -38,6 +41,12 @@ export function runHandlers({ host, openFolder }: RunHandlerOptions): Pick<Reque
     'runs:list': async ({ from }) => {
       if (from === 0) listed = host.workspace() === null ? [] : await runs().list()
       return { entries: JSON.stringify(listed.slice(from, from + pageOfRuns)), total: listed.length }
+    },
+    'runs:import': async () => {
+      const path = await pickRuns()
+      if (path === null) return null
+      const { from, runs: read } = await host.current().imports.readRuns(path)
+      return { from, runs: read.length }
     },
     'runs:get': ({ id }) => runs().get(id),
     'runs:stop': async ({ id, when }) => {

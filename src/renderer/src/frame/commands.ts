@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import type { MenuCommand } from '@shared/ipc/requests/app'
 import { isLive } from '@shared/run/run-state'
+import { importRuns } from '../screens/runs/import-runs'
 import { importModel } from '../screens/take-away/import-model'
 import { useAppStore } from '../stores/app'
 import { useDatasetsStore } from '../stores/datasets'
@@ -38,6 +39,7 @@ export function useCommands() {
   const commands = computed<readonly Command[]>(() => [
     { id: 'open-dataset', title: 'Open dataset…', shortcut: 'Ctrl+O', enabled: true, run: () => void datasets.openWithDialog() },
     { id: 'import-model', title: 'Import a model…', enabled: design.draft !== null, run: () => void importModel() },
+    { id: 'import-runs', title: 'Import runs of TensorBoard or MLflow…', enabled: true, run: () => void importRuns() },
     { id: 'open-sample', title: 'Open the sample songs (synthetic)', enabled: true, run: () => void datasets.openSample('songs') },
     { id: 'open-penguins', title: 'Open the Palmer penguins', enabled: true, run: () => void datasets.openSample('penguins') },
     { id: 'go-home', title: 'Go to Welcome', enabled: true, run: () => app.go({ kind: 'home' }) },

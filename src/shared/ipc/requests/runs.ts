@@ -38,6 +38,8 @@ export const runsRequests = {
   ),
   /** The runs from this place on, newest first; the list is made anew where `from` is 0. */
   'runs:list': request<RunListPage>()(z.object({ from: z.number().int().nonnegative() })),
+  /** Asks for a folder of TensorBoard or MLflow runs and reads them into the list: how many, or null where the person cancelled. */
+  'runs:import': request<{ readonly from: 'tensorboard' | 'mlflow'; readonly runs: number } | null>()(none),
   'runs:get': request<RunDetail>()(byRun),
   'runs:stop': request<null>()(byRun.extend({ when: z.enum(['now', 'epoch-end', 'pause']) })),
   'runs:resume': request<RunRecord>()(byRun.extend({ epochs: z.number().int().positive().max(1_000_000).optional() })),

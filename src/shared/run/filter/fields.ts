@@ -43,7 +43,7 @@ const plain: Readonly<Record<string, Field>> = {
   tag: text('one of its tags', (run) => run.notes.tags),
   note: text('its notes', (run) => run.notes.notes),
   status: text('state', (run) => run.record.status, ['queued', 'training', 'completed', 'paused', 'stopped', 'failed', 'interrupted']),
-  kind: text('kind of model', (run) => run.record.kind, ['layers', 'ensemble', 'trees']),
+  kind: text('kind of model', (run) => run.record.kind, ['layers', 'ensemble', 'trees', 'imported']),
   archived: text('put aside', (run) => String(run.notes.archived), ['true', 'false']),
   created: { kind: 'time', help: 'when it was begun (UTC)', of: (run) => [run.record.created] },
   ended: { kind: 'time', help: 'when it ended (UTC)', of: (run) => (run.record.ended === null ? [] : [run.record.ended]) },

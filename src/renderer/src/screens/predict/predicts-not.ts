@@ -10,6 +10,8 @@ export function predictsNot({ kind, best, weights }: RunRecord): string | null {
       return best === null ? 'It has no finished model. Train it again.' : null
     case 'ensemble':
       return null
+    case 'imported':
+      return 'It was read from another program: its model is not here.'
     default:
       return assertNever(kind)
   }

@@ -1,0 +1,2 @@
+/** The programs whose runs can be read. */
+export const sourceWords = { tensorboard: 'TensorBoard', mlflow: 'MLflow' } as const
