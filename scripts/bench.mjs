@@ -8,7 +8,7 @@ import { setUp } from './setup/ready.mjs'
 import { SetupFailure, say } from './setup/report.mjs'
 
 /** Files of bench/, in the order of docs/benchmarks.md. */
-const benchmarks = ['data', 'engine', 'runs', 'compare', 'window', 'estimates']
+const benchmarks = ['data', 'engine', 'runs', 'compare', 'window', 'table', 'estimates']
 
 /**
  * Runs the benchmarks one after another.
