@@ -54,6 +54,11 @@ describe('the sentences', () => {
     )
   })
 
+  it('say where p was corrected, which an interval of the pair by itself knows nothing of', () => {
+    const [[one] = []] = withVerdicts([[raw('accuracy', 0.02, 0.03)], [raw('accuracy', 0.01, 0.2)]])
+    expect(one && modelSentence('small', 'wide', one)).toContain('p = 0.060 (corrected for several pairs).')
+  })
+
   it('speak of settings where there are repeats', () => {
     expect(better && settingSentence('small', 'wide', better, [3, 3])).toContain('The setting of wide is better than that of small over 3 runs each:')
   })

@@ -53,7 +53,8 @@ function sentence(b: string, a: string, test: MetricTest, over: string): string 
   const numbers = [
     `${label} ${differenceText(test.metric, test.difference)}`,
     test.interval === null ? testIntervalText(test) : `95 % interval ${testIntervalText(test)}`,
-    `p ${pText(test.adjustedP)}`,
+    // Its interval is of the pair by itself: without the word, one that leaves out 0 would contradict the verdict.
+    `p ${pText(test.adjustedP)}${test.adjustedP > test.p ? ' (corrected for several pairs)' : ''}`,
   ].join(', ')
   if (test.verdict !== 'cannot tell') return `${b} is ${test.verdict} than ${a} ${over}: ${numbers}.`
   const reach =

@@ -102,7 +102,8 @@ export function bootstrapTest(metric: string, result: BootstrapResult, telling: 
     interval,
     intervalMethod: interval === null ? null : result.method,
     p,
-    detectable: result.standardError > 0 ? detectableDifference(result.standardError) : null,
+    // What says nothing of how the figure varies says nothing of what would have shown either.
+    detectable: interval !== null && result.standardError > 0 ? detectableDifference(result.standardError) : null,
   }
 }
 

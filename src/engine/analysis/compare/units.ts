@@ -41,5 +41,5 @@ export const leastTelling = 10
 export function tellingResult(result: BootstrapResult, telling: number): Pick<BootstrapResult, 'p'> & { readonly interval: BootstrapResult['interval'] | null } {
   if (telling < leastTelling) return { p: 1, interval: null }
   const [low, high] = result.interval
-  return { p: result.p, interval: low < high ? result.interval : null }
+  return low < high ? { p: result.p, interval: result.interval } : { p: 1, interval: null }
 }

@@ -1,5 +1,5 @@
-import type { Comparison, MetricRow, PairComparison } from '../comparison'
-import { besideValue, bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText } from '../number-words'
+import type { Comparison, MetricRow, MetricTest, PairComparison } from '../comparison'
+import { besideValue, bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText, valueIntervalText } from '../number-words'
 import { bandChart } from './band-chart'
 import { calibrationChart, changedClasses, curveChart, differenceChart, dumbbellChart, runClass } from './charts'
 import { element, escapeText, svgLine, table } from './markup'
@@ -49,6 +49,9 @@ function section(title: string, ...parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [element('h2', {}, escapeText(title)), ...parts]
 }
 
+/** A number stays on the line of its unit, and p on that of its value. */
+const unbroken = (text: string): string => text.replace(/(\d) (%|points)/g, '$1\u00a0$2').replace(/\bp ([=<]) /g, 'p\u00a0$1\u00a0')
+
 const nameOf = ({ runs }: Comparison, run: string): string => runs.find(({ id }) => id === run)?.name ?? run
 
 function legend({ runs, baseline }: Comparison): string {
@@ -69,7 +72,7 @@ function verdictSection({ pairs, settings }: Comparison): string[] {
   const items = [
     ...settings.map(({ sentence, tests }) => ({ sentence, verdict: tests[0]?.verdict ?? 'cannot tell' })),
     ...pairs.map(({ sentence, verdict }) => ({ sentence, verdict })),
-  ].map(({ sentence, verdict }) => element('li', { class: verdict === 'cannot tell' ? undefined : verdict }, element('strong', {}, escapeText(`${verdict}: `)), escapeText(sentence)))
+  ].map(({ sentence, verdict }) => element('li', { class: verdict === 'cannot tell' ? undefined : verdict }, element('strong', {}, escapeText(`${verdict}: `)), escapeText(unbroken(sentence))))
   if (items.length === 0) return []
   const note = 'A pair of runs speaks of these two models. Whether a setting is better takes several runs of each setting, with other seeds.'
   return section('Verdicts', element('ul', { class: 'verdicts' }, ...items), element('p', { class: 'note' }, note))
@@ -98,39 +101,40 @@ function metricCell(row: MetricRow, i: number): TableCell {
 
 function testSection(input: ReportInput): string[] {
   const { comparison } = input
-  const rows = comparison.pairs.flatMap((pair) =>
-    pair.tests.map((test) => {
-      const { metric, detectable } = test
-      return [
-        `${nameOf(comparison, pair.b)} against ${nameOf(comparison, pair.a)}`,
-        comparison.metrics.find((row) => row.metric === metric)?.label ?? metric,
-        differenceText(metric, test.difference),
-        testIntervalText(test),
-        pText(test.p).replace('= ', ''),
-        pText(test.adjustedP).replace('= ', ''),
-        test.verdict === 'cannot tell' ? test.verdict : { text: test.verdict, class: test.verdict },
-        detectable === null ? '–' : differenceText(metric, detectable, false),
-        testText(test.test),
-      ]
-    }),
-  )
+  const rows = comparison.pairs.flatMap((pair) => pair.tests.map((test) => testRow(comparison, `${nameOf(comparison, pair.b)} against ${nameOf(comparison, pair.a)}`, test)))
   if (rows.length === 0) return []
-  const columns = [
-    { title: 'Pair' },
-    { title: 'Metric' },
-    { title: 'Difference', numeric: true },
-    { title: '95 % interval', numeric: true },
-    { title: 'p', numeric: true },
-    { title: 'p corrected', numeric: true },
-    { title: 'Verdict' },
-    { title: 'Would have shown', numeric: true },
-    { title: 'Test' },
-  ]
+  const columns = [{ title: 'Pair' }, ...testColumns]
   return section('Is it real?', table('Paired tests on the same rows. "Would have shown": a true difference of this size is found four times out of five.', columns, rows), element('p', { class: 'note' }, escapeText(methodWords(input))))
 }
 
+const testColumns = [
+  { title: 'Metric' },
+  { title: 'Difference', numeric: true },
+  { title: '95 % interval', numeric: true },
+  { title: 'p', numeric: true },
+  { title: 'p corrected', numeric: true },
+  { title: 'Verdict' },
+  { title: 'Would have shown', numeric: true },
+  { title: 'Test' },
+] as const
+
+function testRow(comparison: Comparison, who: string, test: MetricTest): TableCell[] {
+  const { metric, detectable } = test
+  return [
+    who,
+    { text: comparison.metrics.find((row) => row.metric === metric)?.label ?? metric, class: 'word' },
+    differenceText(metric, test.difference),
+    testIntervalText(test),
+    pText(test.p).replace('= ', ''),
+    pText(test.adjustedP).replace('= ', ''),
+    { text: test.verdict, class: test.verdict === 'cannot tell' ? 'word' : test.verdict },
+    detectable === null ? '–' : differenceText(metric, detectable, false),
+    { text: testText(test.test), class: 'word' },
+  ]
+}
+
 function repeatSection(input: ReportInput): string[] {
-  const { repeats, metrics } = input.comparison
+  const { repeats, metrics, settings } = input.comparison
   const groups = repeats.filter(({ runs }) => runs.length > 1)
   if (groups.length === 0) return []
   const shown = metrics.filter((row) => groups.some((group) => group.metrics.some(({ metric }) => metric === row.metric)))
@@ -140,13 +144,18 @@ function repeatSection(input: ReportInput): string[] {
     String(group.runs.length),
     ...shown.map(({ metric }) => {
       const found = group.metrics.find((one) => one.metric === metric)
-      return found === undefined ? '–' : `${metricText(metric, found.mean)} ± ${differenceText(metric, found.standardDeviation, false)}`
+      if (found === undefined) return '–'
+      const text = `${metricText(metric, found.mean)} ± ${differenceText(metric, found.standardDeviation, false)}`
+      return { text, notes: found.interval === null ? [] : [valueIntervalText(metric, found.interval)] }
     }),
   ])
   const spread = classSpreadRows(input.comparison)
+  const settingName = (place: number): string => repeats[place]?.name ?? ''
+  const tests = settings.flatMap(({ a, b, tests: own }) => own.map((test) => testRow(input.comparison, `${settingName(b)} against ${settingName(a)}`, test)))
   return section(
     'Repeats',
-    table('Runs that differ in seeds only: mean ± standard deviation over runs.', columns, rows),
+    table('Runs that differ in seeds only: mean ± standard deviation over runs, below it the 95 % interval of the mean.', columns, rows),
+    ...(tests.length === 0 ? [] : [table('Tests over the runs of each setting.', [{ title: 'Settings' }, ...testColumns], tests)]),
     ...['accuracy', 'rmse', 'loss'].flatMap((metric) => present(bandChart(input, metric))),
     ...(spread.length === 0
       ? []

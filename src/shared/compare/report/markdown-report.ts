@@ -1,4 +1,4 @@
-import type { Comparison } from '../comparison'
+import type { Comparison, MetricTest } from '../comparison'
 import { besideValue, bytesText, countText, differenceText, durationText, metricText, pText, testIntervalText, testText } from '../number-words'
 import { changedClasses } from './charts'
 import { classSpreadRows, methodWords, partWords } from './report-input'
@@ -47,21 +47,23 @@ export function markdownReport(input: ReportInput): string {
 
 function testBlocks(input: ReportInput): string[] {
   const { comparison } = input
-  const rows = comparison.pairs.flatMap((pair) =>
-    pair.tests.map((test) => [
-      `${nameOf(comparison, pair.b)} against ${nameOf(comparison, pair.a)}`,
-      comparison.metrics.find(({ metric }) => metric === test.metric)?.label ?? test.metric,
-      differenceText(test.metric, test.difference),
-      testIntervalText(test),
-      pText(test.adjustedP).replace('= ', ''),
-      test.verdict,
-      test.detectable === null ? '–' : differenceText(test.metric, test.detectable, false),
-      testText(test.test),
-    ]),
-  )
+  const rows = comparison.pairs.flatMap((pair) => pair.tests.map((test) => testRow(comparison, `${nameOf(comparison, pair.b)} against ${nameOf(comparison, pair.a)}`, test)))
   if (rows.length === 0) return []
-  return ['## Is it real?', table(['Pair', 'Metric', 'Difference', '95 % interval', 'p', 'Verdict', 'Would have shown', 'Test'], rows), methodWords(input)]
+  return ['## Is it real?', table(['Pair', ...testColumns], rows), methodWords(input)]
 }
+
+const testColumns = ['Metric', 'Difference', '95 % interval', 'p', 'Verdict', 'Would have shown', 'Test']
+
+const testRow = (comparison: Comparison, who: string, test: MetricTest): string[] => [
+  who,
+  comparison.metrics.find(({ metric }) => metric === test.metric)?.label ?? test.metric,
+  differenceText(test.metric, test.difference),
+  testIntervalText(test),
+  pText(test.adjustedP).replace('= ', ''),
+  test.verdict,
+  test.detectable === null ? '–' : differenceText(test.metric, test.detectable, false),
+  testText(test.test),
+]
 
 function repeatBlocks(comparison: Comparison): string[] {
   const groups = comparison.repeats.filter(({ runs }) => runs.length > 1)
@@ -77,10 +79,13 @@ function repeatBlocks(comparison: Comparison): string[] {
   ])
   const labels = metrics.map((metric) => comparison.metrics.find((row) => row.metric === metric)?.label ?? metric)
   const spread = classSpreadRows(comparison)
+  const settingName = (place: number): string => comparison.repeats[place]?.name ?? ''
+  const tests = comparison.settings.flatMap(({ a, b, tests: own }) => own.map((test) => testRow(comparison, `${settingName(b)} against ${settingName(a)}`, test)))
   return [
     '## Repeats',
     'Runs that differ in seeds only: mean ± standard deviation over runs.',
     table(['Setting', 'Runs', ...labels], rows),
+    ...(tests.length === 0 ? [] : ['Tests over the runs of each setting:', table(['Settings', ...testColumns], tests)]),
     ...(spread.length === 0 ? [] : ['F1 by class over these runs:', table(['Class', ...groups.map(({ name }) => name)], spread)]),
   ]
 }

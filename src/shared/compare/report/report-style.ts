@@ -9,7 +9,7 @@ export const reportStyle = `
 :root{color-scheme:light dark;--canvas:#fff;--text:#191c21;--text-2:#555c69;--hairline:#e3e5ea;--grid:#ebedf1;--zero:#8b919d;--warning:#875300;--warning-soft:#fdf3dd;--better:#1c6b3c;--worse:#b3261e;${runColours(light)}}
 @media (prefers-color-scheme:dark){:root{--canvas:#16181d;--text:#e6e8ec;--text-2:#a9afbb;--hairline:#30343d;--grid:#262a32;--zero:#7b8290;--warning:#f0c060;--warning-soft:#3a2f14;--better:#7fd6a2;--worse:#ff9a90;${runColours(dark)}}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:1080px;padding:24px;background:var(--canvas);color:var(--text);font:13px/1.45 system-ui,sans-serif}
+body{margin:0 auto;max-width:1240px;padding:24px;background:var(--canvas);color:var(--text);font:13px/1.45 system-ui,sans-serif}
 h1{font-size:19px;margin:0 0 4px}h2{font-size:15px;margin:32px 0 8px}p{margin:4px 0;max-width:80ch}
 .note{color:var(--text-2)}
 .banner{background:var(--warning-soft);color:var(--warning);border-radius:6px;padding:8px 12px;margin:16px 0}
@@ -20,6 +20,7 @@ ul.verdicts{list-style:none;padding:0;margin:8px 0}ul.verdicts li{padding:4px 0;
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--text-2);padding:4px 0;white-space:nowrap}
 th,td{text-align:left;padding:4px 16px 4px 0;border-bottom:1px solid var(--hairline);vertical-align:top;font-weight:400}
+tbody th{min-width:9em}.word{white-space:nowrap}
 thead th{color:var(--text-2);white-space:nowrap}
 .number{text-align:right;white-space:nowrap}.below{display:block;color:var(--text-2);font-size:11px;font-weight:400}
 .best{font-weight:650}

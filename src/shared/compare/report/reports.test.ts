@@ -113,6 +113,15 @@ describe('repeats in reports', () => {
     expect(markdownReport(repeated)).toContain('| j-pop | 40.0 % ± 10.00 points |')
   })
 
+  it('show the interval of the mean, and the tests over the runs of each setting', () => {
+    const group = (name: string, mean: number) => ({ runs, name, metrics: [{ metric: 'accuracy', mean, standardDeviation: 0.014, interval: [mean - 0.02, mean + 0.02] as [number, number] }], perClass: [] })
+    const test = { ...(comparison.pairs[0]?.tests[0] as (typeof comparison.pairs)[number]['tests'][number]), test: 'paired-t' as const, verdict: 'cannot tell' as const, p: 0.03, adjustedP: 0.06 }
+    const two: ReportInput = { ...input, comparison: { ...comparison, repeats: [group('small', 0.32), group('wide', 0.34)], settings: [{ a: 0, b: 1, tests: [test], sentence: 'Accuracy +1.00 points, p = 0.060.' }] } }
+    const html = htmlReport(two)
+    for (const text of ['32.0–36.0 %', 'wide against small', 'paired t-test', 'Accuracy +1.00\u00a0points, p\u00a0=\u00a00.060.']) expect(html).toContain(text)
+    expect(markdownReport(two)).toContain('| wide against small | Accuracy |')
+  })
+
   it('put the chosen pair in the picture', () => {
     const [pair] = comparison.pairs
     if (pair === undefined) throw new Error('The fixture has a pair.')
