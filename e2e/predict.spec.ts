@@ -227,3 +227,26 @@ test('runs of another program are read, marked, shown and compared, and nothing 
   await page.getByRole('button', { name: 'Import runs…' }).click()
   await expect(page.getByRole('region', { name: /^Messages/ }).getByText(/holds no TensorBoard event files/)).toBeVisible({ timeout: 30_000 })
 })
+
+test('one row of an ensemble scores the mean of what its members score', async ({ launch, sandbox }) => {
+  writeSettings(sandbox, { layout: { 'tour:seen': true } })
+  const { page } = await launch()
+  const members = [await beginRun(page, 'penguins', { epochs: 4 }), await beginRun(page, 'penguins', { epochs: 4, seed: 7 })]
+  for (const id of members) await expect.poll(() => status(page, id), { timeout: 90_000 }).toBe('completed')
+  const kept = await page.evaluate((runs) => window.crossfade.keepEnsemble({ runs, name: 'Both' }), members)
+  if (!kept.ok) throw new Error(kept.error.message)
+  const scored: (readonly number[])[] = []
+  for (const id of [...members, kept.value.id]) {
+    const said = await page.evaluate(async (run) => {
+      await window.crossfade.openRowForm({ id: run, epoch: 'best' })
+      const row = await window.crossfade.rowOfForm({ row: 200 })
+      return row.ok ? window.crossfade.scoreRowForm({ rows: [[...row.value.cells]] }) : row
+    }, id)
+    if (!said.ok) throw new Error(said.error.message)
+    scored.push(said.value[0]?.values ?? [])
+  }
+  const [a = [], b = [], both = []] = scored
+  expect(both).toHaveLength(3)
+  both.forEach((score, i) => expect(score).toBeCloseTo(((a[i] ?? NaN) + (b[i] ?? NaN)) / 2, 6))
+  expect(a[0]).not.toBe(b[0])
+})

@@ -126,6 +126,7 @@ function historyOf(record: RunRecord): string {
 /** Why a run cannot be proved at all; null: it can be tried. */
 function obstacleTo(record: RunRecord): string | null {
   const { environment, status, weights } = record
+  if (record.kind === 'imported') return 'It was read from another program: what it was trained on and its weights are not here.'
   if (record.kind !== 'layers') return `A run of kind ${record.kind} is not trained by steps.`
   if (status !== 'completed' && status !== 'stopped') return `It is ${status}${weights === null ? ', and has no finished weights' : ''}: only a run that was completed or stopped can be trained to the same end.${canResume(status, true) ? ' Resume it to its end first.' : ''}`
   if (weights === null) return 'It ended before its first epoch did, so it has no weights to compare.'

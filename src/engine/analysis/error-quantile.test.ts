@@ -36,3 +36,28 @@ it('reads the errors of a run, and answers null for one without validation rows'
   expect(errorQuantile(dir, 0.5)).toBe(0.5)
   rmSync(dir, { recursive: true })
 })
+
+it('keeps its nominal coverage on held-out rows of a fitted model, whose errors grow with x', () => {
+  const random = createRandom(11)
+  const draw = () => {
+    const x = random.float()
+    return { x, y: 3 * x + (0.2 + x) * (random.float() + random.float() - 1) }
+  }
+  // A least squares line through the origin, on rows of its own.
+  const training = Array.from({ length: 500 }, draw)
+  const slope = training.reduce((sum, { x, y }) => sum + x * y, 0) / training.reduce((sum, { x }) => sum + x * x, 0)
+  const [validation, heldOut] = [Array.from({ length: 800 }, draw), Array.from({ length: 8000 }, draw)]
+  const dir = mkdtempSync(join(tmpdir(), 'crossfade-coverage-'))
+  mkdirSync(join(dir, 'scores'))
+  const write = (name: string, values: readonly number[]) =>
+    writeFileSync(join(dir, 'scores', name), Buffer.concat([npyHeader('float32', [values.length]), Buffer.from(Float32Array.from(values).buffer)]))
+  write('validation.npy', validation.map(({ x }) => slope * x))
+  write('validation-labels.npy', validation.map(({ y }) => y))
+  for (const coverage of [0.5, 0.8, 0.9, 0.95, 0.99]) {
+    const half = errorQuantile(dir, coverage) ?? NaN
+    const inside = heldOut.filter(({ x, y }) => Math.abs(y - slope * x) <= half).length / heldOut.length
+    // Both the validation rows and the held-out rows are samples.
+    expect(Math.abs(inside - coverage)).toBeLessThan(4 * Math.sqrt(coverage * (1 - coverage) * (1 / validation.length + 1 / heldOut.length)))
+  }
+  rmSync(dir, { recursive: true })
+})

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { comparabilityReasons } from '../compare/comparability'
 import type { ImportedRun } from '../export/imported-run'
+import { matchesFilter } from './filter/match-filter'
+import { parseFilter } from './filter/parse-filter'
 import { importedDetail, importedEvaluation } from './imported-detail'
 import { runId } from './run-record'
 
@@ -32,6 +34,16 @@ describe('a run of another program', () => {
   it('whose last epoch lacks its validation has its best among those that have one', () => {
     const series = found.run.series.map((one) => (one.part === 'validation' ? { ...one, points: one.points.slice(0, 1) } : one))
     expect(importedDetail({ ...found, run: { ...found.run, series } }, '').record.best?.epoch).toBe(1)
+  })
+
+  it('is found by what it tells, not by what stands in the place of the rest', () => {
+    const { record, notes } = importedDetail(found, '')
+    const finds = (text: string) => {
+      const parsed = parseFilter(text)
+      return parsed.kind === 'ok' && matchesFilter(parsed.filter, { record, notes })
+    }
+    expect(['kind = imported', 'test.accuracy > 0.4', 'epochs = 3'].map(finds)).toEqual([true, true, true])
+    expect(['optimizer = adam', 'seed = 42', 'lr > 0', 'task = classification'].map(finds)).toEqual([false, false, false, false])
   })
 
   it('without any series has no epoch and no value', () => {

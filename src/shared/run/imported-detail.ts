@@ -30,7 +30,7 @@ export function importedDetail({ id, imported, run }: ImportedRun, path: string)
       dataset: { path: imported.path, sha256: '', reading: {} },
       recipe: { task, target: typeof target === 'string' ? target : '', columns: { features: [], ignored: [], types: {} }, rows: [], steps: [], split: { method: 'random', validation: 0, test: 0, seed: 0 } },
       model: { layers: [], output: { activation: task === 'classification' ? 'softmax' : 'linear' } },
-      training: defaultTraining(task, 1),
+      training: { ...defaultTraining(task, 1), epochs: Math.max(1, metrics[metrics.length - 1]?.epoch ?? 1) },
     },
     segments: [],
     dataset: { id: '', name: run.tags['dataset'] ?? '', sha256: '', rows: 0, features: null, classes: null, synthetic: false },

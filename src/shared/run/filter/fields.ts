@@ -76,9 +76,17 @@ const parts: Readonly<Record<string, (run: FilterSubject) => Readonly<Record<str
   training: (run) => run.record.best?.training,
 }
 
+/** What another program's run does not tell: its record has something in the place of it that nobody may find it by. */
+const untold: ReadonlySet<string> = new Set(['rows', 'features', 'classes', 'task', 'layers', 'units', 'activation', 'dropout', 'output', 'optimizer', 'loss', 'lr', 'schedule', 'batch', 'seed'])
+
+function ofOwnRuns(field: Field): Field {
+  if (field.kind === 'number') return { ...field, of: (run) => (run.record.kind === 'imported' ? [] : field.of(run)) }
+  return { ...field, of: (run) => (run.record.kind === 'imported' ? [] : field.of(run)) }
+}
+
 /** Every field, by name: what a run is, and its metrics of the best epoch by part, such as test.accuracy. */
 export const fields: ReadonlyMap<string, Field> = new Map<string, Field>([
-  ...Object.entries(plain),
+  ...Object.entries(plain).map(([name, field]): [string, Field] => [name, untold.has(name) ? ofOwnRuns(field) : field]),
   ...Object.entries(parts).flatMap(([part, of]) =>
     monitors.map((metric): [string, Field] => [
       `${part}.${metric}`,
