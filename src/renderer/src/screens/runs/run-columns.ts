@@ -1,5 +1,5 @@
 import type { RunSummary } from '@shared/engine/analysis-methods'
-import { metricLabel, metricValue } from '../../format/metric'
+import { metricLabel, metricShort, metricValue } from '../../format/metric'
 import { integer, none } from '../../format/number'
 import { duration, moment } from '../../format/time'
 import { statusWords } from '../../format/words'
@@ -33,6 +33,9 @@ const metricNames = ['accuracy', 'macroF1', 'top5', 'r2', 'rmse', 'mae', 'loss']
 const namesOf = (runs: readonly RunSummary[]): readonly string[] =>
   metricNames.filter((name) => runs.some(({ record }) => typeof record.test?.[name] === 'number' || typeof record.best?.validation?.[name] === 'number')).slice(0, mostMetrics)
 
+/** Short, and as it is written within a sentence: test accuracy, test RMSE. */
+const inSentence = (name: string): string => metricShort(name).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())
+
 /** The columns of the list of runs. The keys of metric columns are `test:accuracy` and `validation:accuracy`. */
 export function runColumns(runs: readonly RunSummary[]): readonly RunColumn[] {
   const names = namesOf(runs)
@@ -40,8 +43,8 @@ export function runColumns(runs: readonly RunSummary[]): readonly RunColumn[] {
   const metrics: RunColumn[] = [
     ...(first === undefined
       ? []
-      : [{ key: `validation:${first}`, label: `Val. ${metricLabel(first).toLowerCase()}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true, width: 102 }]),
-    ...names.map((name) => ({ key: `test:${name}`, label: `Test ${metricLabel(name).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())}`, title: `${metricLabel(name)} of the test rows`, value: (run: RunSummary) => number(run.record.test?.[name]), number: true, width: 102 })),
+      : [{ key: `validation:${first}`, label: `Val. ${inSentence(first)}`, title: `${metricLabel(first)} of the validation rows at the best epoch`, value: (run: RunSummary) => number(run.record.best?.validation?.[first]), number: true, width: 102 }]),
+    ...names.map((name) => ({ key: `test:${name}`, label: `Test ${inSentence(name)}`, title: `${metricLabel(name)} of the test rows`, value: (run: RunSummary) => number(run.record.test?.[name]), number: true, width: 102 })),
   ]
   return [
     { key: 'select', label: '', width: 34 },
