@@ -167,6 +167,7 @@ test('keeps what people write on the model card with the run, and saves the card
 })
 
 test('brings a model in as a design that starts from its weights, and refuses hostile files', async ({ launch, sandbox }, info) => {
+  test.setTimeout(240_000)
   const { app, page } = await launch()
   await page.getByRole('button', { name: /Palmer penguins/ }).click()
   await expect(main(page).getByRole('heading', { level: 1, name: 'Design' })).toBeVisible()
@@ -212,6 +213,9 @@ test('brings a model in as a design that starts from its weights, and refuses ho
   await finishedEpochs(page, newest?.record.id ?? '', 1)
   const after = await runDetail(page, newest?.record.id ?? '')
   expect(after.metrics[0]?.loss ?? Infinity).toBeLessThan(before.metrics[0]?.loss ?? 0)
+  // A window with a run at work asks before it closes. It may have ended by itself by now.
+  await page.evaluate((one) => window.crossfade.stopRun({ id: one, when: 'now' }), newest?.record.id ?? '')
+  await expect.poll(() => status(page, newest?.record.id ?? ''), { timeout: 60_000 }).toMatch(/^(completed|stopped)$/)
 
   await go(page, 'Design')
   await main(page).getByRole('spinbutton', { name: 'Layer 1: units' }).fill('77')
