@@ -1,51 +1,93 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { defaultBaseline } from '@shared/baseline/baseline-settings'
 import { beginRun, runDetail, status } from './begin-run'
 import { expect, test } from './crossfade-app'
-import type { Fixtures } from './crossfade-app'
+import type { Sandbox } from './crossfade-app'
 import { repository } from './electron-under-test'
+import { fusesOf, packagedApp, startPackaged } from './packaged-app'
+import type { Packaged } from './packaged-app'
 
-const dist = join(repository, 'dist')
+const run = promisify(execFile)
 
-/** The executable of the unpacked application, or why there is none to test. */
-function packagedApp(): { readonly executable: string } | { readonly missing: string } {
-  const folder = existsSync(dist) ? readdirSync(dist).find((name) => name.endsWith('-unpacked')) : undefined
-  const names = { linux: 'crossfade', win32: 'Crossfade.exe' } as const
-  const name = process.platform === 'linux' || process.platform === 'win32' ? names[process.platform] : undefined
-  if (folder === undefined || name === undefined) return { missing: 'there is no packaged application; npm run test:deep makes one and tests it' }
-  const executable = join(dist, folder, name)
-  const archive = join(dist, folder, 'resources', 'app.asar')
-  const built = join(repository, 'out', 'build.json')
-  if (existsSync(built) && statSync(archive).mtimeMs < statSync(built).mtimeMs) {
-    return { missing: 'the packaged application is older than the build; npm run test:deep makes it anew' }
+/** The packaged application; the test is skipped, with the reason, where there is none. */
+function found(): Packaged {
+  const packaged = packagedApp()
+  test.skip('missing' in packaged, 'missing' in packaged ? packaged.missing : '')
+  if ('missing' in packaged) throw new Error(packaged.missing)
+  return packaged
+}
+
+/** Trains a network and trees, and starts the engine for other programs' formats. */
+async function works(packaged: Packaged, sandbox: Sandbox): Promise<void> {
+  const { page, said, end } = await startPackaged(packaged, sandbox, ['--inspect=0'])
+  try {
+    await expect(page.getByText(/TensorFlow \d+\.\d+/)).toBeVisible({ timeout: 60_000 })
+    const id = await beginRun(page, 'songs', { epochs: 1 })
+    await expect.poll(() => status(page, id), { timeout: 90_000 }).toBe('completed')
+    const { record, metrics } = await runDetail(page, id)
+    expect(metrics).toHaveLength(1)
+    expect(record.test?.['accuracy']).toBeGreaterThan(0)
+    const model = JSON.parse(readFileSync(join(sandbox.workspace, 'runs', id, 'model', 'best', 'model.json'), 'utf8')) as { format: string }
+    expect(model.format).toBe('layers-model')
+    const trees = await beginRun(page, 'penguins', {}, defaultBaseline('boosted-trees'))
+    await expect.poll(() => status(page, trees), { timeout: 60_000 }).toBe('completed')
+    // An exchange engine that was started asks the server that it is told of.
+    let asked = 0
+    const server = createServer((_request, response) => {
+      asked += 1
+      response.writeHead(500).end('no')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const answer = await page.evaluate((argument) => window.crossfade.exportRun(argument), { id, format: 'mlflow' as const, epoch: 'best' as const, address: `http://127.0.0.1:${port}` })
+    server.close()
+    expect(answer).toMatchObject({ ok: false })
+    expect(asked).toBeGreaterThan(0)
+    // The fuse: --inspect opens nothing.
+    expect(said()).not.toContain('Debugger listening')
+  } finally {
+    await end()
   }
-  return { executable }
 }
 
-async function trainsOneEpoch({ launch, sandbox }: Fixtures, executable: string): Promise<void> {
-  const { app, page } = await launch({ packaged: executable })
-  expect(await app.evaluate(({ app: electron }) => electron.isPackaged)).toBe(true)
-  await expect(page.getByText(/TensorFlow \d+\.\d+/)).toBeVisible({ timeout: 60_000 })
-  const id = await beginRun(page, 'songs', { epochs: 1 })
-  await expect.poll(() => status(page, id), { timeout: 90_000 }).toBe('completed')
-  const { record, metrics } = await runDetail(page, id)
-  expect(metrics).toHaveLength(1)
-  expect(record.test?.['accuracy']).toBeGreaterThan(0)
-  const model = JSON.parse(readFileSync(join(sandbox.workspace, 'runs', id, 'model', 'best', 'model.json'), 'utf8')) as { format: string }
-  expect(model.format).toBe('layers-model')
-}
-
-test('the packaged application starts and trains one epoch', async ({ launch, sandbox }) => {
-  const found = packagedApp()
-  test.skip('missing' in found, 'missing' in found ? found.missing : '')
-  if ('executable' in found) await trainsOneEpoch({ launch, sandbox }, found.executable)
+test('the packaged application starts, trains a network and trees, and reaches other programs', async ({ sandbox }) => {
+  await works(found(), sandbox)
 })
 
-test('npm run package makes an application that starts and trains one epoch', { tag: '@deep' }, async ({ launch, sandbox }) => {
+test('the packaged binary runs nothing but its archive', () => {
+  const packaged = found()
+  // RunAsNode, cookie encryption, NODE_OPTIONS, --inspect, archive integrity, archive only: 0 is off, 1 is on.
+  expect(fusesOf(packaged.executable)).toMatch(/^0[01]0011/)
+  expect(existsSync(join(packaged.resources, 'app'))).toBe(false)
+})
+
+test('the packaged terminal command trains on the packaged sample and takes the run away', async ({ sandbox }) => {
+  const { resources } = found()
+  const command = join(resources, 'bin', process.platform === 'win32' ? 'crossfade.cmd' : 'crossfade')
+  // Nothing of this machine's Node.
+  const env = { HOME: sandbox.dir, PATH: '/usr/bin:/bin', CROSSFADE_CONFIG_DIR: join(sandbox.dir, 'config'), NODE_OPTIONS: '--not-an-option' }
+  const say = async (...words: string[]) => (await run(command, words, { env, cwd: sandbox.dir })).stdout
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string }
+  expect((await say('--version')).trim()).toBe(version)
+  const penguins = join(resources, 'app.asar.unpacked', 'resources', 'samples', 'palmer_penguins.csv')
+  const trained = JSON.parse(await say('train', penguins, '--target', 'species', '--epochs', '3', '--workspace', sandbox.workspace, '--json')) as { run: { id: string; status: string }; epochs: number }
+  expect(trained).toMatchObject({ run: { status: 'completed' }, epochs: 3 })
+  const out = join(sandbox.dir, 'penguins.onnx')
+  const exported = JSON.parse(await say('export', trained.run.id, '--format', 'onnx', '--out', out, '--workspace', sandbox.workspace, '--json')) as { checked: { rows: number; maxDifference: number } }
+  expect(exported.checked.rows).toBeGreaterThan(300)
+  expect(exported.checked.maxDifference).toBeLessThan(1e-4)
+})
+
+test('npm run package makes an application that starts and trains', { tag: '@deep' }, async ({ sandbox }) => {
   test.setTimeout(600_000)
   execFileSync(process.execPath, [join(repository, 'scripts', 'run.mjs'), 'package', '--no-archive'], { stdio: 'ignore' })
-  const found = packagedApp()
-  if ('missing' in found) throw new Error(found.missing)
-  await trainsOneEpoch({ launch, sandbox }, found.executable)
+  const packaged = packagedApp()
+  if ('missing' in packaged) throw new Error(packaged.missing)
+  await works(packaged, sandbox)
 })
