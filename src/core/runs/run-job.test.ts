@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { recordOf } from '@shared/compare/fixtures/run-record'
+import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import { dataMethods } from '@shared/engine/data-methods'
 import { trainerMethods } from '@shared/engine/trainer-methods'
 import type { RunRecord } from '@shared/run/run-record'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Datasets } from '../datasets/dataset-service'
+import { createDatasetService } from '../datasets/dataset-service'
 import { EngineProcess } from '../engine-process/engine-process'
 import { forkEngine } from '../engine-process/fork-engine'
 import { openWorkspace } from '../workspace/workspace'
@@ -45,17 +47,24 @@ it('ends a trainer that cannot hear while it compiles, and the run is stopped, n
   const workspace = await openWorkspace(join(folder, 'workspace'))
   const [entriesDir, preparedDir, dir] = [join(folder, 'engines'), join(folder, 'prepared'), join(folder, 'run')]
   for (const one of [entriesDir, preparedDir, dir]) await mkdir(one)
-  const record: RunRecord = { ...recordOf({ id: 'abcde' }), status: 'queued', split: null }
+  const made = recordOf({ id: 'abcde' })
+  const record: RunRecord = { ...made, dataset: { ...made.dataset, id: 'd-0123456789ab' }, status: 'queued', split: null }
   await writeFile(join(preparedDir, 'pipeline.json'), '{}')
   await writeFile(join(entriesDir, 'engine-data.js'), data(preparedDir, 'h'))
   await writeFile(join(entriesDir, 'engine-trainer.js'), deafTrainer)
   const startEngine = forkEngine({ entriesDir })
   const engine = new EngineProcess({ role: 'data', methods: dataMethods, startEngine })
   const trainers = new TrainerPool(() => new EngineProcess({ role: 'trainer', methods: trainerMethods, startEngine }))
-  const located = { record: { reading: {}, sha256: 'c' }, path: join(folder, 'table.csv') }
+  const table = 'x,y\n1,a\n2,b\n'
+  const dataset: DatasetRecord = {
+    version: 1, id: record.dataset.id, name: 'table.csv', path: join(folder, 'table.csv'), sha256: createHash('sha256').update(table).digest('hex'), bytes: table.length,
+    modified: '2026-11-23T03:00:00.000Z', synthetic: false, reading: { format: 'csv' }, rows: 2, rejectedRows: 0, rejected: [], columns: [], openedAt: '2026-11-23T03:00:00.000Z',
+  }
+  await writeFile(dataset.path, table)
+  await writeFile(join(workspace.datasetsDir, `${dataset.id}.json`), JSON.stringify(dataset))
   const job = new RunJob(record, dir, () => undefined, {
     workspace,
-    datasets: { locate: () => Promise.resolve(located) } as unknown as Datasets,
+    datasets: createDatasetService({ workspace, dataEngine: () => engine, workEngine: () => engine, log: () => undefined }),
     dataEngine: () => engine,
     trainers,
     log: () => undefined,
