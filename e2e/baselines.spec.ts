@@ -27,7 +27,8 @@ test('baselines train beside the network, each with its cost said before', async
   }
 
   // Trees grow in rounds.
-  await main.getByRole('button', { name: 'Boosted trees', exact: true }).click()
+  // The list of what waits may still name it too.
+  await main.getByRole('table', { name: 'Runs' }).getByRole('button', { name: 'Boosted trees', exact: true }).click()
   await expect(main.getByRole('radiogroup', { name: 'X axis' }).getByRole('radio')).toHaveText(['Round', 'Minutes'])
   await expect(main.getByRole('heading', { level: 2, name: /^Round \d+$/ })).toBeVisible()
 })

@@ -7,7 +7,7 @@ import RunProgressStrip from './RunProgressStrip.vue'
 
 /** What the strip reads of a record. */
 const record = (status: string, kind = 'layers') => ({ status, kind, epochs: 0, segments: [], experiment: { training: { epochs: 200 } } }) as unknown as RunRecord
-const progress = { doing: 'training', epoch: 3, step: 1, stepsPerEpoch: 10, samplesPerSecond: null, etaMs: null } as const
+const progress = { kind: 'progress', doing: 'training', epoch: 3, step: 1, stepsPerEpoch: 10, samplesPerSecond: null, etaMs: null } as const
 
 describe('the strip of a run at work', () => {
   it('says what a run that waits is waiting for, and moves no bar meanwhile', () => {
