@@ -18,24 +18,27 @@ export const useRowFormStore = defineStore('row-form', () => {
   const now = shallowRef<RowScores | null>(null)
   const failure = ref<string | null>(null)
 
+  /** Counts openings and closings: an answer to an older one is for nobody, be it of the same run with other weights. */
+  let opening = 0
+
   async function open(run: string, epoch: 'best' | 'last' | number): Promise<void> {
-    const mine: RunWork<RowForm> = { run, state: { kind: 'working', doing: 'loading the model', share: null } }
-    work.value = mine
+    const mine = ++opening
+    work.value = { run, state: { kind: 'working', doing: 'loading the model', share: null } }
     forget()
     try {
       const opened = await api.openRowForm({ id: run, epoch })
-      if (superseded(run)) return
+      if (mine !== opening) return
       work.value = { run, state: { kind: 'done', result: opened } }
       await beginWithUsual()
     } catch (thrown) {
-      if (superseded(run)) return
+      if (mine !== opening) return
       const cancelled = thrown instanceof CrossfadeError && thrown.code === 'cancelled'
       work.value = { run, state: cancelled ? { kind: 'cancelled' } : { kind: 'failed', message: plainError(thrown) } }
     }
   }
-  const superseded = (run: string): boolean => work.value?.run !== run || work.value.state.kind !== 'working'
 
   function forget(): void {
+    asked = null
     begun.value = []
     cells.value = []
     from.value = null
@@ -46,6 +49,7 @@ export const useRowFormStore = defineStore('row-form', () => {
 
   function close(): void {
     if (work.value === null) return
+    opening += 1
     work.value = null
     forget()
     void api.closeRowForm().catch(() => undefined)
@@ -55,11 +59,12 @@ export const useRowFormStore = defineStore('row-form', () => {
 
   /** 0-based. */
   async function beginWithRow(row: number): Promise<void> {
+    const of = opening
     try {
       const found = await api.rowOfForm(row)
-      await begin(found, found.cells)
+      if (of === opening) await begin(found, found.cells)
     } catch (thrown) {
-      failure.value = plainError(thrown)
+      if (of === opening) failure.value = plainError(thrown)
     }
   }
 
@@ -90,21 +95,21 @@ export const useRowFormStore = defineStore('row-form', () => {
     asked = cells.value
     if (asking) return
     asking = true
-    try {
-      while (asked !== null) {
-        const mine: readonly FormCell[] = asked
-        asked = null
+    while (asked !== null) {
+      const mine: readonly FormCell[] = asked
+      const of = opening
+      asked = null
+      try {
         const [said] = await api.scoreRowForm([[...mine]])
-        if (said === undefined) continue
+        if (said === undefined || of !== opening) continue
         now.value = said
         if (mine === begun.value) before.value = said
+        failure.value = null
+      } catch (thrown) {
+        if (of === opening) failure.value = plainError(thrown)
       }
-      failure.value = null
-    } catch (thrown) {
-      failure.value = plainError(thrown)
-    } finally {
-      asking = false
     }
+    asking = false
   }
 
   function connect(): () => void {
