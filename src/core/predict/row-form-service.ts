@@ -14,6 +14,7 @@ import type { RunService } from '../runs/run-verbs'
 import { chosenModel } from './chosen-model'
 import type { ChosenModel } from './chosen-model'
 import { formFields } from './form-fields'
+import { HeldProcess } from './held-process'
 import { intervalOf } from './interval-of'
 import type { RowFormService } from './row-form-verbs'
 
@@ -25,12 +26,10 @@ export interface RowFormServiceOptions extends PreparedRowsOptions {
 }
 
 interface OpenForm {
-  readonly kind: RunRecord['kind']
-  readonly model: ChosenModel
   readonly pipeline: Pipeline
   /** Null where the table cannot be read. */
   readonly source: TableSource | null
-  held: Promise<EngineProcess<TrainerMethods>>
+  readonly held: HeldProcess<EngineProcess<TrainerMethods>>
 }
 
 interface TrainingTable {
@@ -42,8 +41,10 @@ interface TrainingTable {
 /** One model stays loaded, so that a changed cell is answered at once instead of after the start of a process. */
 export function createRowFormService(options: RowFormServiceOptions): RowFormService {
   let current: OpenForm | null = null
+  /** Counts openings and closings: the newest stays, whichever is done first. */
+  let opening = 0
 
-  const hold = async ({ kind, model, pipeline }: Omit<OpenForm, 'held' | 'source'>): Promise<EngineProcess<TrainerMethods>> => {
+  const hold = async (kind: RunRecord['kind'], model: ChosenModel, pipeline: Pipeline): Promise<EngineProcess<TrainerMethods>> => {
     const trainer = options.startTrainer(kind)
     try {
       await trainer.request('holdModel', { modelDir: model.modelDir, ...(model.ensemble === null ? {} : { ensemble: [...model.ensemble] }), pipeline })
@@ -53,11 +54,10 @@ export function createRowFormService(options: RowFormServiceOptions): RowFormSer
       throw thrown
     }
   }
-  const close = async () => {
+  const endCurrent = async () => {
     const before = current
     current = null
-    const trainer = await before?.held.catch(() => null)
-    await trainer?.stop()
+    await before?.held.close()
   }
   const opened = (): OpenForm => {
     if (current === null) throw new CrossfadeError('invalid-argument', 'No form is open. Open the run first.')
@@ -80,25 +80,21 @@ export function createRowFormService(options: RowFormServiceOptions): RowFormSer
 
   return {
     async open({ run: named, epoch = 'best' }, { signal, onProgress } = {}) {
-      await close()
+      const mine = ++opening
+      await endCurrent()
       const run = await options.runs.get(named)
       const model = await chosenModel(options.runs, run, epoch)
       const pipeline = await readPipeline(run.dir)
-      const about = { kind: run.record.kind, model, pipeline }
       onProgress?.({ doing: 'loading the model', share: null })
       // The process starts while the table is read.
-      const held = hold(about)
-      held.catch(() => undefined)
-      const abandon = async () => (await held.catch(() => null))?.stop()
+      const held = new HeldProcess(() => hold(run.record.kind, model, pipeline))
       try {
         const table = await trainingTable(run.record, pipeline, signal)
         const interval = await intervalOf(options.analysisEngine, run, pipeline, { epoch })
-        await held
-        if (signal?.aborted === true) throw new CrossfadeError('cancelled', 'Cancelled.')
+        await held.ready
+        if (signal?.aborted === true || mine !== opening) throw new CrossfadeError('cancelled', 'Cancelled.')
         const there = typeof table === 'string' ? null : table
-        // Another one may have been opened meanwhile: the newest stays.
-        await close()
-        current = { ...about, source: there?.source ?? null, held }
+        current = { pipeline, source: there?.source ?? null, held }
         const { target } = pipeline
         return {
           run: run.record.id,
@@ -110,7 +106,7 @@ export function createRowFormService(options: RowFormServiceOptions): RowFormSer
           trouble: typeof table === 'string' ? table : null,
         }
       } catch (thrown) {
-        await abandon()
+        await held.close()
         throw thrown
       }
     },
@@ -120,11 +116,12 @@ export function createRowFormService(options: RowFormServiceOptions): RowFormSer
       return options.dataEngine().request('formRow', { ...source, pipeline, row })
     },
     async score(rows) {
-      const form = opened()
-      const running = await form.held.then((trainer) => trainer.running).catch(() => false)
-      if (!running) form.held = hold(form)
-      return (await form.held).request('scoreCells', { rows: rows.map((cells) => [...cells]) })
+      const trainer = await opened().held.get()
+      return trainer.request('scoreCells', { rows: rows.map((cells) => [...cells]) })
     },
-    close,
+    close: () => {
+      opening += 1
+      return endCurrent()
+    },
   }
 }
