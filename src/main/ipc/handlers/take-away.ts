@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { placeOf } from '@shared/export/formats'
@@ -32,7 +33,11 @@ export function takeAwayHandlers({ host, messages, pickModel, pickTarget, showFi
     }
     const { record, notes } = await host.current().runs.get(id)
     const picked = await pickTarget(nameFor(notes.name === '' ? record.id : notes.name, format, ending))
-    return picked === null ? null : withEnding(picked, format, ending)
+    if (picked === null) return null
+    const out = withEnding(picked, format, ending)
+    // The dialog asked about the name as it was typed: about this one it asked nobody.
+    if (out !== picked && (await stat(out).catch(() => null)) !== null) throw new CrossfadeError('invalid-argument', `${out} is there already. Choose it by its whole name to replace it, or type another name.`)
+    return out
   }
   const cardOf = async (id: string): Promise<CardView> => {
     const { cards } = host.current()
