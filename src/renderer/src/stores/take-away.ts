@@ -36,8 +36,13 @@ export const useTakeAwayStore = defineStore('take-away', () => {
     })
   }
 
+  /** The run whose card was asked for last: an older answer, which may come later, is not shown. */
+  let wanted: string | null = null
+
   async function readCard(run: string): Promise<void> {
-    card.value = { run, view: await api.getCard(run) }
+    wanted = run
+    const view = await api.getCard(run)
+    if (wanted === run) card.value = { run, view }
   }
 
   async function writeCard(run: string, texts: ArgumentOf<'cards:write'>['texts']): Promise<void> {
