@@ -11,8 +11,7 @@ const nearConstantShare = 0.995
 
 type Suspicion = Audit['suspicious'][number]
 
-/** With as many digits as it takes to tell it from 100 %. */
-/** Never 0 % of something, nor 100 % short of all. */
+/** Never 0 % of something, nor 100 % short of all: with as many digits as that takes. */
 const percent = (share: number) => (share > 0 && share < 0.0005 ? 'under 0.1 %' : `${(share * 100).toFixed(share > 0.9995 && share < 1 ? 3 : 1)} %`)
 const count = (n: number) => n.toLocaleString('en-US')
 const rowsOf = (n: number) => (n === 1 ? '1 row' : `${count(n)} rows`)
