@@ -29,6 +29,14 @@ it('empties the bin of runs and studies, and of nothing else', async () => {
   expect(await readdir(workspace.binDir)).toEqual(['somebody'])
 })
 
+it('empties the bin of runs of other programs, each of which is a file', async () => {
+  await writeFile(join(workspace.binDir, 'i-0123456789ab.json'), '{}')
+  await writeFile(join(workspace.binDir, 'i-notes.json'), '{}')
+  const storage = createStorageService({ workspace, analysisEngine, moveToTrash: () => Promise.resolve(false) })
+  expect(await storage.emptyBin(true)).toEqual({ trashed: 0, removed: 3, left: 0 })
+  expect((await readdir(workspace.binDir)).sort()).toEqual(['i-notes.json', 'somebody'])
+})
+
 it('offers each to the trash of the system first', async () => {
   const offered: string[] = []
   const moveToTrash = async (path: string) => {

@@ -45,7 +45,8 @@ export function createStorageService({ workspace, analysisEngine, moveToTrash }:
     },
     async emptyBin(forGood) {
       requireWritable(workspace)
-      const ids = (await readdir(workspace.binDir).catch(() => [])).filter((name) => runId.safeParse(name).success || studyId.safeParse(name).success)
+      // A run of another program is one file.
+      const ids = (await readdir(workspace.binDir).catch(() => [])).filter((name) => runId.safeParse(name.replace(/^(i-.*)\.json$/, '$1')).success || studyId.safeParse(name).success)
       let [trashed, removed] = [0, 0]
       for (const id of ids) {
         const path = join(workspace.binDir, id)

@@ -110,13 +110,14 @@ export function measureStorage(dir: string, largest: number): StorageUse {
   }
 }
 
-function binEntry(dir: string, id: string): BinEntry[] {
-  const facts = statSync(dir, { throwIfNoEntry: false })
+function binEntry(path: string, entry: string): BinEntry[] {
+  // A run of another program is one file, which its own name stands in.
+  const id = entry.replace(/^(i-.*)\.json$/, '$1')
+  const facts = statSync(path, { throwIfNoEntry: false })
   const kind = runId.safeParse(id).success ? 'run' : studyId.safeParse(id).success ? 'study' : null
   if (facts === undefined || kind === null) return []
-  const { design } = fieldsOf(join(dir, 'study.json'))
-  const named: object = kind === 'run' ? fieldsOf(join(dir, 'notes.json')) : typeof design === 'object' && design !== null ? design : {}
-  const name: unknown = 'name' in named ? named.name : ''
+  const named: unknown = kind === 'study' ? fieldsOf(join(path, 'study.json'))['design'] : id === entry ? fieldsOf(join(path, 'notes.json')) : fieldsOf(path)['run']
+  const name: unknown = typeof named === 'object' && named !== null && 'name' in named ? named.name : ''
   // Moving a folder changes when its entry was changed, and nothing inside it.
-  return [{ kind, id, name: typeof name === 'string' ? name : '', deleted: facts.ctime.toISOString(), bytes: roomOf(dir).bytes }]
+  return [{ kind, id, name: typeof name === 'string' ? name : '', deleted: facts.ctime.toISOString(), bytes: roomOf(path).bytes }]
 }

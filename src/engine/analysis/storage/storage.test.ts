@@ -58,6 +58,14 @@ describe('what takes room', () => {
     expect(use.imports).toBe(700)
     expect(use.total).toBe(4000 + 700 + 27)
   })
+
+  it('counts a run of another program in the bin, which is one file', () => {
+    mkdirSync(join(dir, 'bin'), { recursive: true })
+    writeFileSync(join(dir, 'bin', 'i-0123456789ab.json'), '{"run":{"name":"told"}}')
+    const use = measureStorage(dir, 1)
+    expect(use.bin).toEqual([expect.objectContaining({ kind: 'run', id: 'i-0123456789ab', name: 'told', bytes: 23 })])
+    expect(use.total).toBe(4000 + 23)
+  })
 })
 
 describe('pruning', () => {
