@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -28,6 +28,17 @@ it('lists runs of other programs, shows what cannot be read, and only moves them
   await expect(readImported(workspace, good)).rejects.toMatchObject({ code: 'run-not-found' })
   await moveImported(workspace, good, 'back')
   expect(await entries.list()).toHaveLength(2)
+  await expect(moveImported(workspace, good, 'back')).rejects.toMatchObject({ code: 'run-not-found' })
   expect(() => refuseImported(good, 'resumed')).toThrow(/cannot be resumed/)
   expect(() => refuseImported('r-20261123-101500-abcde', 'resumed')).not.toThrow()
+})
+
+it('does not put a run from the bin in the place of the same one that was read again since', async () => {
+  const workspace = await openWorkspace(dir)
+  mkdirSync(importedFolder(workspace), { recursive: true })
+  writeFileSync(importedPath(workspace, good), 'older')
+  await moveImported(workspace, good, 'bin')
+  writeFileSync(importedPath(workspace, good), 'newer')
+  await expect(moveImported(workspace, good, 'back')).rejects.toMatchObject({ code: 'illegal-move' })
+  expect(readFileSync(importedPath(workspace, good), 'utf8')).toBe('newer')
 })

@@ -1,11 +1,12 @@
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
 import { importedRunFormat } from '@shared/export/imported-run'
 import { sparkOf } from '@shared/run/epoch-summary'
 import { importedDetail } from '@shared/run/imported-detail'
 import type { RunDetail } from '@shared/run/run-detail'
+import { writeError } from '../files/file-error'
 import { readJson } from '../files/read-json'
 import type { Workspace } from '../workspace/workspace'
 
@@ -57,13 +58,18 @@ export class ImportedEntries {
   }
 }
 
-/** Into the bin, or out of it: the one thing that can be done to a run of another program. */
+/** Into the bin, or out of it: the one thing that can be done to a run of another program. Throws `run-not-found`, `illegal-move`, `disk-full`, `workspace-unavailable`. */
 export async function moveImported(workspace: Workspace, id: string, to: 'bin' | 'back'): Promise<void> {
   const [here, bin] = [importedPath(workspace, id), join(workspace.binDir, `${id}.json`)]
-  await mkdir(to === 'bin' ? workspace.binDir : importedFolder(workspace), { recursive: true })
-  await rename(...(to === 'bin' ? ([here, bin] as const) : ([bin, here] as const))).catch(() => {
-    throw new CrossfadeError('run-not-found', `${id} is not there any more.`)
-  })
+  const [from, onto] = to === 'bin' ? [here, bin] : [bin, here]
+  if ((await stat(from).catch(() => null)) === null) throw new CrossfadeError('run-not-found', `${id} is not there any more.`)
+  if (to === 'back' && (await stat(here).catch(() => null)) !== null) throw new CrossfadeError('illegal-move', `${id} was read again since it was deleted, and stands in the list. Delete that first to have the one from the bin.`)
+  try {
+    await mkdir(dirname(onto), { recursive: true })
+    await rename(from, onto)
+  } catch (thrown) {
+    throw writeError(thrown, onto)
+  }
 }
 
 /** Throws `not-available` for a run of another program: nothing is done to it. */
