@@ -103,7 +103,7 @@ function describe(use: StorageUse): string {
         ],
         use.bin.map((one) => [one.kind, one.id, one.name, one.deleted.slice(0, 16).replace('T', ' '), bytes(one.bytes)]),
       ),
-      'Bring a run back with: crossfade restore RUN; a study, by moving its folder from bin/ to studies/. Empty the bin with: crossfade storage empty-bin',
+      'Bring one back with: crossfade restore ID. Empty the bin with: crossfade storage empty-bin',
     )
   }
   return parts.join('\n\n')

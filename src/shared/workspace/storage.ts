@@ -18,7 +18,6 @@ export interface RunRoom {
 }
 
 export interface BinEntry {
-  /** Only a run can be restored; a study is brought back by moving its folder to studies/. */
   readonly kind: 'run' | 'study'
   readonly id: string
   readonly name: string
