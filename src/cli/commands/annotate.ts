@@ -85,8 +85,8 @@ const remove = changing({ name: 'delete', args: 'RUN', summary: "Move a run to t
   return { after, line: `${id} is in the bin. Bring it back with: crossfade restore ${id}` }
 })
 
-/** Of studies the id tells that one is meant; their runs stay where they are. */
-const isStudy = (name: string): boolean => name.startsWith('s-')
+/** Of studies the id, or the beginning of it, tells that one is meant; a run may be named s-curve. Their runs stay where they are. */
+export const isStudy = (name: string): boolean => /^s-\d{1,8}(?:-[0-9a-z-]*)?$/.test(name)
 
 const restore: Verb = {
   name: 'restore',
