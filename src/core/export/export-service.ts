@@ -56,7 +56,7 @@ interface Sample {
 /** Takes a run's model away in another program's format. What does not predict as the run does is not kept. */
 export function createExportService(options: ExportServiceOptions): ExportService {
   return {
-    followTensorBoard: (run, out) => followTensorBoard(options, run, resolve(out)),
+    followTensorBoard: (run, out, beside = false) => followTensorBoard(options, run, resolve(out), beside),
     async export(request, work = {}) {
       const { format } = request
       try {

@@ -41,7 +41,7 @@ export async function writeTensorBoard(options: TellOptions, named: string, out:
  * Event files of a run that is being trained, epoch by epoch. The answer ends it, when everything that was heard is written. What cannot be
  * written any more is told by that end; the training knows nothing of it.
  */
-export async function followTensorBoard(options: TellOptions, id: string, out: string): Promise<() => Promise<void>> {
+export async function followTensorBoard(options: TellOptions, id: string, out: string, beside: boolean): Promise<() => Promise<void>> {
   const exchange = options.startExchange()
   const heard: EpochMetrics[][] = []
   let append = (metrics: readonly EpochMetrics[]) => void heard.push([...metrics])
@@ -52,7 +52,7 @@ export async function followTensorBoard(options: TellOptions, id: string, out: s
   let work: Promise<unknown> = Promise.resolve()
   try {
     const told = tellRun(await options.runs.get(id))
-    const [file = ''] = await exchange.request('writeEvents', { runs: [told], out })
+    const [file = ''] = await exchange.request('writeEvents', { runs: [told], out, beside })
     const written = new Set(told.series.flatMap(({ points }) => points.map(({ step }) => step)))
     append = (metrics) => {
       const series = seriesOf(metrics.filter(({ epoch }) => !written.has(epoch)))

@@ -18,7 +18,7 @@ const writing = <Written>(out: string, work: Promise<Written>): Promise<Written>
 serveEngine('exchange', exchangeMethods, {
   writeModel: (input) => writing(input.out, writeModel(input)),
   checkModel,
-  writeEvents: ({ runs, out }) => writing(out, writeEvents(runs, out)),
+  writeEvents: ({ runs, out, beside }) => writing(out, writeEvents(runs, out, beside)),
   appendScalars: ({ folder, file, series }) => writing(folder, appendScalars(folder, file, series)),
   sendRun: ({ address, experiment, run, artifacts }, { signal }) => sendRun(address, experiment, run, artifacts, signal),
   readRuns: async ({ path }) => ((await isMlflowFolder(path)) ? { from: 'mlflow' as const, runs: await readMlflowRuns(path) } : { from: 'tensorboard' as const, runs: await readEventRuns(path) }),

@@ -42,7 +42,7 @@ export function liveEvents({ host, wanted, log }: LiveEventOptions): { readonly 
       }
       if (followed.has(id) || status !== 'training' || !wanted() || !host.activeRuns().some((run) => run.id === id)) return
       const { exports, workspace } = host.current()
-      followed.set(id, exports.followTensorBoard(id, liveFolder(workspace.dir)).catch(say(id)))
+      followed.set(id, exports.followTensorBoard(id, liveFolder(workspace.dir), true).catch(say(id)))
     },
   }
 }

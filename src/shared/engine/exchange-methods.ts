@@ -71,8 +71,8 @@ export const exchangeMethods = {
       ownReader: z.boolean(),
     }),
   ),
-  /** TensorBoard event files of runs, a folder each in `out`. Answers the files. Errors: invalid-argument, disk-full. */
-  writeEvents: method<readonly string[]>()(z.object({ runs: z.array(toldRun).min(1), out: z.string().min(1) })),
+  /** TensorBoard event files of runs, a folder each in `out`. `beside`: where there is one of that name already, under another. Answers the files. Errors: invalid-argument, disk-full. */
+  writeEvents: method<readonly string[]>()(z.object({ runs: z.array(toldRun).min(1), out: z.string().min(1), beside: z.boolean().optional() })),
   /** Adds scalars to the event files of a run that is being trained, where `writeEvents` has begun them. Errors: disk-full. */
   appendScalars: method<null>()(
     z.object({

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../trainer/fixtures/temporary-folder'
 import { pythonWith } from '../fixtures/python-with'
@@ -39,6 +39,16 @@ describe('event files', () => {
     const series = runs[0]?.series.find((one) => one.part === 'validation' && one.metric === 'loss')
     expect(series?.points.map(({ step, at: when, value }) => [step, when, value])).toEqual([1, 2, 3].map((step) => [step, at(step), Math.fround(1.5 / step)]))
     await expect(writeEvents([told], out)).rejects.toMatchObject({ code: 'invalid-argument' })
+  })
+
+  it('of a run that goes on stand beside those of its first stretch, which stay', async () => {
+    const out = join(folder, 'stretches')
+    const [first = ''] = await writeEvents([told], out)
+    const before = readFileSync(join(out, first))
+    const [second = ''] = await writeEvents([told], out, true)
+    expect(dirname(second)).toBe(`${dirname(first)} 2`)
+    expect(readFileSync(join(out, first))).toEqual(before)
+    expect(await readEventRuns(out)).toHaveLength(2)
   })
 
   it.each([1e300, -1e300, NaN, Infinity])('at a time that is none, %d s, have the first one there is', async (seconds) => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
@@ -8,11 +8,11 @@ import { packRecord } from './records'
 
 /**
  * Event files for TensorBoard: `<out>/<run>/` holds the settings (the hparams tab), `<out>/<run>/{train,validation,test}/` the scalars, so
- * that equal metrics lie over each other. Answers the files, relative to `out`. Errors: invalid-argument where a run is there already.
+ * that equal metrics lie over each other. Answers the files, relative to `out`. Errors: invalid-argument where a run is there already, unless it may stand `beside` it.
  */
-export async function writeEvents(runs: readonly ToldRun[], out: string): Promise<readonly string[]> {
+export async function writeEvents(runs: readonly ToldRun[], out: string, beside = false): Promise<readonly string[]> {
   const written: string[] = []
-  const used = new Set<string>()
+  const used = new Set((beside ? await readdir(out).catch(() => []) : []).map((name) => name.toLowerCase()))
   const made: string[] = []
   try {
     if (await makeFolder(out)) made.push(out)
