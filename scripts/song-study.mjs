@@ -154,7 +154,6 @@ async function main() {
     { name: `mean of the scores of the ${seeds} seeds`, id: await ensembleOf(networks) },
     { name: 'boosted trees', id: boosted.run.id },
     { name: 'forest', id: forest.run.id },
-    { name: 'mean of the scores of all of these', id: await ensembleOf([...networks, boosted.run.id, forest.run.id]) },
   ]
   const scored = []
   for (const model of models) scored.push({ ...model, validation: await crossfade(['evaluate', model.id, '--on', 'validation']), test: await crossfade(['evaluate', model.id]) })

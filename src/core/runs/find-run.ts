@@ -9,7 +9,7 @@ import { readRunNotes } from './run-folder'
 export const entryId = (entry: RunEntry): string => (entry.kind === 'run' ? entry.record.id : entry.id)
 
 /**
- * The id of the run that a person names by its id, a unique prefix of it, or its unique name.
+ * The id of the run that a person names by its id, a unique prefix of it, or its unique name. Runs of other programs give way to the workspace's own.
  * Throws `run-not-found`, also when several fit: the message names them.
  */
 export async function findRunId(named: string, runsDir: string, list: () => Promise<readonly RunEntry[]>): Promise<string> {
@@ -18,7 +18,9 @@ export async function findRunId(named: string, runsDir: string, list: () => Prom
   if (runId.safeParse(named).success && (await isThere(join(runsDir, named)))) return named
   const entries = await list()
   const byName = entries.filter((entry) => entry.kind === 'run' && entry.notes.name !== '' && entry.notes.name === named)
-  const fitting = byName.length > 0 ? byName : named === '' ? [] : entries.filter((entry) => entryId(entry).startsWith(named))
+  // A run that came back from another program keeps its name: the workspace's own is the one that is meant.
+  const own = byName.filter((entry) => !isImportedId(entryId(entry)))
+  const fitting = own.length > 0 ? own : byName.length > 0 ? byName : named === '' ? [] : entries.filter((entry) => entryId(entry).startsWith(named))
   const [first, second] = fitting
   if (first === undefined) throw new CrossfadeError('run-not-found', `There is no run "${named}". "crossfade runs" lists them.`)
   if (second !== undefined) {
