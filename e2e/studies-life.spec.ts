@@ -3,27 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import type { StudyDesign } from '@shared/study/study'
-import type { StudyDetail } from '@shared/study/study-view'
 import { expect, test } from './crossfade-app'
+import { openPenguins, studyOf } from './study-of'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
-
-/** The newest study of the workspace, with its trials. */
-async function study(page: Page): Promise<StudyDetail> {
-  const text = await page.evaluate(async () => {
-    const list = await window.crossfade.listStudies()
-    const [first] = list.ok ? list.value : []
-    const found = first === undefined || !('record' in first) ? null : await window.crossfade.getStudy({ id: first.record.id })
-    return found !== null && found.ok ? found.value.detail : null
-  })
-  if (text === null) throw new Error('There is no study.')
-  return JSON.parse(text) as StudyDetail
-}
-
-async function openPenguins(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /Palmer penguins/ }).click()
-  await expect(page.getByRole('heading', { level: 1, name: /Design|Data/ })).toBeVisible()
-}
 
 /** Answers the dialogs of the system: this path is picked to open, or to save. */
 async function pick(app: ElectronApplication, path: string): Promise<void> {
@@ -53,9 +36,9 @@ test('a study whose program was killed says so, goes on where it was, and trains
   await first.page.getByRole('button', { name: 'Start the study' }).click()
   await expect(first.page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible({ timeout: 60_000 })
   // Not before some are finished and others are at work.
-  await expect.poll(async () => (await study(first.page)).trials.filter((trial) => trial.status === 'completed').length, { timeout: 120_000 }).toBeGreaterThan(1)
-  await expect.poll(async () => (await study(first.page)).progress.running, { timeout: 60_000 }).toBeGreaterThan(0)
-  const before = await study(first.page)
+  await expect.poll(async () => (await studyOf(first.page)).trials.filter((trial) => trial.status === 'completed').length, { timeout: 120_000 }).toBeGreaterThan(1)
+  await expect.poll(async () => (await studyOf(first.page)).progress.running, { timeout: 60_000 }).toBeGreaterThan(0)
+  const before = await studyOf(first.page)
   const gone = once(first.app.process(), 'exit')
   first.app.process().kill('SIGKILL')
   await gone
@@ -63,15 +46,15 @@ test('a study whose program was killed says so, goes on where it was, and trains
   const { page } = await launch()
   await go(page, 'Studies')
   await expect(page.getByRole('main').getByText('Interrupted').first()).toBeVisible()
-  const left = await study(page)
+  const left = await studyOf(page)
   expect(left.record.status).toBe('interrupted')
   const finished = left.trials.filter((trial) => trial.status === 'completed')
   expect(finished.length).toBeGreaterThanOrEqual(before.trials.filter((trial) => trial.status === 'completed').length)
   await page.getByRole('main').getByRole('button', { name: left.record.design.name, exact: true }).click()
   await page.getByRole('button', { name: 'Resume', exact: true }).click()
   await expect(page.getByText(/9 of 9 trials/)).toBeVisible({ timeout: 180_000 })
-  await expect.poll(async () => (await study(page)).record.status).toBe('completed')
-  const after = await study(page)
+  await expect.poll(async () => (await studyOf(page)).record.status).toBe('completed')
+  const after = await studyOf(page)
   // What was finished stands as it was, in the same runs; no run was made twice.
   for (const trial of finished) expect(after.trials[trial.trial - 1]).toEqual(trial)
   expect(after.trials.map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 'completed'))
@@ -119,9 +102,9 @@ test('a learning curve trains on growing shares of the rows, and says whether mo
   await expect(page.getByRole('heading', { name: 'Learning curve' })).toBeVisible()
   await page.getByRole('button', { name: 'Start the study' }).click()
   await expect(page.getByText(/6 of 6 trials/)).toBeVisible({ timeout: 120_000 })
-  await expect.poll(async () => (await study(page)).record.status).toBe('completed')
+  await expect.poll(async () => (await studyOf(page)).record.status).toBe('completed')
   await expect(page.getByRole('img', { name: /Learning curve/ }).or(page.getByRole('figure', { name: /Learning curve/ })).first()).toBeVisible()
   await page.screenshot({ path: info.outputPath('learning-curve.png') })
-  const rows = (await study(page)).trials.map((trial) => trial.status)
+  const rows = (await studyOf(page)).trials.map((trial) => trial.status)
   expect(rows).toEqual(Array.from({ length: 6 }, () => 'completed'))
 })

@@ -4,25 +4,9 @@ import type { StudyDetail } from '@shared/study/study-view'
 import { beginRun, status } from './begin-run'
 import { expect, test } from './crossfade-app'
 import { refusedContent, watchPolicy } from './policy-watch'
+import { openPenguins, studyOf } from './study-of'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
-
-/** The study of the workspace, with its trials. */
-async function study(page: Page): Promise<StudyDetail> {
-  const text = await page.evaluate(async () => {
-    const list = await window.crossfade.listStudies()
-    const [first] = list.ok ? list.value : []
-    const found = first === undefined || !('record' in first) ? null : await window.crossfade.getStudy({ id: first.record.id })
-    return found !== null && found.ok ? found.value.detail : null
-  })
-  if (text === null) throw new Error('There is no study.')
-  return JSON.parse(text) as StudyDetail
-}
-
-async function openPenguins(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /Palmer penguins/ }).click()
-  await expect(page.getByRole('heading', { level: 1, name: /Design|Data/ })).toBeVisible()
-}
 
 /** Types over what a field holds, as a person does. */
 async function type(field: Locator, text: string): Promise<void> {
@@ -80,7 +64,7 @@ test('a search is made as a form, runs, is read and chosen from', async ({ launc
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   await expect(page.getByText(/of 12 trials/)).toBeVisible()
   await expect(page.getByText(/12 of 12 trials/)).toBeVisible({ timeout: 120_000 })
-  await expect.poll(async () => (await study(page)).record.status).toBe('completed')
+  await expect.poll(async () => (await studyOf(page)).record.status).toBe('completed')
   for (const [tab, proof] of [
     ['Progress', page.getByRole('heading', { name: 'Best by validation' })],
     ['Trials', page.getByRole('table', { name: 'Trials' })],
@@ -101,17 +85,17 @@ test('a search is made as a form, runs, is read and chosen from', async ({ launc
   const handle = page.getByRole('slider', { name: 'Accuracy, from' })
   await handle.focus()
   for (let i = 0; i < 19; i++) await handle.press('ArrowUp')
-  const { ranking } = await study(page)
+  const { ranking } = await studyOf(page)
   const [best, worst] = [ranking[0]?.objective ?? 0, ranking[ranking.length - 1]?.objective ?? 0]
   const passing = ranking.filter((one) => one.objective >= worst + 0.95 * (best - worst) - 1e-9).length
   await expect(page.getByText(`${passing} of 12 combinations pass the brushes`)).toBeVisible()
 
   // The test rows: none scored until the one is chosen, and then with its record of when.
-  expect((await study(page)).record.chosen).toBeNull()
+  expect((await studyOf(page)).record.chosen).toBeNull()
   await page.getByRole('tab', { name: 'The choice' }).click()
   await page.getByRole('button', { name: 'Score the test rows of the chosen one' }).click()
   await expect(page.getByText(/test rows, scored today/)).toBeVisible({ timeout: 60_000 })
-  const { chosen } = (await study(page)).record
+  const { chosen } = (await studyOf(page)).record
   expect(chosen).toMatchObject({ outOf: 12, trial: ranking[0]?.trials[0], validation: best })
   await page.screenshot({ path: info.outputPath('chosen.png') })
   await page.getByRole('button', { name: 'Open its run' }).first().click()
@@ -151,12 +135,12 @@ test('a study is paused, resumed, added to and given another budget while it run
   await json.fill(JSON.stringify({ ...document, experiment: { ...document.experiment, training: { ...document.experiment.training, epochs: 4000, stopping: { ...document.experiment.training.stopping, patience: 0 } } } }))
   await page.getByRole('button', { name: 'Start the study' }).click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible({ timeout: 60_000 })
-  await expect.poll(async () => (await study(page)).progress.running, { timeout: 60_000 }).toBeGreaterThan(0)
+  await expect.poll(async () => (await studyOf(page)).progress.running, { timeout: 60_000 }).toBeGreaterThan(0)
 
   // One trial is stopped for good; the next takes its place.
   await page.getByRole('tab', { name: 'Trials' }).click()
   await page.getByRole('button', { name: 'Stop trial 1', exact: true }).click()
-  await expect.poll(async () => (await study(page)).trials[0]?.status, { timeout: 60_000 }).toBe('stopped')
+  await expect.poll(async () => (await studyOf(page)).trials[0]?.status, { timeout: 60_000 }).toBe('stopped')
   await expect(page.getByRole('row', { name: /Open the run of trial 1 / }).or(page.getByRole('row').filter({ hasText: 'Stopped' })).first()).toBeVisible()
 
   // By hand, and another budget, while it runs.
@@ -169,16 +153,16 @@ test('a study is paused, resumed, added to and given another budget while it run
   await type(budget.getByRole('spinbutton', { name: /Trials, at most/ }), '4')
   await budget.getByRole('button', { name: 'Change the budget' }).click()
   await expect(budget).toBeHidden()
-  expect((await study(page)).record.design.budget.trials).toBe(4)
+  expect((await studyOf(page)).record.design.budget.trials).toBe(4)
 
   // Paused, everything keeps what it has; resumed, nothing finished is trained again.
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible({ timeout: 60_000 })
-  const paused = await study(page)
+  const paused = await studyOf(page)
   expect(paused.record.status).toBe('paused')
   await page.getByRole('button', { name: 'Resume', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible({ timeout: 60_000 })
-  const resumed = await study(page)
+  const resumed = await studyOf(page)
   expect(resumed.trials[0]).toEqual(paused.trials[0])
   expect(resumed.trials.slice(0, paused.trials.length).map((trial) => trial.run)).toEqual(paused.trials.map((trial) => trial.run))
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
@@ -209,6 +193,6 @@ test('a run is repeated over seeds, and cross-validated, from its own menu', asy
   }
   // Folds share training rows: the interval is the corrected one, and says so.
   await expect(page.getByText(/corrected resampled t/)).toBeVisible()
-  const { record } = await study(page)
+  const { record } = await studyOf(page)
   expect(record.design.plan).toMatchObject({ kind: 'k-fold', folds: 5, stratified: true })
 })
