@@ -52,7 +52,8 @@ export class TableStore {
   }
 
   close(): void {
-    for (const database of this.databases.values()) void database.then((open) => open.close())
+    // One that could not be opened has told whoever asked for it, and has nothing to close.
+    for (const database of this.databases.values()) void database.then((open) => open.close(), () => undefined)
     this.databases.clear()
     this.kept = []
   }
