@@ -60,12 +60,13 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[], r
   return lines.join('\n')
 }
 
-function importanceLines({ importance, interactions, trees, outOfBag }: ImportanceReport): string[] {
+function importanceLines({ importance, interactions, trees, outOfBag, trials, grownOn }: ImportanceReport): string[] {
   const percent = (value: number) => `${(100 * value).toFixed(0)} %`
   const told = outOfBag === null ? '' : `, which tells ${percent(Math.max(0, outOfBag))} of trials it has not seen`
+  const some = grownOn < trials ? ` on ${count(grownOn)} of ${count(trials)} combinations` : ''
   const pairs = interactions.filter((one) => one.share >= 0.05).slice(0, 3)
   return [
-    `What makes the difference (functional ANOVA over a forest of ${trees} trees${told}):`,
+    `What makes the difference (functional ANOVA over a forest of ${trees} trees${some}${told}):`,
     ...importance.map(({ path, share }) => `  ${path}: ${percent(share)}`),
     ...pairs.map(({ paths, share }) => `  ${paths.join(' with ')}: ${percent(share)} more`),
   ]

@@ -38,7 +38,10 @@ export interface ImportanceReport {
   readonly trees: number
   /** How well the forest tells trials that it was not grown on: 1 - error / variance. Below about 0.3 the shares say little. */
   readonly outOfBag: number | null
+  /** Combinations that had a value; the figures of single values are of all of them. */
   readonly trials: number
+  /** Combinations that the forest was grown on: of very many an even choice from the best to the worst. */
+  readonly grownOn: number
   /** Largest first. */
   readonly importance: readonly Importance[]
   readonly interactions: readonly Interaction[]
