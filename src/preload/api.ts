@@ -127,6 +127,10 @@ export interface CrossfadeApi {
   readonly onExportProgress: On<'exports:progress'>
   readonly onProofProgress: On<'proofs:progress'>
   readonly takeExperiments: Ask<'experiments:take'>
+  readonly openExperiment: Ask<'experiments:open-dialog'>
+  /** Takes the dropped File itself: its path is read in the preload. */
+  readonly openDroppedExperiment: (file: unknown) => Promise<Answer<ResultOfChannel<'experiments:open-dropped'>>>
+  readonly saveExperiment: Ask<'experiments:save'>
   readonly onExperimentsArrived: On<'experiments:arrived'>
   readonly onCommand: On<'app:command'>
   readonly onError: On<'app:error'>

@@ -14,9 +14,9 @@ const verbs = [
   'moveInQueue', 'onAuditProgress', 'onCommand', 'onCompareProgress', 'onCompareTable', 'onDatasetOpened', 'onDatasetProgress', 'onError',
   'onEvaluationProgress', 'onExperimentsArrived', 'onExportProgress', 'onPredictProgress', 'onProofProgress', 'onRowFormProgress', 'onRunChanged', 'onRunEpochs', 'onRunProgress',
   'onRunRemoved', 'onSnapshot', 'onStudyChanged', 'onStudyEpochs', 'onStudyRemoved', 'onStudyTrial', 'openCompareConfig', 'openDataset',
-  'openDoc', 'openDropped', 'openLink', 'openLogs', 'openRowForm', 'openSample', 'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy',
+  'openDoc', 'openDropped', 'openDroppedExperiment', 'openExperiment', 'openLink', 'openLogs', 'openRowForm', 'openSample', 'openShippedStudy', 'openStudyFile', 'pauseQueue', 'pauseStudy',
   'pickTestFile', 'planRows', 'predict', 'previewReading', 'probeEngine', 'pruneStorage', 'rejectedLines', 'repeatRuns', 'reportError',
-  'reportStudy', 'rereadDataset', 'restoreRun', 'restoreStudy', 'resumeQueue', 'resumeRun', 'resumeStudy', 'rowOfForm', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showExport',
+  'reportStudy', 'rereadDataset', 'restoreRun', 'restoreStudy', 'resumeQueue', 'resumeRun', 'resumeStudy', 'rowOfForm', 'saveExperiment', 'saveReport', 'scoreEpoch', 'scoreRowForm', 'showExport',
   'showPredictions', 'showRunFolder', 'showStudyFolder', 'snapshot', 'startRun', 'startStudy', 'stopRun', 'stopTrial', 'storageUse',
   'tablePage', 'takeExperiments', 'typeLosses', 'verifyRun', 'writeCard',
 ]
@@ -62,6 +62,8 @@ describe('the bridge', () => {
     await api.reportError({ message: 'x' })
     await api.changeSettings({ theme: 'dark' })
     await api.openDropped({})
+    await api.openDroppedExperiment({})
+    await api.saveExperiment({ kind: 'run', ...run })
     await api.openSample({ sample: 'songs' })
     await api.getDataset({ id })
     await api.tablePage({ id, offset: 0, limit: 10 })
@@ -104,7 +106,7 @@ describe('the bridge', () => {
     await api.exportRun({ ...run, format: 'onnx', epoch: 'best' })
     await api.writeCard({ ...run, texts: { purpose: 'x' } })
     await api.getCard(run)
-    for (const verb of ['cancelExport', 'showExport', 'importModel', 'takeExperiments'] as const) await api[verb]()
+    for (const verb of ['cancelExport', 'showExport', 'importModel', 'takeExperiments', 'openExperiment'] as const) await api[verb]()
     await api.stopRun({ ...run, when: 'now' })
     for (const verb of ['keptImportance', 'measureImportance'] as const) await api[verb]({ ...run, on: 'test' })
     await api.measureSlices({ ...run, on: 'test', column: 'x' })
@@ -142,7 +144,7 @@ describe('the bridge', () => {
 
   it('refuses a dropped thing that has no path of its own', async () => {
     const { wire, sent } = recordingWire()
-    expect(await buildApi(wire).openDropped({ path: '/etc/passwd' })).toMatchObject({ ok: false, error: { code: 'invalid-argument' } })
+    for (const verb of ['openDropped', 'openDroppedExperiment'] as const) expect(await buildApi(wire)[verb]({ path: '/etc/passwd' })).toMatchObject({ ok: false, error: { code: 'invalid-argument' } })
     expect(sent).toEqual([])
   })
 

@@ -32,6 +32,12 @@ export function buildApi(wire: Wire): CrossfadeApi {
     <C extends Channel>(channel: C) =>
     (argument: ArgumentOf<C>) =>
       send(channel, argument)
+  const dropped =
+    <C extends 'datasets:open-dropped' | 'experiments:open-dropped'>(channel: C) =>
+    (file: unknown): Promise<Answer<ResultOfChannel<C>>> => {
+      const path = wire.pathOf(file)
+      return path === null ? Promise.resolve(refused('What was dropped is not a file on this computer. Drop a file.')) : send(channel, { path })
+    }
   const on =
     <E extends EventName>(name: E) =>
     (listener: (payload: PayloadOf<E>) => void) =>
@@ -53,11 +59,7 @@ export function buildApi(wire: Wire): CrossfadeApi {
     changeWorkspace: withArgument('workspace:change'),
     chooseWorkspace: bare('workspace:choose'),
     openDataset: bare('datasets:open-dialog'),
-    openDropped: (file) => {
-      const path = wire.pathOf(file)
-      if (path === null) return Promise.resolve(refused('What was dropped is not a file on this computer. Drop a file.'))
-      return send('datasets:open-dropped', { path })
-    },
+    openDropped: dropped('datasets:open-dropped'),
     openSample: withArgument('datasets:open-sample'),
     listDatasets: bare('datasets:list'),
     getDataset: withArgument('datasets:get'),
@@ -165,6 +167,9 @@ export function buildApi(wire: Wire): CrossfadeApi {
     onExportProgress: on('exports:progress'),
     onProofProgress: on('proofs:progress'),
     takeExperiments: bare('experiments:take'),
+    openExperiment: bare('experiments:open-dialog'),
+    openDroppedExperiment: dropped('experiments:open-dropped'),
+    saveExperiment: withArgument('experiments:save'),
     onExperimentsArrived: on('experiments:arrived'),
     onCommand: on('app:command'),
     onError: on('app:error'),

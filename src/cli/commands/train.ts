@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Core } from '@core/core'
+import { readExperimentFile } from '@core/experiments/read-experiment-file'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { CrossfadeError } from '@shared/errors'
@@ -11,7 +12,6 @@ import type { Session } from '../session'
 import { applyFlags, readingFrom } from '../train/apply-flags'
 import { followRun } from '../train/follow-run'
 import { guessExperiment } from '../train/guess-experiment'
-import { readExperiment } from '../train/read-experiment'
 import { baselineFrom, withoutLayers } from '../train/baseline-flags'
 import { baselineFlags, designFlags, readingFlags, splitFlags, tableFlags, trainingFlags } from '../train/train-flags'
 import { UsageError } from '../usage-error'
@@ -47,7 +47,7 @@ export const trainVerb: Verb = {
     const file = positionals[0]
     const config = flags.text('config')
     checkSource(file, config, session)
-    const written = config === undefined ? null : await readExperiment(resolve(config))
+    const written = config === undefined ? null : await readExperimentFile(resolve(config), { pipes: true })
     const path = file === undefined ? written?.dataset.path : resolve(file)
     if (path === undefined) throw new UsageError('Name a table: crossfade train FILE --target COL.')
     const services = await core()

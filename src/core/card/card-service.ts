@@ -1,5 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, extname, join } from 'node:path'
+import { extname, join } from 'node:path'
 import { cardTexts, modelCard } from '@shared/export/card/card'
 import type { Card, CardTexts } from '@shared/export/card/card'
 import { cardHtml, cardMarkdown } from '@shared/export/card/render-card'
@@ -8,6 +7,7 @@ import type { Audit } from '@shared/dataset/audit'
 import type { DatasetService } from '../datasets/dataset-verbs'
 import type { RunService } from '../runs/run-verbs'
 import type { CardService } from './card-verbs'
+import { writeExport } from '../export/write-export'
 import { readJson } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
 import { requireWritable } from '../workspace/workspace'
@@ -47,13 +47,7 @@ export function createCardService({ workspace, datasets, runs }: CardServiceOpti
     },
     async export(named, out, signal) {
       const card = await make(named, signal)
-      const draft = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`)
-      try {
-        await writeFile(draft, extname(out).toLowerCase() === '.md' ? cardMarkdown(card) : cardHtml(card))
-        await rename(draft, out)
-      } finally {
-        await rm(draft, { force: true })
-      }
+      await writeExport(out, extname(out).toLowerCase() === '.md' ? cardMarkdown(card) : cardHtml(card))
     },
   }
 }

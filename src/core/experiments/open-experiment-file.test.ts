@@ -16,15 +16,26 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-async function open(text: string | Uint8Array) {
+async function open(text: string | Uint8Array, known: string | null = null) {
   const path = join(dir, 'a.crossfade')
   await writeFile(path, text)
   const opened: string[] = []
-  const file = await openExperimentFile(path, (table) => {
-    opened.push(table)
-    return Promise.resolve({ sha256 } as DatasetRecord)
+  const file = await openExperimentFile(path, {
+    open: (table) => {
+      opened.push(table)
+      return Promise.resolve({ sha256 } as DatasetRecord)
+    },
+    known: () => Promise.resolve(known),
   })
   return { file, opened }
+}
+
+/** The example with another table, or with a file of test rows. */
+function withPaths({ table, sha256: hash, testFile }: { readonly table: string; readonly sha256?: string; readonly testFile?: string }): string {
+  const document = JSON.parse(example) as { dataset: { path: string; sha256?: string }; recipe: { split: { testFile?: string } } }
+  document.dataset = { ...document.dataset, path: table, ...(hash === undefined ? {} : { sha256: hash }) }
+  if (testFile !== undefined) document.recipe.split.testFile = testFile
+  return JSON.stringify(document)
 }
 
 describe('an experiment file', () => {
@@ -38,15 +49,37 @@ describe('an experiment file', () => {
 
   it('finds a table that was moved along with it, and says so; says that it has changed', async () => {
     await writeFile(join(dir, 'penguins.csv'), 'x')
-    const elsewhere = JSON.parse(example) as { dataset: { path: string; sha256?: string } }
-    elsewhere.dataset = { ...elsewhere.dataset, path: '/nowhere/penguins.csv', sha256: 'b'.repeat(64) }
-    const { file, opened } = await open(JSON.stringify(elsewhere))
+    const { file, opened } = await open(withPaths({ table: '/nowhere/penguins.csv', sha256: 'b'.repeat(64) }))
     expect(opened).toEqual([join(dir, 'penguins.csv')])
     expect(file.remarks).toHaveLength(2)
   })
 
-  it('names the table that is nowhere', async () => {
-    await expect(open(example)).rejects.toMatchObject({ code: 'file-not-found', message: expect.stringContaining('penguins.csv') as string })
+  it('finds a table that was opened before by what is in it', async () => {
+    await writeFile(join(dir, 'renamed.csv'), 'x')
+    const { file, opened } = await open(withPaths({ table: 'C:\\Users\\a\\penguins.csv', sha256 }), join(dir, 'renamed.csv'))
+    expect(opened).toEqual([join(dir, 'renamed.csv')])
+    expect(file.remarks).toEqual([expect.stringContaining('renamed.csv was opened.')])
+  })
+
+  it('opens the file with its test rows first, from beside it where it was moved along', async () => {
+    await writeFile(join(dir, 'penguins.csv'), 'x')
+    await writeFile(join(dir, 'later.csv'), 'x')
+    const { file, opened } = await open(withPaths({ table: 'penguins.csv', testFile: '/nowhere/later.csv' }))
+    expect(opened).toEqual([join(dir, 'later.csv'), join(dir, 'penguins.csv')])
+    expect(file.experiment.recipe.split.testFile).toBe(join(dir, 'later.csv'))
+    expect(file.remarks).toEqual([expect.stringContaining('for the test rows')])
+  })
+
+  it('names the table that is nowhere, and the file of test rows', async () => {
+    const said = (words: string) => ({ code: 'file-not-found', message: expect.stringMatching(words) as string })
+    await expect(open(example)).rejects.toMatchObject(said('penguins.csv, which is not there. Put it there or beside'))
+    await expect(open(withPaths({ table: 'penguins.csv', sha256 }), join(dir, 'gone.csv'))).rejects.toMatchObject(said('penguins.csv'))
+    await writeFile(join(dir, 'penguins.csv'), 'x')
+    await expect(open(withPaths({ table: 'penguins.csv', testFile: 'later.csv' }))).rejects.toMatchObject(said('takes its test rows from .*later.csv'))
+  })
+
+  it('says that a newer Crossfade wrote it, and which version this one reads', async () => {
+    await expect(open('{"version":2,"future":true}')).rejects.toMatchObject({ message: expect.stringContaining('newer Crossfade (version 2 of the format; this one reads 1)') as string })
   })
 
   it.each([
@@ -63,7 +96,7 @@ describe('an experiment file', () => {
 
   it('refuses a folder and a file that is not there', async () => {
     await mkdir(join(dir, 'folder.crossfade'))
-    const never = () => Promise.reject(new Error('opened'))
+    const never = { open: () => Promise.reject(new Error('opened')), known: () => Promise.resolve(null) }
     await expect(openExperimentFile(join(dir, 'folder.crossfade'), never)).rejects.toMatchObject({ code: 'file-is-directory' })
     await expect(openExperimentFile(join(dir, 'no.crossfade'), never)).rejects.toMatchObject({ code: 'file-not-found' })
   })

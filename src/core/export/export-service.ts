@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
@@ -25,6 +25,7 @@ import type { Workspace } from '../workspace/workspace'
 import { followTensorBoard, sendToMlflow, writeTensorBoard } from './tell-runs'
 import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
 import { refuseForeignBeside, refuseForeignFile } from './what-stands-there'
+import { draftBeside } from './write-export'
 
 export interface ExportServiceOptions {
   readonly workspace: Workspace
@@ -104,12 +105,12 @@ async function exportModel(options: ExportServiceOptions, request: ExportRequest
   const { format } = request
   const out = await placeFor(request.out, format)
   const outgoing = await outgoingModel(run, format, request)
-  const scratch = join(options.workspace.tmpDir, `export-${process.pid}-${Date.now()}`)
   // Beside its final place, so that it can be renamed there.
-  const draft = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`)
+  const draft = draftBeside(out)
+  await mkdir(options.workspace.tmpDir, { recursive: true })
+  const scratch = await mkdtemp(join(options.workspace.tmpDir, 'export-'))
   const exchange = options.startExchange()
   try {
-    await mkdir(scratch, { recursive: true })
     await mkdir(draft)
     work.onProgress?.({ doing: 'writing', share: null })
     const { files } = await exchange.request('writeModel', { ...outgoing, out: draft, name: basename(out) }, { signal: work.signal })

@@ -10,9 +10,10 @@ import { keepAwake } from '../attention/keep-awake'
 import { copyImage } from '../clipboard/copy-image'
 import { runNotices } from '../attention/run-notice'
 import { showNotice } from '../attention/show-notice'
+import { OngoingWork } from '../datasets/ongoing-work'
 import { datasetOpener } from '../datasets/open-dataset'
 import { askQuit } from '../dialogs/ask-quit'
-import { pickConfig, pickModel, pickRuns, pickStudy, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
+import { pickConfig, pickExperiment, pickModel, pickRuns, pickStudy, pickTable, pickTarget, pickWorkspace } from '../dialogs/pick-file'
 import { utilityEngine } from '../engine/utility-engine'
 import { openDoorway } from '../ipc/doorway'
 import { appHandlers } from '../ipc/handlers/app'
@@ -20,6 +21,7 @@ import { compareHandlers } from '../ipc/handlers/compare'
 import { datasetHandlers } from '../ipc/handlers/datasets'
 import { evaluationHandlers } from '../ipc/handlers/evaluation'
 import { evaluationViewHandlers } from '../ipc/handlers/evaluation-views'
+import { experimentHandlers } from '../ipc/handlers/experiments'
 import { predictionHandlers } from '../ipc/handlers/predictions'
 import { queueHandlers } from '../ipc/handlers/queue'
 import { runHandlers } from '../ipc/handlers/runs'
@@ -156,6 +158,7 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
   })
 
   // 6. Requests of the window, and the window.
+  const ongoing = new OngoingWork()
   const closeDoorway = openDoorway(
     {
       ...appHandlers({
@@ -183,8 +186,8 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
         },
         snapshot,
       }),
-      ...datasetHandlers({ host, opener, messages, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
-      ...handed.handlers(host),
+      ...datasetHandlers({ host, opener, messages, ongoing, pick: () => pickTable(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
+      ...experimentHandlers({ host, messages, ongoing, takeHanded: handed.take, pick: () => pickExperiment(currentWindow()), pickTarget: (name) => pickTarget(currentWindow(), name) }),
       ...evaluationHandlers({ host, messages }),
       ...evaluationViewHandlers(host),
       ...runHandlers({ host, openFolder, pickRuns: () => pickRuns(currentWindow()) }),

@@ -1,14 +1,10 @@
-import { openExperimentFile } from '@core/experiments/open-experiment-file'
-import { toEnvelope } from '@shared/errors'
-import type { OpenedExperiment } from '@shared/ipc/requests/experiments'
-import type { RequestHandlers } from '../ipc/answer'
 import type { WindowMessages } from '../ipc/window-messages'
-import type { WorkspaceHost } from '../workspace/workspace-host'
 
 export interface HandedFiles {
   /** Files that the system handed over, before there is a window or with one. */
   readonly add: (paths: readonly string[]) => void
-  readonly handlers: (host: WorkspaceHost) => Pick<RequestHandlers, 'experiments:take'>
+  /** Those that nobody has taken yet, in order. */
+  readonly take: () => readonly string[]
   /** From now on the window is told. */
   readonly tellThrough: (messages: WindowMessages) => void
 }
@@ -22,24 +18,13 @@ export function handedFiles(): HandedFiles {
       waiting = [...waiting.filter((path) => !paths.includes(path)), ...paths]
       if (paths.length > 0) messages?.tell('experiments:arrived', { files: waiting.length })
     },
+    take: () => {
+      const taken = waiting
+      waiting = []
+      return taken
+    },
     tellThrough: (given) => {
       messages = given
     },
-    handlers: (host) => ({
-      'experiments:take': async () => {
-        const taken = waiting
-        waiting = []
-        const opened: OpenedExperiment[] = []
-        for (const path of taken) {
-          try {
-            const file = await openExperimentFile(path, (table, reading) => host.current().datasets.open(table, reading))
-            opened.push({ kind: 'opened', path, ...file })
-          } catch (thrown) {
-            opened.push({ kind: 'failed', path, error: toEnvelope(thrown) })
-          }
-        }
-        return opened
-      },
-    }),
   }
 }

@@ -10,6 +10,10 @@ const tables: OpenDialogOptions['filters'] = [
 export const pickTable = (window: BrowserWindow | null): Promise<string | null> =>
   pick(window, { title: 'Open dataset', buttonLabel: 'Open', filters: tables, properties: ['openFile'] })
 
+/** Asks for an experiment file. Null when the person cancels. */
+export const pickExperiment = (window: BrowserWindow | null): Promise<string | null> =>
+  pick(window, { title: 'Open experiment', buttonLabel: 'Open', filters: [{ name: 'Experiments', extensions: ['crossfade', 'json'] }, { name: 'All files', extensions: ['*'] }], properties: ['openFile'] })
+
 /** Asks for the config file of a comparison. Null when the person cancels. */
 export const pickConfig = (window: BrowserWindow | null): Promise<string | null> =>
   pick(window, { title: 'Open comparison', buttonLabel: 'Open', filters: [{ name: 'Comparisons', extensions: ['json'] }, { name: 'All files', extensions: ['*'] }], properties: ['openFile'] })

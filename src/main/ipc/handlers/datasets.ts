@@ -3,7 +3,7 @@ import type { RequestHandlers } from '../answer'
 import type { WindowMessages } from '../window-messages'
 import { withKnownTestFile } from '../../datasets/known-test-file'
 import type { DatasetOpener } from '../../datasets/open-dataset'
-import { OngoingWork } from '../../datasets/ongoing-work'
+import type { OngoingWork } from '../../datasets/ongoing-work'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 
 type Domain = Extract<keyof RequestHandlers, `datasets:${string}`>
@@ -12,13 +12,13 @@ export interface DatasetHandlerOptions {
   readonly host: WorkspaceHost
   readonly opener: DatasetOpener
   readonly messages: WindowMessages
+  readonly ongoing: OngoingWork
   readonly pick: () => Promise<string | null>
   /** Asks where a file is to be written; null when the person cancels. */
   readonly pickTarget: (name: string) => Promise<string | null>
 }
 
-export function datasetHandlers({ host, opener, messages, pick, pickTarget }: DatasetHandlerOptions): Pick<RequestHandlers, Domain> {
-  const ongoing = new OngoingWork()
+export function datasetHandlers({ host, opener, messages, ongoing, pick, pickTarget }: DatasetHandlerOptions): Pick<RequestHandlers, Domain> {
   const datasets = () => host.current().datasets
   const checked = (recipe: Recipe) => withKnownTestFile(recipe, host.current())
   return {

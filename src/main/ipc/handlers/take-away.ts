@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises'
-import { extname } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { placeOf } from '@shared/export/formats'
 import type { ExportFormat } from '@shared/export/formats'
@@ -7,6 +5,7 @@ import type { CardView } from '@shared/ipc/requests/take-away'
 import type { RequestHandlers } from '../answer'
 import type { WindowMessages } from '../window-messages'
 import { OngoingWork } from '../../datasets/ongoing-work'
+import { fileNameOf, withEnding } from '../../dialogs/name-to-write'
 import type { WorkspaceHost } from '../../workspace/workspace-host'
 
 type Domain = Extract<keyof RequestHandlers, `exports:${string}` | `cards:${string}` | `models:${string}`>
@@ -34,10 +33,8 @@ export function takeAwayHandlers({ host, messages, pickModel, pickTarget, showFi
     const { record, notes } = await host.current().runs.get(id)
     const picked = await pickTarget(nameFor(notes.name === '' ? record.id : notes.name, format, ending))
     if (picked === null) return null
-    const out = withEnding(picked, format, ending)
-    // The dialog asked about the name as it was typed: about this one it asked nobody.
-    if (out !== picked && (await stat(out).catch(() => null)) !== null) throw new CrossfadeError('invalid-argument', `${out} is there already. Choose it by its whole name to replace it, or type another name.`)
-    return out
+    const place = placeOf(format)
+    return place.kind === 'file' ? withEnding(picked, ending ?? place.endings[0] ?? '') : picked
   }
   const cardOf = async (id: string): Promise<CardView> => {
     const { cards } = host.current()
@@ -77,14 +74,8 @@ export function takeAwayHandlers({ host, messages, pickModel, pickTarget, showFi
 
 /** What the dialog proposes: a file with the ending of its format, or a new folder. */
 function nameFor(title: string, format: ExportFormat, ending: string | undefined): string {
-  const name = title.replace(/[\\/:*?"<>|\s]+/g, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 80) || 'run'
+  const name = fileNameOf(title, 'run')
   const place = placeOf(format)
   if (place.kind !== 'file') return `${name}-${format}`
   return `${format === 'card' ? `${name}-card` : name}${ending ?? place.endings[0] ?? ''}`
-}
-
-/** A name that was typed without an ending gets the one that the target program looks for. */
-function withEnding(path: string, format: ExportFormat, ending: string | undefined): string {
-  const place = placeOf(format)
-  return place.kind === 'file' && extname(path) === '' ? `${path}${ending ?? place.endings[0] ?? ''}` : path
 }

@@ -6,6 +6,7 @@ import { importModel } from '../screens/take-away/import-model'
 import { useAppStore } from '../stores/app'
 import { useDatasetsStore } from '../stores/datasets'
 import { useDesignStore } from '../stores/design'
+import { useExperimentFiles } from '../stores/experiment-files'
 import { useRunsStore } from '../stores/runs'
 import { useStudiesStore } from '../stores/studies'
 import { useStudyDraftStore } from '../stores/study-draft'
@@ -31,15 +32,21 @@ export function useCommands() {
   const studyDraft = useStudyDraftStore()
   const tour = useTourStore()
   const undo = useUndoStore()
+  const experimentFiles = useExperimentFiles()
   /** Where runs are in view, Ctrl+Z takes back what was done to them. */
   const ofRuns = computed(() => app.place.kind === 'runs' || app.place.kind === 'run')
 
+  const shownRun = computed(() => (app.place.kind === 'run' ? app.place.id : null))
   const stoppable = computed(() => runs.live.find((run) => isLive(run.record.status)) ?? null)
 
   const commands = computed<readonly Command[]>(() => [
     { id: 'open-dataset', title: 'Open dataset…', shortcut: 'Ctrl+O', enabled: true, run: () => void datasets.openWithDialog() },
     { id: 'import-model', title: 'Import a model…', enabled: design.draft !== null, run: () => void importModel() },
     { id: 'import-runs', title: 'Import runs of TensorBoard or MLflow…', enabled: true, run: () => void importRuns() },
+    { id: 'open-experiment', title: 'Open experiment…', shortcut: 'Ctrl+Shift+O', enabled: true, run: () => void experimentFiles.openWithDialog() },
+    shownRun.value === null
+      ? { id: 'save-experiment', title: 'Save experiment as…', shortcut: 'Ctrl+Shift+S', enabled: design.draft !== null, run: () => void experimentFiles.saveDesign() }
+      : { id: 'save-experiment', title: 'Save the experiment of this run as…', shortcut: 'Ctrl+Shift+S', enabled: true, run: () => void experimentFiles.saveRun(shownRun.value ?? '') },
     { id: 'open-sample', title: 'Open the sample songs (synthetic)', enabled: true, run: () => void datasets.openSample('songs') },
     { id: 'open-penguins', title: 'Open the Palmer penguins', enabled: true, run: () => void datasets.openSample('penguins') },
     { id: 'go-home', title: 'Go to Welcome', enabled: true, run: () => app.go({ kind: 'home' }) },

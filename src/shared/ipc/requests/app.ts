@@ -27,6 +27,8 @@ export const menuCommands = [
   'open-dataset',
   'open-sample',
   'open-penguins',
+  'open-experiment',
+  'save-experiment',
   'go-data',
   'go-design',
   'go-runs',
