@@ -47,7 +47,7 @@ it('pauses a trial that was begun while it was asked to pause', async () => {
   await runner.start()
   await runner.pause()
   expect((await runner.ended).status).toBe('paused')
-  expect(runner.trials.trials.map(({ status }) => status)).toEqual(['running'])
+  expect(runner.snapshot().trials.map(({ status }) => status)).toEqual(['running'])
 })
 
 it('comes to its end, as failed, where that end cannot be written', async () => {
@@ -93,6 +93,6 @@ it('fails with its first trial where the disk is full, and begins no other', asy
   await runner.start()
   expect(await runner.ended).toMatchObject({ status: 'failed', reason: 'No space is left.' })
   // It goes on when the study does.
-  expect(runner.trials.trials.map(({ status }) => status)).toEqual(['running'])
+  expect(runner.snapshot().trials.map(({ status }) => status)).toEqual(['running'])
   expect(begun).toBe(1)
 })

@@ -1,11 +1,9 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { CrossfadeError, toEnvelope } from '@shared/errors'
-import { rankConfigurations, seedOptimism } from '@shared/study/ranking'
+import { CrossfadeError } from '@shared/errors'
 import type { StudyRecord } from '@shared/study/study'
 import { studyProblems } from '@shared/study/study-problems'
-import type { TrialLog } from '@shared/study/trial'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { EngineProcess } from '../engine-process/engine-process'
 import type { EvaluateService } from '../proof/proof-verbs'
@@ -23,10 +21,11 @@ import { chooseAndScore } from './choose-trial'
 import { followStudies } from './follow-studies'
 import { createLocalTrialPool } from './local-trial-pool'
 import { repeatDesign } from './repeat-design'
-import { createStudyFolder, newStudyId, readStudyRecord, readTrialLog, restoreStudyFolder, studiesDir, studyIds, TrialLogFile, writeStudyRecord } from './study-folder'
-import type { StudyDetail, StudyEntry, StudyEvent, UnreadableStudy } from './study-events'
-import { progressOf } from './study-progress'
-import { StudyRunner } from './study-runner'
+import { StudiesAtWork } from './studies-at-work'
+import type { StudyEvent } from './study-events'
+import { createStudyFolder, newStudyId, restoreStudyFolder, TrialLogFile, writeStudyRecord } from './study-folder'
+import { createStudyReader } from './study-reader'
+import type { StudyRunner } from './study-runner'
 import type { StudyService } from './study-verbs'
 import { tableProblems } from './table-problems'
 
@@ -50,97 +49,17 @@ export interface StudyServiceOptions {
 
 export function createStudyService(options: StudyServiceOptions): Studies {
   const { workspace, datasets, runs, log } = options
-  const queue = createLocalTrialPool(options)
-  const runners = new Map<string, StudyRunner>()
   const listeners = new Set<(event: StudyEvent) => void>()
-  let closing = false
-  const dirOf = (id: string) => join(studiesDir(workspace), id)
   const publish = (event: StudyEvent) => {
     for (const listener of listeners) listener(event)
   }
-
-  /** As the folder tells, and as this process knows better; a running study whose owner is dead is interrupted. */
-  const read = async (id: string): Promise<{ readonly record: StudyRecord; readonly trials: TrialLog; readonly total: number | null | undefined }> => {
-    const runner = runners.get(id)
-    if (runner !== undefined) return { record: runner.record, trials: runner.trials, total: runner.total }
-    const record = await readStudyRecord(dirOf(id))
-    const trials = await readTrialLog(dirOf(id))
-    const dead = record.status === 'running' && readRunLock(dirOf(id))?.kind !== 'held'
-    return { record: dead ? { ...record, status: 'interrupted', reason: 'Interrupted: the program that worked on it ended.' } : record, trials, total: undefined }
-  }
-
-  const entry = async (id: string): Promise<StudyEntry> => {
-    const { record, trials, total } = await read(id)
-    return { record, progress: progressOf(record, trials, total) }
-  }
-
-  const list = async () =>
-    Promise.all(
-      (await studyIds(workspace)).map((id) => entry(id).catch((thrown: unknown): UnreadableStudy => ({ id, dir: dirOf(id), reason: toEnvelope(thrown).message }))),
-    )
-
-  const find = async (named: string): Promise<string> => {
-    const ids = await studyIds(workspace)
-    const byId = ids.filter((id) => id.startsWith(named))
-    if (named !== '' && byId.length === 1) return byId[0] ?? ''
-    const byName = (await list()).flatMap((one) => ('record' in one && one.record.design.name === named ? one.record.id : []))
-    if (byName.length === 1) return byName[0] ?? ''
-    const several = byId.length > 1 || byName.length > 1
-    throw new CrossfadeError('run-not-found', several ? `"${named}" names several studies. Give more of the id.` : `There is no study "${named}" in ${workspace.dir}.`)
-  }
-
-  const get = async (named: string): Promise<StudyDetail> => {
-    const id = await find(named)
-    const { record, trials, total } = await read(id)
-    return {
-      record,
-      progress: progressOf(record, trials, total),
-      dir: dirOf(id),
-      trials: trials.trials,
-      asked: trials.asked,
-      ranking: rankConfigurations(trials.trials, record.design.objective),
-      seedOptimism: seedOptimism(trials.trials, record.design.objective),
-    }
-  }
-
-  const tell = async (id: string) => publish({ kind: 'changed', entry: await entry(id) })
-
-  /** Starts the work on a study whose folder is there. Throws `run-busy` while another program works on it. */
-  const launch = async (record: StudyRecord): Promise<StudyRecord> => {
-    if (closing) throw new CrossfadeError('cancelled', 'Crossfade is closing.')
-    const { id } = record
-    const dir = dirOf(id)
-    const release = takeFolderLock(dir, 'this study')
-    try {
-      const runner: StudyRunner = new StudyRunner(record, await readTrialLog(dir), {
-        dir,
-        file: new TrialLogFile(dir),
-        queue,
-        log,
-        onRecord: () => void tell(id).catch((thrown: unknown) => log(String(thrown))),
-        onTrial: (trial) => publish({ kind: 'trial', id, trial, progress: progressOf(runner.record, runner.trials, runner.total) }),
-        onEpochs: (trial, points) => publish({ kind: 'epochs', id, trial, points }),
-      })
-      runners.set(id, runner)
-      keepWarm()
-      void runner.ended.then(() => {
-        runners.delete(id)
-        release()
-        keepWarm()
-      })
-      await runner.start()
-      return runner.record
-    } catch (thrown) {
-      runners.delete(id)
-      release()
-      throw thrown
-    }
-  }
-
-  const keepWarm = () => options.trainers.keepWarm([...runners.values()].reduce((sum, runner) => sum + runner.record.jobs, 0))
+  const reader = createStudyReader(workspace, (id) => atWork.get(id))
+  const { dirOf, find, read, get } = reader
+  const tell = async (id: string) => publish({ kind: 'changed', entry: await reader.entry(id) })
+  const atWork = new StudiesAtWork({ dirOf, queue: createLocalTrialPool(options), trainers: options.trainers, log, publish, changed: tell })
 
   const stopFollowing = options.resident
-    ? followStudies({ workspace, log, isOwn: (id) => runners.has(id), heard: () => listeners.size > 0, changed: tell, removed: (id) => publish({ kind: 'removed', id }) })
+    ? followStudies({ workspace, log, isOwn: (id) => atWork.get(id) !== undefined, heard: () => listeners.size > 0, changed: tell, removed: (id) => publish({ kind: 'removed', id }) })
     : () => undefined
 
   /** Changes study.json of a study that nobody works on. */
@@ -183,21 +102,20 @@ export function createStudyService(options: StudyServiceOptions): Studies {
       chosen: null,
     }
     await createStudyFolder(workspace, record)
-    return launch(record)
+    return atWork.launch(record)
   }
 
   const resume: StudyService['resume'] = async (named, { jobs } = {}) => {
     requireWritable(workspace)
     const id = await find(named)
-    const running = runners.get(id)
-    if (running !== undefined) throw new CrossfadeError('illegal-move', `${id} is at work already.`)
+    if (atWork.get(id) !== undefined) throw new CrossfadeError('illegal-move', `${id} is at work already.`)
     const { record } = await read(id)
-    return launch(jobs === undefined ? record : { ...record, jobs })
+    return atWork.launch(jobs === undefined ? record : { ...record, jobs })
   }
 
   const runnerOf = async (named: string): Promise<StudyRunner> => {
     const id = await find(named)
-    const runner = runners.get(id)
+    const runner = atWork.get(id)
     if (runner !== undefined) return runner
     const { record } = await read(id)
     throw new CrossfadeError(record.status === 'running' ? 'run-busy' : 'illegal-move', record.status === 'running' ? `Another program works on ${id}. Do it there.` : `${id} is ${record.status}: nothing is at work.`)
@@ -205,7 +123,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
 
   return {
     studies: {
-      list,
+      list: reader.list,
       get,
       check,
       start,
@@ -216,7 +134,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         return runner.record
       },
       async whenEnded(id) {
-        const runner = runners.get(id)
+        const runner = atWork.get(id)
         return runner === undefined ? (await read(id)).record : runner.ended
       },
       async stopTrial(named, trial) {
@@ -227,7 +145,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         const id = await find(named)
         const { record } = await read(id)
         const lines = askedLines(record, asked)
-        const runner = runners.get(id)
+        const runner = atWork.get(id)
         if (runner !== undefined) await runner.add(lines)
         else {
           const release = takeFolderLock(dirOf(id), 'this study')
@@ -249,10 +167,10 @@ export function createStudyService(options: StudyServiceOptions): Studies {
           if (problem !== undefined) throw new CrossfadeError('config-invalid', `${problem.path}: ${problem.message}`)
           return { ...record, design, ...(jobs === undefined ? {} : { jobs }) }
         }
-        const runner = runners.get(id)
+        const runner = atWork.get(id)
         if (runner === undefined) return rewrite(id, changed)
         await runner.change(changed(runner.record))
-        keepWarm()
+        atWork.keepWarm()
         return runner.record
       },
       async repeat(named, { seeds, resplit = false, jobs }) {
@@ -262,7 +180,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
       },
       async evaluate(named) {
         const id = await find(named)
-        if (runners.has(id)) throw new CrossfadeError('illegal-move', `${id} is at work: what is chosen now may not be the best in the end. Pause it, or wait.`)
+        if (atWork.get(id) !== undefined) throw new CrossfadeError('illegal-move', `${id} is at work: what is chosen now may not be the best in the end. Pause it, or wait.`)
         const { trials } = await read(id)
         return rewrite(id, async (record) => ({ ...record, chosen: await chooseAndScore(record, trials.trials, options) }))
       },
@@ -283,7 +201,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
       async remove(named) {
         requireWritable(workspace)
         const id = await find(named)
-        if (runners.has(id) || readRunLock(dirOf(id))?.kind === 'held') throw new CrossfadeError('run-busy', `${id} is at work. Pause it before it is deleted.`)
+        if (atWork.get(id) !== undefined || readRunLock(dirOf(id))?.kind === 'held') throw new CrossfadeError('run-busy', `${id} is at work. Pause it before it is deleted.`)
         try {
           await mkdir(workspace.binDir, { recursive: true })
           await rename(dirOf(id), join(workspace.binDir, id))
@@ -304,9 +222,8 @@ export function createStudyService(options: StudyServiceOptions): Studies {
       },
     },
     async close() {
-      closing = true
       stopFollowing()
-      await Promise.all([...runners.values()].map((runner) => runner.pause()))
+      await atWork.close()
     },
   }
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { search, study } from './fixtures/study'
 import { createPlanner } from './planner'
 import type { StudyDesign } from './study'
-import { emptyTrialLog, withLine } from './trial'
 import type { Trial, TrialLine, TrialLog } from './trial'
+import { GrowingTrialLog, logOf } from './trial-log'
 
 const at = ''
 const ended = (trial: number, objective: number | null, epochs: number, status: 'completed' | 'halted' = 'completed'): TrialLine => ({
@@ -12,18 +12,19 @@ const ended = (trial: number, objective: number | null, epochs: number, status: 
 
 /** Runs a study to its end without training: `value` is what a trial comes to at an epoch. Forgets everything between steps, as a kill does. */
 function finish(design: StudyDesign, value: (trial: Trial, epochs: number) => number, jobs = 2): { readonly log: TrialLog; readonly reason: string | null; readonly epochs: number } {
-  let log = emptyTrialLog
+  const growing = new GrowingTrialLog()
   let spent = 0
   const working: number[] = []
   for (let guard = 0; guard < 10_000; guard++) {
+    const log = growing.now
     const next = createPlanner(design).next(log)
     if (next.kind === 'done' && working.length === 0) return { log, reason: next.reason, epochs: spent }
-    if (next.kind === 'promote') log = withLine(log, { ...next, kind: 'promoted', trials: [...next.trials], at })
+    if (next.kind === 'promote') growing.tell({ ...next, kind: 'promoted', trials: [...next.trials], at })
     else if (next.kind === 'begin' && working.length < jobs) {
-      log = withLine(log, { kind: 'begun', trial: log.trials.length + 1, run: '', ...next.trial, values: { ...next.trial.values }, at })
+      growing.tell({ kind: 'begun', trial: log.trials.length + 1, run: '', ...next.trial, values: { ...next.trial.values }, at })
       working.push(log.trials.length)
     } else if (next.kind === 'continue' && working.length < jobs) {
-      log = withLine(log, { ...next, kind: 'continued', at })
+      growing.tell({ ...next, kind: 'continued', at })
       working.push(next.trial)
     } else {
       const trial = log.trials[(working.shift() ?? 0) - 1]
@@ -31,7 +32,7 @@ function finish(design: StudyDesign, value: (trial: Trial, epochs: number) => nu
       const all = design.experiment.training.epochs
       const epochs = Math.min(trial.until ?? all, all)
       spent += epochs - trial.epochs
-      log = withLine(log, ended(trial.trial, value(trial, epochs), epochs, epochs < all ? 'halted' : 'completed'))
+      growing.tell(ended(trial.trial, value(trial, epochs), epochs, epochs < all ? 'halted' : 'completed'))
     }
   }
   throw new Error('It has no end.')
@@ -93,10 +94,12 @@ describe('a study', () => {
 
   it('begins what a person asks for first, and beyond the number of trials', () => {
     const values = { 'layers.count': 2, 'training.learningRate': 0.5 }
-    const asked = withLine(emptyTrialLog, { kind: 'asked', values, at })
+    const asked = logOf([{ kind: 'asked', values, at }])
     expect(createPlanner(study()).next(asked)).toMatchObject({ kind: 'begin', trial: { by: 'person', values, configuration: 1 } })
     const { log } = finish(study({ budget: { trials: 2 } }), rate)
-    expect(createPlanner(study({ budget: { trials: 2 } })).next(withLine(log, { kind: 'asked', values, at }))).toMatchObject({ kind: 'begin', trial: { configuration: 3 } })
+    const more = new GrowingTrialLog(log)
+    more.tell({ kind: 'asked', values, at })
+    expect(createPlanner(study({ budget: { trials: 2 } })).next(more.now)).toMatchObject({ kind: 'begin', trial: { configuration: 3 } })
   })
 
   it('repeats with other seeds, deals folds, and takes growing shares', () => {
