@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { noiseKey } from '../random-order'
 import { programGraph } from '../recording/program-graph'
 import { namedState } from '../recording/step-functions'
 import type { ProgramShape } from '../recording/step-functions'
 import type { TrainingStep } from '../step/training-step'
-import { nativeBackend, tf } from '../tensorflow'
+import { tf } from '../tensorflow'
 import type { Tensor } from '../tensorflow'
 import { tidyValue } from '../tidy-value'
 import { readState } from './eager-program'
+import { graphSession } from './graph-session'
+import type { GraphSession } from './graph-session'
 import type { Chunk, ProgramState, Scored, StepProgram } from './step-program'
 
 export interface RecordedFacts {
@@ -20,12 +20,16 @@ export interface RecordedFacts {
 
 /**
  * The step, recorded and replayed inside TensorFlow: `graph` runs the operations one by one without JavaScript in between, `xla` compiles
- * them into machine code first. Starts from the state that the step's variables have now. Throws NotRecordable.
+ * them into machine code first. Starts from the state that the step's variables have now. Programs of the same text share what TensorFlow
+ * made of it, one after another (graph-session.ts): all that differs between runs, which is the table, the state, the scalars and the keys
+ * of the noise, is set or fed. Throws NotRecordable.
  */
 export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape: ProgramShape, facts: RecordedFacts): StepProgram {
-  const graph = programGraph(step, shape, { rows: facts.labels.length, seed: facts.seed, compiled: mode === 'xla' })
-  const session = new GraphSession(graph)
+  const rows = facts.labels.length
+  const { text, noiseLayers } = programGraph(step, shape, { rows, compiled: mode === 'xla' })
+  const noiseKeys = Int32Array.from({ length: noiseLayers }, (_, layer) => noiseKey(facts.seed, layer))
   const state = namedState(step)
+  const session = graphSession(text, 4 * state.reduce((sum, { variable }) => sum + variable.size, rows * shape.inputs))
   const { batch, capacity, reportWidth, scalarCount } = shape
   const buffers = feedBuffers(shape)
 
@@ -43,7 +47,7 @@ export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape
     tidyValue(() => session.run({}, state.map(({ name }) => `get_${name}:0`)).map((tensor) => tensor.dataSync() as Float32Array))
 
   tf.tidy(() => {
-    session.run({ in_table: tf.tensor2d(facts.features, [facts.labels.length, shape.inputs]) }, ['setTable:0'])
+    session.run({ in_table: tf.tensor2d(facts.features, [rows, shape.inputs]) }, ['setTable:0'])
   })
   write(readState(step))
 
@@ -96,6 +100,7 @@ export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape
     return {
       count: tf.scalar(steps, 'int32'),
       firstStep: tf.scalar(chunk.firstStep, 'int32'),
+      ...(noiseLayers > 0 ? { noiseKeys: tf.tensor1d(noiseKeys, 'int32') } : {}),
       order: tf.tensor2d(order, size, 'int32'),
       labels: tf.tensor2d(labels, size),
       weights: tf.tensor2d(chunk.weights === null ? present : weights, size),
@@ -136,30 +141,5 @@ function scoreBlock(session: GraphSession, shape: ProgramShape, features: Float3
   return {
     report: (report.dataSync() as Float32Array).slice(0, rows * reportWidth),
     values: (values.dataSync() as Float32Array).slice(0, rows * units),
-  }
-}
-
-/** A text SavedModel, loaded. */
-class GraphSession {
-  private readonly id: number
-
-  constructor(graph: string) {
-    const dir = mkdtempSync(join(tmpdir(), 'crossfade-graph-'))
-    try {
-      writeFileSync(join(dir, 'saved_model.pbtxt'), graph)
-      this.id = nativeBackend().loadSavedModelMetaGraph(dir, 'serve')
-    } finally {
-      rmSync(dir, { recursive: true, force: true })
-    }
-  }
-
-  /** Feeds placeholders by name and answers what is fetched, as name:index. */
-  run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Tensor[] {
-    const names = Object.keys(feeds).map((name) => ({ name: `${name}:0` }))
-    return nativeBackend().runSavedModel(this.id, Object.values(feeds), names, fetches)
-  }
-
-  dispose(): void {
-    nativeBackend().deleteSavedModel(this.id)
   }
 }

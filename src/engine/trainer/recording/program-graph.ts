@@ -1,5 +1,4 @@
 import { blockLength } from '../programs/noise-blocks'
-import { noiseKey } from '../random-order'
 import type { TrainingStep } from '../step/training-step'
 import { FunctionBody, lessThan } from './function-body'
 import type { Argument } from './function-body'
@@ -20,18 +19,32 @@ import type { ProgramShape, StepFunctions } from './step-functions'
 
 const { float32, int32, resource } = dataTypes
 
+interface ProgramFacts {
+  /** Of the table. */
+  readonly rows: number
+  readonly compiled: boolean
+}
+
+export interface ProgramGraph {
+  readonly text: string
+  /** Layers that draw noise, each with a key of its own. */
+  readonly noiseLayers: number
+}
+
 /**
  * The whole program as a SavedModel in text: variables for the table and the state, and the entry points `train`, `score` and
- * `scoreAveraged`. What is fed: see feedShapes. Throws NotRecordable.
+ * `scoreAveraged`. What is fed: see feedShapes. The text says everything that decides what is computed, and nothing of a run's seed, learning
+ * rate, weights or rows: programs of the same text are the same. Throws NotRecordable.
  */
-export function programGraph(step: TrainingStep, shape: ProgramShape, facts: { readonly rows: number; readonly seed: number; readonly compiled: boolean }): string {
+export function programGraph(step: TrainingStep, shape: ProgramShape, facts: ProgramFacts): ProgramGraph {
   const state = namedState(step)
   const steps = stepFunctions(step, shape, facts.compiled)
   const averaged = step.state.averages.length > 0
-  const entry = trainArguments(shape, stateArguments(state))
+  const noiseLayers = steps.noise.length
+  const entry = trainArguments(shape, noiseLayers, stateArguments(state))
   const library =
     steps.text +
-    (steps.noise.length === 0 ? plainTrain(steps, entry, shape, facts.compiled) : noisyTrain(steps, entry, shape, facts)) +
+    (noiseLayers === 0 ? plainTrain(steps, entry, shape, facts.compiled) : noisyTrain(steps, entry, shape, facts.compiled)) +
     scoreFunction(step, shape, false) +
     (averaged ? scoreFunction(step, shape, true) : '')
 
@@ -40,21 +53,22 @@ export function programGraph(step: TrainingStep, shape: ProgramShape, facts: { r
   for (const { name, variable } of state) graph.variable(name, variable.shape)
   graph.afterAll('setTable', ['table'])
   graph.afterAll('setState', state.map(({ name }) => name))
-  for (const [name, { type, size }] of Object.entries(feedShapes(shape))) graph.placeholder(name, type, size)
+  for (const [name, { type, size }] of Object.entries(feedShapes(shape, noiseLayers))) graph.placeholder(name, type, size)
   graph.entry('train', entry, (name) => name, [float32])
   for (const name of averaged ? ['score', 'scoreAveraged'] : ['score']) {
     const args = [{ name: 'features', type: float32 }, { name: 'labels', type: float32 }, ...stateArguments(state)]
     graph.entry(name, args, (argument) => ({ features: 'scoreFeatures', labels: 'scoreLabels' })[argument] ?? argument, [float32, float32])
   }
-  return savedModelText(graph.text, library)
+  return { text: savedModelText(graph.text, library), noiseLayers }
 }
 
 /** Placeholders of the main graph. */
-export function feedShapes(shape: ProgramShape): Record<string, { readonly type: DataType; readonly size: readonly number[] }> {
+function feedShapes(shape: ProgramShape, noiseLayers: number): Record<string, { readonly type: DataType; readonly size: readonly number[] }> {
   const { capacity, batch } = shape
   return {
     count: { type: int32, size: [] },
     firstStep: { type: int32, size: [] },
+    ...(noiseLayers > 0 ? { noiseKeys: { type: int32, size: [noiseLayers] } } : {}),
     order: { type: int32, size: [capacity, batch] },
     labels: { type: float32, size: [capacity, batch] },
     weights: { type: float32, size: [capacity, batch] },
@@ -65,9 +79,10 @@ export function feedShapes(shape: ProgramShape): Record<string, { readonly type:
   }
 }
 
-const trainArguments = (shape: ProgramShape, state: readonly Argument[]): readonly Argument[] => [
+const trainArguments = (shape: ProgramShape, noiseLayers: number, state: readonly Argument[]): readonly Argument[] => [
   { name: 'count', type: int32 },
   { name: 'firstStep', type: int32 },
+  ...(noiseLayers > 0 ? [{ name: 'noiseKeys', type: int32 }] : []),
   ...chunkArguments(shape),
   { name: 'table', type: resource },
   ...state,
@@ -89,7 +104,7 @@ function plainTrain(steps: StepFunctions, entry: readonly Argument[], shape: Pro
  * `train` with noise: a loop over blocks of steps. Each draws the block's bits with the CPU's own generator and hands them to `steps`:
  * under XLA the generator would take longer than the steps themselves.
  */
-function noisyTrain(steps: StepFunctions, entry: readonly Argument[], shape: ProgramShape, facts: { readonly seed: number; readonly compiled: boolean }): string {
+function noisyTrain(steps: StepFunctions, entry: readonly Argument[], shape: ProgramShape, compiled: boolean): string {
   const length = blockLength(shape.batch)
   const carried: readonly Argument[] = [{ name: 'i', type: int32 }, { name: 'report', type: float32 }, ...entry]
 
@@ -101,7 +116,7 @@ function noisyTrain(steps: StepFunctions, entry: readonly Argument[], shape: Pro
   const end = block.combine('Minimum', 'count', block.combine('AddV2', begin, perBlock))
   const drawn = new Map<string, string>(
     steps.noise.map(({ shape: rows, use }, layer) => {
-      const key = block.pack([block.integer(noiseKey(facts.seed, layer)), number])
+      const key = block.pack([block.entry('noiseKeys', block.integer(layer), [], int32), number])
       const types = typeAttribute('dtype', int32) + typeAttribute('T', int32) + typeAttribute('Tseed', int32)
       const bits = block.add('StatelessRandomUniformFullInt', [block.integers([length, ...rows]), key], types)
       return [`noise${layer}`, noiseOf(block, bits, use)] as const
@@ -109,7 +124,7 @@ function noisyTrain(steps: StepFunctions, entry: readonly Argument[], shape: Pro
   )
   const given: Readonly<Record<string, string>> = { start: 'i', stop: end, noiseRow: block.combine('Sub', 'i', begin) }
   const inputs = steps.arguments.map(({ name }) => drawn.get(name) ?? given[name] ?? name)
-  const [report = ''] = block.call('steps', inputs, steps.arguments.map(({ type }) => type), [float32], facts.compiled)
+  const [report = ''] = block.call('steps', inputs, steps.arguments.map(({ type }) => type), [float32], compiled)
   const changed: Readonly<Record<string, string>> = { i: end, report }
   const blockText = block.define('block', carried, carried.map(({ name, type }) => ({ name: `next_${name}`, type, value: changed[name] ?? name })))
 
