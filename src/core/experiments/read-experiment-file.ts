@@ -48,7 +48,8 @@ function jsonOf(text: string, path: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (thrown) {
-    const why = text.trim() === '' ? 'it is empty' : `it is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`
+    // Newer engines quote the file, with its line ends.
+    const why = text.trim() === '' ? 'it is empty' : `it is not JSON: ${(thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, ' ')}`
     throw new CrossfadeError('config-invalid', `${path} is not an experiment file: ${why}. "Save experiment as…" writes one, and so does crossfade train … --print-config.`)
   }
 }
