@@ -2,6 +2,7 @@
 // Runs at scale: a workspace of many runs is listed in the terminal, from nothing and with its index; a filter; a run with many epochs.
 // The goals are ratios to what Node itself takes on the same machine at the same moment (docs/benchmarks.md).
 import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -35,14 +36,14 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 /** @param {() => unknown} work */
 const best = (work) => median(Array.from({ length: repeats }, () => timed(work)))
 
-/** Copies of one real run that differ in id, name, tags, accuracy and seed, as a year of work would. */
+/** Copies of one real run that differ in what runs of a year of work differ in: id, name, tags, seed, times, and all that was measured. */
 function makeRuns() {
   mkdirSync(folder, { recursive: true })
   crossfade('train', join(root, 'resources', 'samples', 'palmer_penguins.csv'), '--target', 'species', '--epochs', '20', '--patience', '0', '--name', 'template')
   const runsDir = join(workspace, 'runs')
   const template = readdirSync(runsDir)[0] ?? ''
   const record = JSON.parse(readFileSync(join(runsDir, template, 'run.json'), 'utf8'))
-  const lines = readFileSync(join(runsDir, template, 'metrics.jsonl'), 'utf8')
+  const lines = readFileSync(join(runsDir, template, 'metrics.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line))
   for (let i = 1; i < runs; i++) {
     const at = new Date(Date.UTC(2026, 0, 1) + i * 60_000)
     const stamp = at.toISOString().replace(/[-:]/g, '').slice(0, 15).replace('T', '-')
@@ -51,10 +52,14 @@ function makeRuns() {
     mkdirSync(dir)
     const accuracy = 0.2 + ((i * 7919) % 8000) / 10_000
     const training = { ...record.experiment.training, seed: i }
-    const one = { ...record, id, created: at.toISOString(), experiment: { ...record.experiment, training }, test: { ...record.test, accuracy } }
+    // What a training makes is another number in every run.
+    const own = (/** @type {unknown} */ value) => JSON.parse(JSON.stringify(value), (_, one) => (typeof one === 'number' && !Number.isInteger(one) ? one * (1 + i / 1e6) : one))
+    const sha = (/** @type {string} */ what) => createHash('sha256').update(`${what} ${i}`).digest('hex')
+    const measured = { best: own(record.best), last: own(record.last), timing: own(record.timing), weights: { best: sha('best'), last: sha('last') }, started: at.toISOString(), ended: new Date(at.getTime() + i).toISOString() }
+    const one = { ...record, ...measured, id, created: at.toISOString(), experiment: { ...record.experiment, training }, test: { ...own(record.test), accuracy } }
     writeFileSync(join(dir, 'run.json'), `${JSON.stringify(one, null, 2)}\n`)
     writeFileSync(join(dir, 'notes.json'), JSON.stringify({ version: 1, name: `run ${i}`, tags: i % 10 === 0 ? ['baseline'] : [], notes: '', archived: false }))
-    writeFileSync(join(dir, 'metrics.jsonl'), lines)
+    writeFileSync(join(dir, 'metrics.jsonl'), lines.map((line) => `${JSON.stringify(own(line))}\n`).join(''))
   }
   const long = join(runsDir, 'r-20270101-000000-zzzzz')
   cpSync(join(runsDir, template), long, { recursive: true })

@@ -73,8 +73,9 @@ export function createRunService(options: RunServiceOptions): Runs {
     const [found, others] = await Promise.all([listRuns(select, slim), imported.list()])
     const own = found.map((entry) => desk.entryOf(entryId(entry)) ?? entry)
     if (others.length === 0) return own
-    // What each list selects of its own is selected once more of both.
-    return select === undefined ? [...own, ...others] : selectRuns([...own, ...others], select)
+    if (select === undefined) return [...own, ...others]
+    // Those of the workspace have passed the filter, and may be without the settings that it asks for.
+    return selectRuns([...own, ...selectRuns(others, select)], { ...select, filter: '', archived: true })
   }
 
   const find = (named: string) => findRunId(named, workspace.runsDir, list)

@@ -25,7 +25,7 @@ export interface StartOptions {
 }
 
 export interface RunService {
-  /** Every run, newest first, or those selected. `slim`: with results only, their settings left empty. */
+  /** Every run, newest first, or those selected. `slim`: to read the fields of results of; their settings may be left empty. */
   list(select?: RunSelection, slim?: boolean): Promise<readonly RunEntry[]>
   /** By id, a unique prefix of it, or a unique name. */
   get(idOrName: string): Promise<RunDetail>

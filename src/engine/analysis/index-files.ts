@@ -15,14 +15,9 @@ export const indexFiles: IndexFiles = {
     const facts = statSync(path, { throwIfNoEntry: false })
     return facts === undefined ? null : { time: facts.mtimeMs, size: facts.size }
   },
-  read: (path) => {
-    try {
-      return readFileSync(path, 'utf8')
-    } catch (thrown) {
-      if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT') return null
-      throw thrown
-    }
-  },
+  read: (path) => textOf(path, 'utf8'),
+  // All of ASCII is in it, and no byte needs a look.
+  ascii: (path) => textOf(path, 'latin1'),
   replace: (path, text) => {
     const temporary = `${path}.${process.pid}.tmp`
     try {
@@ -37,4 +32,13 @@ export const indexFiles: IndexFiles = {
     }
   },
   lock: (runDir) => readRunLock(runDir),
+}
+
+function textOf(path: string, encoding: 'utf8' | 'latin1'): string | null {
+  try {
+    return readFileSync(path, encoding)
+  } catch (thrown) {
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT') return null
+    throw thrown
+  }
 }

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { subject } from '@shared/run/filter/fixtures/subject'
+import { RunList } from '@shared/run/index/run-list'
 import type { RunRecord } from '@shared/run/run-record'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeRunLock } from '../channel/run-lock-file'
+import { indexFiles } from './index-files'
 import { RunIndex } from './run-index'
 
 let dir: string
@@ -92,13 +94,34 @@ describe('RunIndex', () => {
     expect(fresh).toMatchObject([{ record: { id: b, split: null, experiment: { training: { seed: 7 } } } }, { record: { id: a, experiment: record.experiment } }])
   })
 
-  it('reads the runs again whose parts were lost', () => {
+  it('reads the runs again whose part of the index was lost or spoilt', () => {
     const a = addRun('aaaaa')
     index().list()
     const file = join(dir, 'runs-index.jsonl')
-    writeFileSync(file, readFileSync(file, 'utf8').split('\n').filter((one) => !one.startsWith('{"part":')).join('\n'))
-    expect(index().list().map(idOf)).toEqual([a])
-    expect(index().list()).toMatchObject([{ kind: 'run', record: { experiment: { recipe: { target: 'track_genre' } } } }])
+    const text = readFileSync(file, 'utf8')
+    for (const spoilt of [text.split('\n').slice(0, -3).join('\n'), text.replace('{"version":2', '[["version":2'), text.replace('"completed"', '"complete"d')]) {
+      writeFileSync(file, spoilt)
+      expect(index().list().map(idOf)).toEqual([a])
+      expect(index().list()).toMatchObject([{ kind: 'run', record: { experiment: { recipe: { target: 'track_genre' } } } }])
+    }
+  })
+
+  it('chooses among what the files say, where they say something else than the index, and keeps what it only looked at as it was', () => {
+    const [a, b, c] = [addRun('aaaaa'), addRun('bbbbb'), addRun('ccccc', { status: 'training', epochs: 0 })]
+    const named = (name: string) => index().list({ filter: `name = ${name}`, archived: true, sort: 'created', limit: null })
+    index().list()
+    write(a, 'notes.json', { ...subject().notes, name: 'wanted' })
+    expect(named('wanted').map(idOf)).toEqual([a])
+    // In place, as an editor may: its folder tells nothing of it, and a run that was chosen is looked at all the same.
+    writeFileSync(join(runsDir, a, 'notes.json'), JSON.stringify({ ...subject().notes, name: 'otherwise' }))
+    expect(named('wanted')).toEqual([])
+    expect(named('otherwise').map(idOf)).toEqual([a])
+    write(b, 'run.json', '{')
+    expect(named('otherwise').map(idOf)).toEqual([a, b])
+    old(join(runsDir, c, 'run.json'))
+    expect(index().list({ filter: 'status = interrupted', archived: true, sort: 'created', limit: null }).map(idOf)).toEqual([c, b])
+    const [views] = [new RunList(indexFiles, runsDir, join(dir, 'runs-index.jsonl')).list({ filter: 'name = otherwise', archived: true, sort: 'created', limit: null }, undefined, true)]
+    expect(views[0]).toMatchObject({ kind: 'run', record: { id: a, test: subject().record.test }, notes: { name: 'otherwise' } })
   })
 
   it('lists the newest by looking at no more of the others than whether their folders changed', () => {

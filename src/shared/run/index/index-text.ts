@@ -1,118 +1,127 @@
 import type { RunNotes, RunRecord } from '../run-record'
+import { ascii, IndexBlock } from './index-block'
+import type { IndexLine } from './index-block'
 
-/** A run as a list shows it, but for who works on it. */
-export interface IndexLine {
-  readonly record: RunRecord
-  readonly notes: RunNotes
-  readonly spark: readonly number[]
-}
-
-/** A run of the index: its line is read when the run is asked for, and so are the parts that it shares with others. */
+/** A run of the index. */
 export interface KeptRun {
   /** Times and sizes of the files that it was made of: the same stamp, the same line. */
   readonly stamp: string
   /** When names were last added to, removed from or replaced in its folder, in ms. */
   folder: number
-  text: string | null
-  line: IndexLine | null
+  from: { readonly kind: 'line'; readonly line: IndexLine } | { readonly kind: 'block'; readonly block: IndexBlock; readonly row: number }
 }
 
 /**
- * cache/runs-index.jsonl. The runs of a workspace share most of what they say about table, preparation, layers and machine: each such part
- * stands once, in a line of its own above the runs, which name it by its number. Of 10,000 runs of one table it leaves a third to write,
- * to read and to hand to another process. Written by this program alone, so its version is enough of a check: 10,000 full checks would
- * take seconds.
+ * cache/runs-index.jsonl. Runs stand in blocks of some hundred: a line with their ids, stamps and folders' times, then a line a column, see
+ * IndexBlock. Reading the newest runs parses a block or two, filtering parses the columns that the filter names. What a block's runs share
+ * stands once in it. A block none of whose runs changed is written again as it was read. Written by this program alone, so its version
+ * is enough of a check: 10,000 full checks would take seconds.
  */
 export class IndexText {
   readonly runs = new Map<string, KeptRun>()
-  private readonly parts: (string | object)[] = []
+  private readonly sizes = new WeakMap<IndexBlock, number>()
 
   /** What can be read of the file; of a torn or foreign one nothing else. */
   static parse(text: string): IndexText {
     const index = new IndexText()
-    for (let from = 0; from < text.length; ) {
-      const found = text.indexOf('\n', from)
-      const to = found < 0 ? text.length : found
-      if (text.startsWith(partStart, from)) index.parts.push(text.slice(from + partStart.length, to - 1))
-      else {
-        const head = runStart.exec(text.slice(from, Math.min(to, from + headLength)))
-        if (head?.[1] !== undefined && head[2] !== undefined && text[to - 1] === '}') index.runs.set(head[1], { stamp: head[2], folder: Number(head[3]), text: text.slice(from, to), line: null })
+    const lines = new Lines(text)
+    for (let line = lines.next(); line !== null; line = lines.next()) {
+      if (!line.startsWith(blockStart)) continue
+      const head = headOf(line)
+      if (head === null) continue
+      const columns = new Map<string, string>()
+      for (const [name, length] of head.columns) {
+        const column = lines.next()
+        if (column?.length === length) columns.set(name, column)
       }
-      from = to + 1
+      if (columns.size < head.columns.length) continue
+      const block = new IndexBlock(columns)
+      index.sizes.set(block, head.block.length)
+      for (const [row, [id, stamp, folder]] of head.block.entries()) index.runs.set(id, { stamp, folder, from: { kind: 'block', block, row } })
     }
     return index
   }
 
-  /** The line of a run; null where it is torn. */
-  lineOf(run: KeptRun): IndexLine | null {
-    if (run.line === null && run.text !== null) {
-      try {
-        const { record, notes, spark } = JSON.parse(run.text) as Pick<IndexLine, 'notes' | 'spark'> & { readonly record: Readonly<Record<string, unknown>> }
-        run.line = { record: withParts(record, this.part), notes, spark }
-      } catch {
-        run.text = null
+  /** Throws where the run's block is torn. */
+  lineOf({ from }: KeptRun): IndexLine {
+    return from.kind === 'line' ? from.line : from.block.line(from.row)
+  }
+
+  /** To read fields of, see IndexBlock. They throw where the run's block is torn. */
+  viewOf({ from }: KeptRun): { readonly record: RunRecord; readonly notes: RunNotes } {
+    return from.kind === 'line' ? from.line : from.block.view(from.row)
+  }
+
+  /** The file. Throws where a block that must be made anew is torn. */
+  toText(): string {
+    const blocks = new Map<IndexBlock, Named[]>()
+    const loose: Named[] = []
+    for (const one of this.runs) {
+      const { from } = one[1]
+      if (from.kind === 'line') loose.push(one)
+      else {
+        const runs = blocks.get(from.block) ?? []
+        runs[from.row] = one
+        blocks.set(from.block, runs)
       }
     }
-    return run.line
-  }
-
-  /** The file. Only parts that a run still names are written. */
-  toText(): string {
-    const numbers = new Map<string, number>()
-    const numberOf: Numbered = (part) => {
-      if (part === null) return null
-      const text = JSON.stringify(part)
-      const number = numbers.get(text) ?? numbers.size
-      numbers.set(text, number)
-      return number
+    const lines: string[] = []
+    for (const [block, rows] of blocks) {
+      // Without the holes.
+      const runs = rows.filter(() => true)
+      if (runs.length === this.sizes.get(block) && runs.length >= leastRuns) lines.push(...blockLines(block, runs))
+      else loose.push(...runs)
     }
-    const rows: string[] = []
-    for (const [id, run] of this.runs) {
-      const line = this.lineOf(run)
-      if (line === null) continue
-      const { record, notes, spark } = line
-      rows.push(JSON.stringify({ version: 3, id, stamp: run.stamp, folder: run.folder, record: withoutParts(record, numberOf), notes, spark }))
+    loose.sort(([a], [b]) => (a < b ? 1 : -1))
+    for (let from = 0; from < loose.length; from += mostRuns) {
+      const some = loose.slice(from, from + mostRuns)
+      const block = IndexBlock.of(some.map(([, run]) => this.lineOf(run)))
+      this.sizes.set(block, some.length)
+      for (const [row, [, run]] of some.entries()) run.from = { kind: 'block', block, row }
+      lines.push(...blockLines(block, some))
     }
-    return [...[...numbers.keys()].map((text) => `${partStart}${text}}`), ...rows, ''].join('\n')
-  }
-
-  /** Throws where the file names a part that it does not have. */
-  private readonly part: Named = (number) => {
-    if (number === null) return null
-    const part = typeof number === 'number' ? this.parts[number] : undefined
-    if (part === undefined) throw new RangeError(`The index has no part ${String(number)}.`)
-    if (typeof part === 'object') return part
-    const value = JSON.parse(part) as object
-    this.parts[Number(number)] = value
-    return value
+    return [...lines, ''].join('\n')
   }
 }
 
-const partStart = '{"part":'
-/** The beginning of a line is read by itself, so it is written by itself, within so many characters. */
-const headLength = 400
-const runStart = /^\{"version":3,"id":"([^"]+)","stamp":"([^"]*)","folder":([0-9.]+)/
+type Named = readonly [id: string, run: KeptRun]
 
-/** What stands in the file for a part that runs share. */
-type Numbered = (part: object | null) => number | null
-type Named = (number: unknown) => object | null
+const blockStart = '{"version":4,"block":['
+/** A block with fewer runs is put together with others when the file is written. */
+const leastRuns = 128
+const mostRuns = 256
 
-/** Seeds differ from run to run, so the training settings are a part without theirs. */
-function withoutParts(record: RunRecord, number: Numbered): Readonly<Record<string, unknown>> {
-  const { experiment } = record
-  const { seed, ...training } = experiment.training
-  return {
-    ...record,
-    experiment: { ...experiment, dataset: number(experiment.dataset), recipe: number(experiment.recipe), model: number(experiment.model), training: number(training), seed },
-    ...Object.fromEntries(ofRecord.map((name) => [name, number(record[name])])),
+interface Head {
+  readonly block: readonly (readonly [id: string, stamp: string, folder: number])[]
+  readonly columns: readonly (readonly [name: string, length: number])[]
+}
+
+function headOf(line: string): Head | null {
+  try {
+    return JSON.parse(line) as Head
+  } catch {
+    return null
   }
 }
 
-function withParts(line: Readonly<Record<string, unknown>>, named: Named): RunRecord {
-  const { seed, ...experiment } = line['experiment'] as Readonly<Record<string, unknown>>
-  const whole: Record<string, unknown> = { ...line, experiment: { ...experiment, dataset: named(experiment['dataset']), recipe: named(experiment['recipe']), model: named(experiment['model']), training: { ...named(experiment['training']), seed } } }
-  for (const name of ofRecord) whole[name] = named(line[name])
-  return whole as unknown as RunRecord
+/** In the order of the block's rows. */
+function blockLines(block: IndexBlock, runs: readonly Named[]): readonly string[] {
+  const rows = runs.map(([id, { stamp, folder }]) => JSON.stringify([id, stamp, folder]))
+  const columns = block.names.map((name) => [name, block.textOf(name).length])
+  return [`${blockStart}${rows.join(',')}],"columns":${ascii(JSON.stringify(columns))}}`, ...block.names.map((name) => block.textOf(name))]
 }
 
-const ofRecord = ['dataset', 'split', 'engine', 'environment', 'parameters', 'monitor'] as const
+/** Whole lines of a text. */
+class Lines {
+  private at = 0
+
+  constructor(private readonly text: string) {}
+
+  next(): string | null {
+    const to = this.text.indexOf('\n', this.at)
+    if (to < 0) return null
+    const line = this.text.slice(this.at, to)
+    this.at = to + 1
+    return line
+  }
+}

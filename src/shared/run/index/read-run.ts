@@ -8,7 +8,7 @@ import { runNotesFormat, runRecordFormat } from '../run-formats'
 import type { RunNotes, RunRecord } from '../run-record'
 import { isLive } from '../run-state'
 import type { IndexFiles } from './index-files'
-import type { IndexLine } from './index-text'
+import type { IndexLine } from './index-block'
 
 const emptyNotes: RunNotes = { version: 1, name: '', tags: [], notes: '', archived: false }
 

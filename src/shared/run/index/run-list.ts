@@ -1,10 +1,13 @@
-import type { RunEntry } from '../../engine/analysis-methods'
+import type { RunEntry, RunSummary } from '../../engine/analysis-methods'
 import { runIdPattern } from '../run-record'
+import type { RunNotes, RunRecord } from '../run-record'
+import { isLive } from '../run-state'
 import { selectRuns } from '../select-runs'
 import type { RunSelection } from '../select-runs'
+import type { IndexLine } from './index-block'
 import type { IndexFiles } from './index-files'
 import { IndexText } from './index-text'
-import type { IndexLine } from './index-text'
+import type { KeptRun } from './index-text'
 import { entryOf, readRun, stampOf } from './read-run'
 
 /**
@@ -21,26 +24,19 @@ export class RunList {
     private readonly indexFile: string,
   ) {}
 
-  /** Every run, newest first, or those selected. `each` hears of every run that was read, with its stamp. */
-  list(select?: RunSelection, each?: (entry: RunEntry, stamp: string) => void): readonly RunEntry[] {
-    const ids = this.ids()
-    this.keepOnly(new Set(ids))
-    const limit = select !== undefined && isNewest(select) ? select.limit : null
-    const entries: RunEntry[] = []
-    let found = 0
-    for (const id of ids) {
-      // Of the others no more is looked at than whether they can be read, as far as their folder tells.
-      const beyond = limit !== null && found >= limit
-      if (beyond && this.unchanged(id)) continue
-      const stamp = stampOf(this.files, this.dirOf(id))
-      const entry = this.read(id, stamp)
-      if (beyond) this.noteFolder(id)
-      each?.(entry, stamp)
-      entries.push(entry)
-      if (entry.kind === 'run' && (select?.archived === true || !entry.notes.archived)) found += 1
-    }
-    this.save()
-    return select === undefined ? entries : selectRuns(entries, select)
+  /**
+   * Every run, newest first, or those selected. What is answered is what the files say now; of a run that is not, no more may have been looked
+   * at than its folder's time. `each` hears of every run that was looked at, with its stamp. `views`: for whoever reads a few fields
+   * of each and neither copies nor sends them; only these fields are parsed.
+   */
+  list(select?: RunSelection, each: (entry: RunEntry, stamp: string) => void = () => undefined, views = false): readonly RunEntry[] {
+    return this.evenIfTorn(() => {
+      const ids = this.ids()
+      this.keepOnly(new Set(ids))
+      const found = select === undefined ? ids.map((id) => this.look(id, each, views)) : this.selected(ids, select, each, views)
+      this.save()
+      return found
+    })
   }
 
   /** The folders of runs, the newest first. */
@@ -58,12 +54,7 @@ export class RunList {
 
   /** The entry of a run, from memory where its stamp is known. */
   read(id: string, stamp: string): RunEntry {
-    const dir = this.dirOf(id)
-    const known = this.index.runs.get(id)
-    const line = known?.stamp === stamp ? this.index.lineOf(known) : null
-    if (line !== null) return entryOf(this.files, dir, line)
-    const read = this.readAnew(id, dir, stamp)
-    return typeof read === 'string' ? { kind: 'unreadable', id, dir, reason: read } : entryOf(this.files, dir, read)
+    return this.evenIfTorn(() => this.entry(id, stamp))
   }
 
   /** Forgets all other runs. */
@@ -74,7 +65,11 @@ export class RunList {
   save(): void {
     if (!this.unsaved) return
     this.unsaved = false
-    this.files.replace(this.indexFile, this.index.toText())
+    try {
+      this.files.replace(this.indexFile, this.index.toText())
+    } catch {
+      this.known = new IndexText()
+    }
   }
 
   private get index(): IndexText {
@@ -84,10 +79,95 @@ export class RunList {
 
   private indexText(): string {
     try {
-      return this.files.read(this.indexFile) ?? ''
+      return this.files.ascii(this.indexFile) ?? ''
     } catch {
       return ''
     }
+  }
+
+  /** That a part of the index is torn shows where it is first looked at: then the folders tell it all again. */
+  private evenIfTorn<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch {
+      this.known = new IndexText()
+      return work()
+    }
+  }
+
+  private selected(ids: readonly string[], select: RunSelection, each: Each, views: boolean): readonly RunEntry[] {
+    if (isWhole(select)) return selectRuns(ids.map((id) => this.look(id, each, views)), select)
+    if (isNewest(select)) return selectRuns(this.newest(ids, select, each, views), select)
+    let entries = ids.map((id) => this.glance(id, each) ?? this.lookAndNote(id, each, views))
+    for (;;) {
+      // Where the files of one that is chosen say something else than the index, all is chosen again.
+      const changed = new Map<RunEntry, RunEntry>()
+      const chosen = selectRuns(entries, select).map((entry) => {
+        if (!(entry instanceof Glance)) return entry
+        const now = this.look(entry.id, each, views)
+        if (this.index.runs.get(entry.id) !== entry.run) changed.set(entry, now)
+        return now
+      })
+      if (changed.size === 0) return chosen
+      entries = entries.map((entry) => changed.get(entry) ?? entry)
+    }
+  }
+
+  private newest(ids: readonly string[], { limit, archived }: RunSelection, each: Each, views: boolean): readonly RunEntry[] {
+    const entries: RunEntry[] = []
+    let found = 0
+    for (const id of ids) {
+      // Of the others no more is looked at than whether they can be read, as far as their folder tells.
+      const beyond = limit !== null && found >= limit
+      if (beyond && this.unchanged(id)) continue
+      const entry = beyond ? this.lookAndNote(id, each, views) : this.look(id, each, views)
+      entries.push(entry)
+      if (entry.kind === 'run' && (archived || !entry.notes.archived)) found += 1
+    }
+    return entries
+  }
+
+  private look(id: string, each: Each, views: boolean): RunEntry {
+    const stamp = stampOf(this.files, this.dirOf(id))
+    const known = this.index.runs.get(id)
+    const settled = views && known?.stamp === stamp ? this.settled(known) : null
+    const entry = settled ?? this.entry(id, stamp)
+    each(entry, stamp)
+    return entry
+  }
+
+  /** Files that are no part of the line, such as evaluation.json, may have come to the folder since: that is looked at once. */
+  private lookAndNote(id: string, each: Each, views: boolean): RunEntry {
+    // Before the files: what is replaced meanwhile is looked at again.
+    const folder = this.folderTime(this.dirOf(id))
+    const entry = this.look(id, each, views)
+    const known = this.index.runs.get(id)
+    if (known !== undefined && known.folder !== folder) {
+      known.folder = folder
+      this.unsaved = true
+    }
+    return entry
+  }
+
+  /** As the index knows the run, to select by; null where its folder says that something changed, or somebody works on it. */
+  private glance(id: string, each: Each): RunEntry | null {
+    const known = this.index.runs.get(id)
+    const entry = known !== undefined && this.unchanged(id) ? this.settled(known) : null
+    if (known !== undefined && entry !== null) each(entry, known.stamp)
+    return entry
+  }
+
+  private settled(known: KeptRun): RunEntry | null {
+    const { record, notes } = this.index.viewOf(known)
+    return isLive(record.status) ? null : new Glance(known, record, notes)
+  }
+
+  private entry(id: string, stamp: string): RunEntry {
+    const dir = this.dirOf(id)
+    const known = this.index.runs.get(id)
+    if (known?.stamp === stamp) return entryOf(this.files, dir, this.index.lineOf(known))
+    const read = this.readAnew(id, dir, stamp)
+    return typeof read === 'string' ? { kind: 'unreadable', id, dir, reason: read } : entryOf(this.files, dir, read)
   }
 
   /** Whether no name was added to the run's folder, removed from it or replaced in it: each file but metrics.jsonl is written that way. */
@@ -100,15 +180,6 @@ export class RunList {
     return this.files.facts(dir)?.time ?? 0
   }
 
-  /** Files that are no part of the line, such as evaluation.json, may have come since. */
-  private noteFolder(id: string): void {
-    const known = this.index.runs.get(id)
-    const folder = this.folderTime(this.dirOf(id))
-    if (known === undefined || known.folder === folder) return
-    known.folder = folder
-    this.unsaved = true
-  }
-
   /** The line, or the reason why there is none. */
   private readAnew(id: string, dir: string, stamp: string): IndexLine | string {
     // Before the files: what is replaced meanwhile is looked at again.
@@ -118,11 +189,32 @@ export class RunList {
       this.unsaved = this.index.runs.delete(id) || this.unsaved
       return read.reason
     }
-    this.index.runs.set(id, { stamp, folder, text: null, line: read.line })
+    this.index.runs.set(id, { stamp, folder, from: { kind: 'line', line: read.line } })
     this.unsaved = true
     return read.line
   }
 }
+
+type Each = (entry: RunEntry, stamp: string) => void
+
+/** A run as the index knows it, whose fields are parsed when they are read. */
+class Glance implements RunSummary {
+  readonly kind = 'run'
+  readonly spark = []
+
+  constructor(
+    readonly run: KeptRun,
+    readonly record: RunRecord,
+    readonly notes: RunNotes,
+  ) {}
+
+  get id(): string {
+    return this.record.id
+  }
+}
+
+/** A list that needs every run. */
+const isWhole = ({ filter, limit }: RunSelection): boolean => filter.trim() === '' && limit === null
 
 /** A list that follows from ids alone: they sort by creation. */
 const isNewest = ({ filter, sort, limit }: RunSelection): boolean => filter.trim() === '' && sort === 'created' && limit !== null
