@@ -71,7 +71,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const startTrainer = (kind: RunRecord['kind'] = 'layers') => start(kind === 'trees' ? 'baseline' : 'trainer', trainerMethods)
   const startExchange = () => start('exchange', exchangeMethods)
 
-  const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, workEngine: workEngine.get, log })
+  const datasets = createDatasetService({ workspace, dataEngine: dataEngine.get, workEngine: workEngine.get, shown: options.resident === true, log })
   const service = createRunService({ workspace, datasets, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer, resident: options.resident === true, log })
   const over = { workspace, datasets, runs: service.runs, dataEngine: workEngine.get, analysisEngine: analysisEngine.get, startTrainer }
   // A queue that cannot be read must not keep the workspace closed.

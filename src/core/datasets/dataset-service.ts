@@ -25,6 +25,8 @@ export interface DatasetServiceOptions {
   readonly dataEngine: () => EngineProcess<DataMethods>
   /** The one for work that takes long; it may be the same. */
   readonly workEngine: () => EngineProcess<DataMethods>
+  /** What is opened will be looked at cell by cell. */
+  readonly shown?: boolean
   readonly log: (line: string) => void
 }
 
@@ -35,7 +37,7 @@ export interface Datasets extends DatasetService {
 }
 
 export function createDatasetService(options: DatasetServiceOptions): Datasets {
-  const { workspace, dataEngine, workEngine, log } = options
+  const { workspace, dataEngine, workEngine, shown = false, log } = options
   /** What was opened in a read-only workspace lives as long as this process. */
   const unsaved = new Map<string, DatasetRecord>()
   const fileOf = (id: string) => join(workspace.datasetsDir, `${id}.json`)
@@ -82,7 +84,7 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
   const open = async (path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal) => {
     const absolute = resolve(path)
     await refuseNoFile(absolute)
-    const opened = await dataEngine().request('open', { path: absolute, reading, tmp: workspace.tmpDir }, { onEvent: onProgress, signal })
+    const opened = await dataEngine().request('open', { path: absolute, reading, tmp: workspace.tmpDir, ...(shown ? { spelled: true } : {}) }, { onEvent: onProgress, signal })
     const name = basename(absolute)
     const record: DatasetRecord = {
       version: 1,

@@ -27,7 +27,7 @@ const numberBins = 10
 /** How the columns hang together, and with the target. Errors: as prepare. */
 export function exploreTable(store: TableStore, input: InputOf<DataMethods['explore']>, { emit, signal }: CallContext<DataProgress>): Promise<Exploration> {
   const { recipe } = input
-  return store.withTableAndMaybe(input, rowStepSource(recipe), async (table, testTable) => {
+  return store.withTableAndMaybe(input, () => rowStepSource(recipe), async (table, testTable) => {
     const { columns, rows, target } = await rowsWithTarget(table, recipe, testTable)
     const drawn = rows.length <= mostRows ? rows : halve(rows, 2 * mostRows, createRandom(recipe.split.seed)).fit.slice().sort()
     const targetCodes = codesOfTarget(target, drawn)
@@ -50,7 +50,7 @@ export function exploreTable(store: TableStore, input: InputOf<DataMethods['expl
       association: association.sort((a, b) => b.share - a.share),
       correlation: { columns: numeric.map((n) => n.name), matrix: matrixOf(numeric.map((n) => n.values)) },
     }
-  })
+  }, 'values')
 }
 
 async function rowsWithTarget(table: LoadedTable, recipe: Recipe, testTable: LoadedTable | null) {
@@ -115,7 +115,7 @@ const fifths = 5
 /** One column split by class, or by fifths of the number to be predicted. Errors: as prepare. */
 export function columnByTarget(store: TableStore, input: InputOf<DataMethods['columnByTarget']>): Promise<ColumnByTarget> {
   const { recipe } = input
-  return store.withTableAndMaybe(input, rowStepSource(recipe), async (table, testTable) => {
+  return store.withTableAndMaybe(input, () => rowStepSource(recipe), async (table, testTable) => {
     const { columns, rows, target } = await rowsWithTarget(table, recipe, testTable)
     const raw = await columns.raw(input.column)
     const groups = groupsOf(target, rows)
@@ -155,7 +155,7 @@ export function columnByTarget(store: TableStore, input: InputOf<DataMethods['co
         return { name, rows: members.length, missing, mean: null, std: null, quantiles: null, counts: [], top }
       }),
     }
-  })
+  }, 'values')
 }
 
 function groupsOf(target: Target, rows: Int32Array): { readonly name: string; readonly members: Int32Array }[] {

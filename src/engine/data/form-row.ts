@@ -19,7 +19,7 @@ export async function columnRanges(store: TableStore, input: InputOf<DataMethods
     if (rows.some((row) => row >= table.rows)) throw new CrossfadeError('file-changed', `${input.path} has no longer the rows that the run was trained on.`)
     const raw = await readRawColumns(table, input.pipeline.columns.map(({ name, reader }) => ({ column: columnOf(table, name), reader })))
     return raw.map((column) => rangeOf(column, rows))
-  })
+  }, 'values')
 }
 
 function rangeOf(raw: RawColumn, rows: Int32Array): ColumnRange {

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises'
-import type { DataProgress, OpenedTable, TableSource } from '@shared/engine/data-methods'
+import type { DataMethods, DataProgress, OpenedTable } from '@shared/engine/data-methods'
+import type { InputOf } from '@shared/engine/wire'
 import { hashFile } from './file/hash-file'
 import type { CallContext } from '../channel/serve-engine'
 import { profileTable } from './table/profile'
 import type { TableStore } from './table/table-store'
 
 /** Reads a file, finds out how it is to be read, and profiles every column. */
-export async function openTable(store: TableStore, source: TableSource, { emit, signal }: CallContext<DataProgress>): Promise<OpenedTable> {
+export async function openTable(store: TableStore, source: InputOf<DataMethods['open']>, { emit, signal }: CallContext<DataProgress>): Promise<OpenedTable> {
   const started = Date.now()
   emit({ kind: 'progress', doing: 'reading', share: null })
   const [sha256, opened] = await Promise.all([
@@ -15,7 +16,7 @@ export async function openTable(store: TableStore, source: TableSource, { emit, 
     store.withTable(source, async (table) => {
       const columns = await profileTable(table, (share) => emit({ kind: 'progress', doing: 'profiling', share }), signal)
       return { table, columns }
-    }),
+    }, source.spelled === true ? 'spelled' : 'values'),
   ])
   if (typeof sha256 !== 'string') throw sha256
   const facts = await stat(source.path)

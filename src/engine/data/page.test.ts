@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Recipe } from '@shared/recipe/recipe'
+import { openTable } from './open-table'
 import { readPage } from './page'
 import { TableStore } from './table/table-store'
 
@@ -77,5 +78,60 @@ describe('a page of the table', () => {
     const none: Recipe = { ...recipe, rows: [{ kind: 'filter', expression: "name = 'nobody'" }] }
     expect((await page({ recipe: none })).dropped).toBeUndefined()
     await expect(page({ recipe: none, keptOnly: true })).rejects.toMatchObject({ code: 'recipe-invalid' })
+  })
+
+  describe('of a table whose rows are compared with a test file', () => {
+    const write = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text)
+      return join(folder, name)
+    }
+    const table = async (name: string) => ({ path: await write(name, 'x,y\n1,a\n2,b\n3,a\n4,b\n'), reading: {}, tmp: join(folder, 'tmp'), offset: 0, limit: 4 })
+    const comparing = (testFile: string): Recipe => ({
+      task: 'classification', target: 'y', columns: { features: ['x'], ignored: [], types: {} }, rows: [{ kind: 'drop-test-twins' }], steps: [],
+      split: { method: 'random', validation: 0.1, test: 0, seed: 1, testFile },
+    })
+    const marked = ({ dropped }: Awaited<ReturnType<typeof readPage>>) => dropped?.map((reason) => reason !== null)
+
+    it('marks the rows by what is in the test file now', async () => {
+      const source = await table('compared.csv')
+      const recipe = comparing(await write('test-of-it.csv', 'x,y\n2,b\n'))
+      expect(marked(await readPage(store, { ...source, recipe }))).toEqual([false, true, false, false])
+      await write('test-of-it.csv', 'x,y\n3,a\n4,b\n')
+      expect(marked(await readPage(store, { ...source, recipe }))).toEqual([false, false, true, true])
+      const kept = await readPage(store, { ...source, recipe, keptOnly: true })
+      expect([kept.rowNumbers, kept.total]).toEqual([[0, 1], 2])
+    })
+
+    it('finds them again where the table had to make room meanwhile', async () => {
+      const source = await table('evicted.csv')
+      const others = await Promise.all(['other-1.csv', 'other-2.csv'].map(table))
+      const recipe = comparing(await write('test-of-evicted.csv', 'x,y\n2,b\n'))
+      await readPage(store, { ...source, recipe })
+      // All at once: whatever the first asks of the tables, the others may come between.
+      const [kept] = await Promise.all([readPage(store, { ...source, recipe, keptOnly: true }), ...others.map((other) => readPage(store, other))])
+      expect([kept.rowNumbers, kept.total]).toEqual([[0, 2, 3], 3])
+    })
+
+    it('is shown without marks where the test file is gone; the rows that are kept cannot be told then', async () => {
+      const source = await table('without.csv')
+      const testFile = await write('gone.csv', 'x,y\n2,b\n')
+      await rm(testFile)
+      const page = await readPage(store, { ...source, recipe: comparing(testFile) })
+      expect([page.total, page.dropped]).toEqual([4, undefined])
+      await expect(readPage(store, { ...source, recipe: comparing(testFile), keptOnly: true })).rejects.toMatchObject({ code: 'file-not-found' })
+    })
+  })
+})
+
+describe('cells as the file writes them', () => {
+  it('are there after a profile that did not need them', async () => {
+    const spelled = join(folder, 'spelled.csv')
+    await writeFile(spelled, `n,word\n${'1.50,a\n007,b\n+2,c\n1e3,d\n0.10,e\n'.repeat(20)}`)
+    const source = { path: spelled, reading: {}, tmp: join(folder, 'tmp') }
+    const opened = await openTable(store, source, { emit: () => undefined, signal: new AbortController().signal })
+    expect(opened.columns[0]).toMatchObject({ type: 'number', distinct: 5, min: 0.1, max: 1000 })
+    const asked = { ...source, reading: opened.reading, offset: 0, limit: 5 }
+    expect((await readPage(store, asked)).rows.map(([n]) => n)).toEqual(['1.50', '007', '+2', '1e3', '0.10'])
+    expect((await readPage(store, { ...asked, sort: { column: 'n', descending: true }, limit: 1 })).rows).toEqual([['1e3', 'd']])
   })
 })

@@ -13,6 +13,7 @@ import { findColumnKinds, numberSql } from './table/column-kind'
 import type { ColumnKind } from './table/column-kind'
 import { filterSql } from './table/filter-sql'
 import type { LoadedTable, TableColumn } from './table/loaded-table'
+import { fileKey } from './table/table-store'
 import type { TableStore } from './table/table-store'
 
 type PageInput = InputOf<DataMethods['page']>
@@ -23,24 +24,35 @@ const views = new WeakMap<LoadedTable, { readonly key: string; readonly rows: In
 const selections = new WeakMap<LoadedTable, { readonly key: string; readonly selected: SelectedRows }>()
 
 /** A stretch of the table, cells as text. Sorted, missing cells come last; equal ones stay in the order of the file. */
-export function readPage(store: TableStore, input: PageInput): Promise<TablePage> {
-  return pageTable(store, input, async (table, testTable) => {
-    const selected = input.recipe === undefined ? null : await selectionOf(table, testTable, input.recipe, input.keptOnly === true)
+export async function readPage(store: TableStore, input: PageInput): Promise<TablePage> {
+  const { recipe } = input
+  if (recipe === undefined) return store.withTable(input, (table) => pageOf(table, input, null))
+  try {
+    return await markedPage(store, input, recipe)
+  } catch (thrown) {
+    // A recipe that cannot be done, or whose test file is gone, marks no row: that is said elsewhere. What is wrong with the table itself comes again.
+    if (input.keptOnly === true || !(thrown instanceof CrossfadeError)) throw thrown
+    return readPage(store, { ...input, recipe: undefined })
+  }
+}
+
+async function markedPage(store: TableStore, input: PageInput, recipe: Recipe): Promise<TablePage> {
+  const key = await selectionKey(recipe)
+  // The test file comes beside the table where a row step compares with it and that is not done yet.
+  const secondOf = (table: LoadedTable) => (selections.get(table)?.key === key ? null : rowStepSource(recipe))
+  return store.withTableAndMaybe(input, secondOf, async (table, testTable) => {
+    const selected = await selectionOf(table, testTable, recipe, key)
     const page = await pageOf(table, input, selected)
-    return selected === null ? page : { ...page, dropped: page.rowNumbers.map(selected.reasonFor) }
+    return { ...page, dropped: page.rowNumbers.map(selected.reasonFor) }
   })
 }
 
-/** The test file beside the table, where a row step compares with it and that is not done yet. */
-async function pageTable<T>(store: TableStore, input: PageInput, work: (table: LoadedTable, testTable: LoadedTable | null) => Promise<T>): Promise<T> {
-  const { recipe } = input
-  const source = recipe === undefined ? null : rowStepSource(recipe)
-  if (recipe === undefined || source === null) return store.withTable(input, (table) => work(table, null))
-  const known = await store.withTable(input, (table) => Promise.resolve(selections.get(table)?.key === selectionKey(recipe)))
-  return store.withTableAndMaybe(input, known ? null : source, work)
+/** What the row steps keep depends on; a test file that changed since is another. */
+async function selectionKey(recipe: Recipe): Promise<string> {
+  const { task, target, columns, rows } = recipe
+  const second = rowStepSource(recipe)
+  return JSON.stringify([task, target, columns.features, columns.types, rows, second === null ? null : await fileKey(second.path)])
 }
-
-const selectionKey = ({ task, target, columns, rows, split }: Recipe) => JSON.stringify([task, target, columns.features, columns.types, rows, split.testFile])
 
 async function pageOf(table: LoadedTable, input: PageInput, selected: SelectedRows | null): Promise<TablePage> {
   if (input.only !== undefined) return readRows(table, input.only, input.only.length)
@@ -54,20 +66,13 @@ async function pageOf(table: LoadedTable, input: PageInput, selected: SelectedRo
   return readRows(table, Array.from(view.subarray(input.offset, input.offset + input.limit)), view.length)
 }
 
-/** Null where the recipe cannot be done and its rows need not be told apart: that is said elsewhere. */
-async function selectionOf(table: LoadedTable, testTable: LoadedTable | null, recipe: Recipe, needed: boolean): Promise<SelectedRows | null> {
-  const key = selectionKey(recipe)
+async function selectionOf(table: LoadedTable, testTable: LoadedTable | null, recipe: Recipe, key: string): Promise<SelectedRows> {
   const held = selections.get(table)
   if (held?.key === key) return held.selected
-  try {
-    const columns = await RecipeTable.open(table, recipe)
-    const selected = await selectRows(columns, recipe.rows, comparedTestRows(columns, recipe, testTable))
-    selections.set(table, { key, selected })
-    return selected
-  } catch (thrown) {
-    if (needed || !(thrown instanceof CrossfadeError)) throw thrown
-    return null
-  }
+  const columns = await RecipeTable.open(table, recipe)
+  const selected = await selectRows(columns, recipe.rows, comparedTestRows(columns, recipe, testTable))
+  selections.set(table, { key, selected })
+  return selected
 }
 
 async function viewOf(table: LoadedTable, { sort, filter }: PageInput, kept: SelectedRows | null): Promise<Int32Array> {

@@ -14,7 +14,7 @@ import type { TableStore } from './table/table-store'
 /** What a recipe does with the rows, without fitting anything: the same steps and the same split as `prepare`. Errors: as prepare. */
 export function planRows(store: TableStore, input: InputOf<DataMethods['plan']>, { emit, signal }: CallContext<DataProgress>): Promise<RowPlan> {
   const { recipe } = input
-  return store.withTableAndMaybe(input, testSource(recipe), async (table, testTable) => {
+  return store.withTableAndMaybe(input, () => testSource(recipe), async (table, testTable) => {
     stopIfCancelled(signal)
     emit({ kind: 'progress', doing: 'counting rows', share: null })
     const columns = await RecipeTable.open(table, recipe)
@@ -25,7 +25,7 @@ export function planRows(store: TableStore, input: InputOf<DataMethods['plan']>,
     const test = testTable === null ? null : await readTestRows(testTable, recipe.split.testFile ?? '', recipe.target, target, columns.isNumeric(recipe.target))
     const summary = test === null ? split.summary : splitWithTestRows(split, test, table.rows).summary
     return { rows: table.rows, kept: rows.length, dropped: [...dropped], split: summary, classes: classesOf(target, split, test) }
-  })
+  }, 'values')
 }
 
 function classesOf(target: Target, split: SplitTable, testRows: TestRows | null): RowPlan['classes'] {

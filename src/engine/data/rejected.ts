@@ -12,7 +12,7 @@ const together = 2000
 
 /** Lines that could not be read, by their place among them, with the beginning of each. */
 export function listRejectedLines(store: TableStore, input: InputOf<DataMethods['rejectedLines']>): Promise<readonly RejectedLine[]> {
-  return store.withTable(input, (table) => table.rejectedFrom(input.offset, input.limit, shownCharacters))
+  return store.withTable(input, (table) => table.rejectedFrom(input.offset, input.limit, shownCharacters), 'values')
 }
 
 /** Writes every line that could not be read, whole, as a CSV of line number, reason and text. `out` is there only once it is complete. */
@@ -36,7 +36,7 @@ export function exportRejectedLines(store: TableStore, input: InputOf<DataMethod
       await rm(draft, { force: true })
     }
     return { rows: table.rejectedRows }
-  })
+  }, 'values')
 }
 
 const quoted = (text: string): string => `"${text.replace(/"/g, '""')}"`

@@ -121,7 +121,8 @@ export const predictionFormats = ['csv', 'parquet', 'json'] as const
 export type PredictionFormat = (typeof predictionFormats)[number]
 
 export const dataMethods = {
-  open: method<OpenedTable, DataProgress>()(source),
+  /** `spelled`: pages of it will be asked for, which show cells as the file writes them. Without it they are read when first needed. */
+  open: method<OpenedTable, DataProgress>()(source.extend({ spelled: z.boolean().optional() })),
   page: method<TablePage>()(
     source.extend({
       offset: z.number().int().nonnegative(),

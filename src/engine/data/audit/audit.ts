@@ -15,7 +15,7 @@ export function auditTable(store: TableStore, input: InputOf<DataMethods['audit'
   const started = Date.now()
   const { recipe } = input
   emit({ kind: 'progress', doing: 'reading', share: null })
-  return store.withTableAndMaybe(input, testSource(recipe), async (table, testTable) => {
+  return store.withTableAndMaybe(input, () => testSource(recipe), async (table, testTable) => {
     emit({ kind: 'progress', doing: 'comparing rows', share: null })
     const examined = await examineRows(table, recipe, testTable)
     stopIfCancelled(signal)
@@ -47,5 +47,5 @@ export function auditTable(store: TableStore, input: InputOf<DataMethods['audit'
       findings: allFindings(examined, columns, duplicates, recipe),
       ms: Date.now() - started,
     }
-  })
+  }, 'values')
 }

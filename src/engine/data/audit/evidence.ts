@@ -11,7 +11,7 @@ import type { ExaminedRows } from './examine-table'
 
 /** Rows that show a finding, in groups that belong together: the equal rows, the rows of one key. Largest groups first. */
 export function findEvidence(store: TableStore, input: InputOf<DataMethods['evidence']>): Promise<EvidenceRows> {
-  return store.withTableAndMaybe(input, testSource(input.recipe), async (table, testTable) => {
+  return store.withTableAndMaybe(input, () => testSource(input.recipe), async (table, testTable) => {
     const groups = await groupsFor(await examineRows(table, input.recipe, testTable), input.kind, input.column)
     const rows: number[] = []
     const group: number[] = []
@@ -26,7 +26,7 @@ export function findEvidence(store: TableStore, input: InputOf<DataMethods['evid
       total += members.length
     })
     return { rows, group, total }
-  })
+  }, 'values')
 }
 
 const largestFirst = (groups: readonly Int32Array[]) => [...groups].sort((a, b) => b.length - a.length || (a[0] as number) - (b[0] as number))

@@ -76,7 +76,7 @@ export async function examineRows(table: LoadedTable, recipe: Recipe, testTable:
   const groups = keepInGroups(allGroups, kept)
   const tested = test === null ? split.test : test.rows.map((row) => table.rows + row)
   const compared = test === null ? groups : keepInGroups(allGroups, flagged(everyRow, rows, tested))
-  const [present] = await table.db.row(`SELECT count(${columns.found(recipe.target).column.text}) FROM ${table.relation}`)
+  const [present] = await table.db.row(`SELECT count(${columns.found(recipe.target).column.present}) FROM ${table.relation}`)
   return {
     columns,
     rows,

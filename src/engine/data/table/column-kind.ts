@@ -150,7 +150,7 @@ function testsOf(column: TableColumn, reader: ColumnReader): string[] {
   const { text, number: n } = column
   switch (reader.kind) {
     case 'number':
-      return [`count(${n})`, column.native === null ? `bool_or(contains(${text}, '_'))` : 'false', `min(${n})`, `max(${n})`]
+      return [`count(${n})`, column.native === null && column.mayGroupDigits !== false ? `bool_or(contains(${text}, '_'))` : 'false', `min(${n})`, `max(${n})`]
     case 'boolean':
       return [`count(*) FILTER (lower(trim(${text})) IN (${[...reader.yes, ...reader.no].map(quoteText).join(', ')}))`]
     case 'date':

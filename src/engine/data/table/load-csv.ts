@@ -4,11 +4,12 @@ import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { quoteText } from '../duckdb'
 import type { Cell, Database } from '../duckdb'
 import { columnNames } from '../file/column-names'
-import { asNumber } from '../file/number-style'
+import { hasGroupedDigits } from '../file/grouped-digits'
 import type { Dialect } from '../file/sniff-dialect'
-import { listRejected } from './rejected-lines'
-import type { LoadedTable, TableColumn } from './loaded-table'
-import { numberOfText, plainNumber } from './number-sql'
+import { measureLean, planColumn, strayColumns } from './csv-columns'
+import type { NumbersAs, PlannedColumn } from './csv-columns'
+import type { LoadedTable } from './loaded-table'
+import { listRejected, noRejectedLines } from './rejected-lines'
 
 export interface CsvFile {
   /** As the person knows it, for messages. */
@@ -18,6 +19,8 @@ export interface CsvFile {
   readonly dialect: Dialect
   /** Complete. */
   readonly reading: ReadingOptions
+  /** An underscore stands between two digits at its beginning. */
+  readonly groupedDigits: boolean
 }
 
 /** DuckDB divides a file by its bytes: shorter ones are read by one thread. */
@@ -25,12 +28,15 @@ const divided = 32 << 20
 /** Longest line read at first; a file with a longer one is read again with room for it. */
 const usualLine = 2 << 20
 const longestLine = 64 << 20
-/** Columns tested in one statement: the time to plan one grows faster than its length. */
-const columnsTogether = 250
 
 /** A table, and whether lines were rejected because they are not in the encoding that was taken for granted. */
 export interface CsvTable extends LoadedTable {
   readonly foreign: boolean
+}
+
+/** As one attempt made it: `strays` are the places of columns that DuckDB's reader took for numbers and that hold something else. */
+interface FilledTable extends CsvTable {
+  readonly strays: readonly number[]
 }
 
 /** The text has carriage returns without line feeds beside other line ends, which DuckDB does not read. */
@@ -38,23 +44,45 @@ export class LoneReturns extends Error {}
 
 let tables = 0
 
-/**
- * Reads delimited UTF-8 text into a DuckDB table. Cells are kept as text; columns that look like numbers get a DOUBLE beside it.
- * With `only`, just those columns (0-based places). With `lean`, columns that are numbers to the last cell come without their texts,
- * which take most of the time.
- */
-export async function loadCsv(db: Database, file: CsvFile, only?: readonly number[], lean = false): Promise<CsvTable> {
-  const names = columnNames(file.dialect.rawNames, file.dialect.header)
-  const wanted = only ?? names.map((_, position) => position)
-  const columns = wanted.map((position) => describeColumn(position, names[position] ?? '', file, lean))
-  const table = await loadColumns(db, file, names.length, columns)
-  const measured = await measure(db, table.relation, columns)
-  if (measured !== null) return { ...table, columns: measured }
-  await table.drop()
-  return loadCsv(db, file, only)
+/** Which columns are read, by their 0-based places, and whether columns of numbers come without their texts: 1, 1.0 and 01 are alike then. */
+export interface CsvSelection {
+  readonly only?: readonly number[] | undefined
+  readonly lean?: boolean
 }
 
-async function loadColumns(db: Database, file: CsvFile, width: number, columns: readonly PlannedColumn[]): Promise<CsvTable> {
+/**
+ * Reads delimited UTF-8 text into a DuckDB table. Cells are kept as text; columns that look like numbers get a DOUBLE beside it. In a lean
+ * table they are only that: it is done in half of the time. Where such a column turns out to hold something else, or numbers that a double
+ * has not exactly, the file is read again with the texts of that column.
+ */
+export async function loadCsv(db: Database, file: CsvFile, { only, lean = false }: CsvSelection = {}): Promise<CsvTable> {
+  const names = columnNames(file.dialect.rawNames, file.dialect.header)
+  const wanted = only ?? names.map((_, position) => position)
+  // Asked about while DuckDB reads; where it cannot be told, there may be some.
+  const looking = hasGroupedDigits(file.path).catch(() => true)
+  const plain = file.reading.decimal === '.' && file.reading.thousands === '' && !file.groupedDigits
+  const attempt = async (numbersAs: NumbersAs, withTexts: ReadonlySet<number>) => {
+    const columns = wanted.map((position) => planColumn(position, names[position] ?? '', file, withTexts.has(position) ? 'texts' : numbersAs))
+    const table = await loadColumns(db, file, names.length, columns)
+    return { table, columns, measured: await measureLean(db, table.relation, columns) }
+  }
+  const finish = async ({ table, columns, measured }: Awaited<ReturnType<typeof attempt>>): Promise<CsvTable> => {
+    const mayGroupDigits = await looking
+    return { ...table, columns: columns.map((one) => ({ ...one.column, mayGroupDigits, ...measured.figures.get(one) })) }
+  }
+  if (!lean) return finish(await attempt('texts', new Set()))
+  const first = await attempt(plain ? 'parsed' : 'cast', new Set())
+  const odd = new Set([...first.table.strays, ...first.measured.inexact])
+  const grouped = plain && (await looking)
+  if (odd.size === 0 && !grouped) return finish(first)
+  await first.table.drop()
+  const second = await attempt(grouped || !plain ? 'cast' : 'parsed', odd)
+  if (second.table.strays.length === 0 && second.measured.inexact.length === 0) return finish(second)
+  await second.table.drop()
+  return finish(await attempt('texts', new Set()))
+}
+
+async function loadColumns(db: Database, file: CsvFile, width: number, columns: readonly PlannedColumn[]): Promise<FilledTable> {
   const relation = `t${++tables}`
   await db.makeRoomForColumns(columns.length)
   await db.takeThreads((await stat(file.path)).size > divided)
@@ -75,82 +103,29 @@ async function loadColumns(db: Database, file: CsvFile, width: number, columns: 
   }
 }
 
-interface PlannedColumn {
-  readonly column: TableColumn
-  /** SQL over the columns of the file that is true where a cell of a lean column is no number; null for others. */
-  readonly stray: string | null
-  /** SQL over the columns of the file. */
-  readonly select: string
-}
-
-/** The columns with what lean ones hold; null where one holds more than numbers that a double has exactly: then their texts are needed after all. */
-async function measure(db: Database, relation: string, columns: readonly PlannedColumn[]): Promise<TableColumn[] | null> {
-  const lean = columns.filter((c) => c.stray !== null)
-  const measured = new Map<PlannedColumn, NonNullable<TableColumn['measured']>>()
-  for (let from = 0; from < lean.length; from += columnsTogether) {
-    const part = lean.slice(from, from + columnsTogether)
-    const [stray, ...found] = await db.row(`SELECT bool_or(stray${from}), ${part.flatMap(({ column: { number } }) => [`count(${number})`, `min(${number})`, `max(${number})`]).join(', ')} FROM ${relation}`)
-    for (const [i, one] of part.entries()) {
-      const [present, min, max] = found.slice(3 * i, 3 * i + 3)
-      if (stray === true || !isExact(min) || !isExact(max)) return null
-      measured.set(one, { present: Number(present), min: min ?? null, max: max ?? null })
-    }
-  }
-  return columns.map((planned) => {
-    const held = measured.get(planned)
-    return held === undefined ? planned.column : { ...planned.column, measured: held }
-  })
-}
-
-const isExact = (x: Cell | undefined): x is number | null | undefined => x === null || x === undefined || (typeof x === 'number' && Math.abs(x) <= Number.MAX_SAFE_INTEGER)
-
-function describeColumn(position: number, name: string, file: CsvFile, lean: boolean): PlannedColumn {
-  const text = `c${position}`
-  const cells = file.dialect.sample.map((record) => record[position] ?? '').filter((cell) => cell !== '' && !file.dialect.na.includes(cell))
-  const numeric = cells.every((cell) => asNumber(cell, file.dialect.decimal, file.dialect.thousands) !== null || /^[+-]?inf(inity)?$/i.test(cell.trim()))
-  const ofText = numberOfText(text, file.reading)
-  if (numeric && lean) {
-    const number = `n${position}`
-    return {
-      column: { name, position, text: plainNumber(number), number, numeric, present: number, native: 'number' },
-      stray: `${text} IS NOT NULL AND (${number} IS NULL OR contains(${text}, '_'))`,
-      select: `${ofText} AS ${number}`,
-    }
-  }
-  return {
-    stray: null,
-    column: { name, position, text, number: numeric ? `n${position}` : ofText, numeric, present: text, native: null },
-    select: numeric ? `${text}, ${ofText} AS n${position}` : text,
-  }
-}
-
-/** One column for many lean ones, since a stray cell in any of them has all read again: `stray0` for the first of them, and so on. */
-function straysOf(columns: readonly PlannedColumn[]): string[] {
-  const strays = columns.flatMap(({ stray }) => stray ?? [])
-  return Array.from({ length: Math.ceil(strays.length / columnsTogether) }, (_, part) => {
-    const from = part * columnsTogether
-    return `${strays.slice(from, from + columnsTogether).join(' OR ')} AS stray${from}`
-  })
-}
-
 async function fill(db: Database, relation: string, file: CsvFile, width: number, columns: readonly PlannedColumn[]) {
   for (const line of [usualLine, longestLine]) {
     await db.run(`DROP TABLE IF EXISTS ${relation}`)
     const rejectTable = `rejects_${relation}_${line}`
     await db
-      .run(`CREATE TABLE ${relation} AS SELECT ${[...columns.map((c) => c.select), ...straysOf(columns)].join(', ') || 'NULL AS none'} FROM ${readCsv(file, width, line, rejectTable)}`)
+      .run(`CREATE TABLE ${relation} AS SELECT ${[...columns.map((c) => c.select), ...strayColumns(columns)].join(', ') || 'NULL AS none'} FROM ${readCsv(file, width, columns, line, rejectTable)}`)
       .catch((thrown: unknown) => {
         throw readingError(file.name, thrown)
       })
-    const [tooLong, foreign] = await db.row(`SELECT bool_or(error_type = 'LINE SIZE OVER MAXIMUM'), bool_or(error_type = 'INVALID ENCODING') FROM ${rejectTable}`)
-    if (tooLong === true && line !== longestLine) await dropRejects(db, rejectTable)
-    else return { ...(await listRejected(db, await keepRejects(db, rejectTable), (cells) => reasonOf(cells, width))), foreign: foreign === true }
+    const faults = await db.rows(`SELECT DISTINCT error_type::VARCHAR, CASE WHEN error_type = 'CAST' THEN column_name END FROM ${rejectTable}`)
+    const [tooLong, foreign] = ['LINE SIZE OVER MAXIMUM', 'INVALID ENCODING'].map((fault) => faults.some(([type]) => type === fault))
+    const strays = faults.flatMap(([type, name]) => (type === 'CAST' ? [Number(String(name).slice(1))] : []))
+    if ((tooLong === true && line !== longestLine) || strays.length > 0) await dropRejects(db, rejectTable)
+    // It is read again anyway.
+    if (strays.length > 0) return { strays, ...noRejectedLines, foreign: false }
+    if (tooLong !== true || line === longestLine) return { strays,  ...(await listRejected(db, await keepRejects(db, rejectTable), (cells) => reasonOf(cells, width))), foreign: foreign === true }
   }
   throw new CrossfadeError('internal', 'A file was read at no line length.')
 }
 
-function readCsv(file: CsvFile, width: number, line: number, rejectTable: string): string {
-  const columns = Array.from({ length: width }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ')
+function readCsv(file: CsvFile, width: number, wanted: readonly PlannedColumn[], line: number, rejectTable: string): string {
+  const types = new Map(wanted.map(({ column, type }) => [column.position, type]))
+  const columns = Array.from({ length: width }, (_, i) => `'c${i}': '${types.get(i) ?? 'VARCHAR'}'`).join(', ')
   const missing = ['', ...file.dialect.na].map(quoteText).join(', ')
   const options = [
     quoteText(file.path),

@@ -10,7 +10,7 @@ export interface TableColumn {
   readonly name: string
   /** 0-based place in the file. */
   readonly position: number
-  /** SQL: the cell as text, as the file has it; null where missing. */
+  /** SQL: the cell as text, as the file has it; null where missing. Of a `measured` column, as plainNumber writes it. */
   readonly text: string
   /** SQL: the cell as DOUBLE; null where missing or no number. */
   readonly number: string
@@ -22,6 +22,8 @@ export interface TableColumn {
   readonly native: 'number' | 'boolean' | 'date' | 'text' | null
   /** Known to hold nothing but numbers, whose spread was found on the way. */
   readonly measured?: { readonly present: number; readonly min: number | null; readonly max: number | null }
+  /** Cells may have underscores between digits, which DuckDB passes over and nobody else does. */
+  readonly mayGroupDigits?: boolean
 }
 
 /** A file in DuckDB. Rows are numbered from 0 in the order of the file, rejected lines not counted. */

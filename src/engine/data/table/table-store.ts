@@ -9,6 +9,15 @@ import type { LoadedTable } from './loaded-table'
 /** Tables kept loaded, so that scrolling, the audit and the preparation do not read the file again. */
 const keptTables = 2
 
+/** Whether cells are needed as the file writes them (`spelled`), or numbers as they are: 1, 1.0 and 01 are alike then, and the file is read in less time. */
+export type CellsNeeded = 'spelled' | 'values'
+
+/** A file of which some columns are wanted beside a table. */
+export interface SecondFile {
+  readonly path: string
+  readonly select: Selection
+}
+
 interface Kept {
   readonly keys: readonly string[]
   readonly table: LoadedTable
@@ -21,8 +30,8 @@ export class TableStore {
   private turn: Promise<unknown> = Promise.resolve()
 
   /** Works on the whole table of a file; it is loaded if it is not there yet. */
-  withTable<T>(source: TableSource, work: (table: LoadedTable) => Promise<T>): Promise<T> {
-    return this.inTurn(async () => work(await suited(await this.whole(source))))
+  withTable<T>(source: TableSource, work: (table: LoadedTable) => Promise<T>, cells: CellsNeeded = 'spelled'): Promise<T> {
+    return this.inTurn(async () => work(await suited(await this.whole(source, cells))))
   }
 
   /** As `withTable`, but a table that is not there yet is loaded with the selected columns only, and not kept. */
@@ -30,15 +39,18 @@ export class TableStore {
     return this.inTurn(() => this.selected(source, select, work))
   }
 
-  /** Works on the whole table of a file, with columns of a second file beside it where one is named. */
+  /** Works on the whole table of a file, with columns of a second file beside it where one is named, given the table. */
   withTableAndMaybe<T>(
     source: TableSource,
-    second: { readonly path: string; readonly select: Selection } | null,
+    secondOf: (table: LoadedTable) => SecondFile | null | Promise<SecondFile | null>,
     work: (table: LoadedTable, second: LoadedTable | null) => Promise<T>,
+    cells: CellsNeeded = 'spelled',
   ): Promise<T> {
     return this.inTurn(async () => {
-      if (second === null) return work(await suited(await this.whole(source)), null)
-      return this.selected({ ...source, path: second.path }, second.select, async (other) => work(await suited(await this.whole(source), other), other))
+      const table = await this.whole(source, cells)
+      const second = await secondOf(table)
+      if (second === null) return work(await suited(table), null)
+      return this.selected({ ...source, path: second.path }, second.select, async (other) => work(await suited(table, other), other))
     })
   }
 
@@ -66,7 +78,7 @@ export class TableStore {
 
   private async selected<T>(source: TableSource, select: Selection, work: (table: LoadedTable) => Promise<T>): Promise<T> {
     const held = this.find(await keyOf(source, source.reading))
-    if (held !== undefined) return work(await suited(held.table))
+    if (held !== undefined && (select.lean || isSpelled(held.table))) return work(await suited(held.table))
     const table = await loadTable(this.database(source.tmp), source, select)
     try {
       return await work(await suited(table))
@@ -75,12 +87,16 @@ export class TableStore {
     }
   }
 
-  private async whole(source: TableSource): Promise<LoadedTable> {
+  private async whole(source: TableSource, cells: CellsNeeded): Promise<LoadedTable> {
     const key = await keyOf(source, source.reading)
     const held = this.find(key)
-    if (held !== undefined) return held.table
+    if (held !== undefined) {
+      if (cells === 'values' || isSpelled(held.table)) return held.table
+      this.kept = this.kept.filter((k) => k !== held)
+      await held.table.drop()
+    }
     while (this.kept.length >= keptTables) await this.kept.shift()?.table.drop()
-    const table = await loadTable(this.database(source.tmp), source)
+    const table = await loadTable(this.database(source.tmp), source, cells === 'spelled' ? undefined : { pick: (names) => names, lean: true })
     // Asked for again with what was sniffed this time, it is the same table.
     this.kept.push({ keys: [key, await keyOf(source, table.reading)], table })
     return table
@@ -103,6 +119,9 @@ export class TableStore {
   }
 }
 
+/** Its cells are as the file writes them: no column is there as numbers alone. */
+const isSpelled = (table: LoadedTable): boolean => table.columns.every((column) => column.measured === undefined)
+
 /** Rows that DuckDB gives to a thread at once. */
 const rowGroup = 122_880
 
@@ -114,9 +133,14 @@ async function suited(table: LoadedTable, other?: LoadedTable): Promise<LoadedTa
 
 /** A file that changed since is another table. */
 async function keyOf(source: TableSource, reading: TableSource['reading']): Promise<string> {
-  const facts = await stat(source.path, { bigint: true }).catch((thrown: unknown) => {
-    throw fileError(source.path, thrown)
-  })
   const options = Object.entries(reading).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([source.tmp, source.path, String(facts.ino), String(facts.size), String(facts.mtimeNs), options])
+  return JSON.stringify([source.tmp, await fileKey(source.path), options])
+}
+
+/** A text that is another once the file changed. Errors: file-*. */
+export async function fileKey(path: string): Promise<string> {
+  const facts = await stat(path, { bigint: true }).catch((thrown: unknown) => {
+    throw fileError(path, thrown)
+  })
+  return JSON.stringify([path, String(facts.ino), String(facts.size), String(facts.mtimeNs)])
 }
