@@ -7,7 +7,7 @@ import { metric } from '../wording'
 export const ensembleVerb: Verb = {
   name: 'ensemble',
   args: 'RUN RUN…',
-  summary: 'Keep the mean of the scores of several runs as a run of its own, which predicts, evaluates and compares like any other.',
+  summary: 'Keep the mean of the scores of several runs, networks and trees alike, as a run of its own, which predicts, evaluates and compares like any other.',
   least: 2,
   most: mostMembers,
   flags: [{ name: 'name', kind: 'text', value: 'TEXT', help: 'what to call it (default: the names of its members)' }, workspaceFlag, jsonFlag, helpFlag],

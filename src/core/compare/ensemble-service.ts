@@ -10,9 +10,11 @@ import type { RunRecord } from '@shared/run/run-record'
 import type { EvaluateRequest, EvaluateResult, EvaluateService } from '../proof/proof-verbs'
 import type { RunService } from '../runs/run-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
+import { sameTarget } from '../predict/chosen-model'
 import { writeError } from '../files/file-error'
 import { writeJson } from '../files/write-atomic'
 import { environmentHere } from '../runs/environment'
+import { readPipeline } from '../runs/read-pipeline'
 import { emptyNotes, newRunId, writeRunNotes, writeRunRecord } from '../runs/run-folder'
 import { takeRunLock } from '../runs/run-lock-file'
 import { requireWritable } from '../workspace/workspace'
@@ -48,6 +50,7 @@ export function createEnsembleService({ workspace, runs, analysisEngine }: Ensem
       const dir = join(workspace.runsDir, id)
       try {
         await mkdir(building, { recursive: true })
+        await refuseOtherTarget(members)
         await copyFile(join(first.dir, 'pipeline.json'), join(building, 'pipeline.json'))
         const evaluation = await analysisEngine().request('ensembleScores', { dirs: members.map((run) => run.dir), out: building, seed: resampling.seed })
         await writeJson(join(building, 'evaluation.json'), evaluation)
@@ -64,10 +67,18 @@ export function createEnsembleService({ workspace, runs, analysisEngine }: Ensem
   }
 }
 
+/** The classes and, of a number, the unit that scores are in are those of the preparation; equal splits make them equal, where nobody changed a file. */
+async function refuseOtherTarget(members: readonly RunDetail[]): Promise<void> {
+  const [first, ...others] = await Promise.all(members.map(async (run) => ({ run, pipeline: await readPipeline(run.dir) })))
+  const stranger = others.find(({ pipeline }) => first !== undefined && !sameTarget(pipeline, first.pipeline))
+  if (first === undefined || stranger === undefined) return
+  throw new CrossfadeError('invalid-argument', `${first.run.record.id} and ${stranger.run.record.id} do not say the same of ${first.pipeline.target.name} (its classes, or the unit that it is learned in), so their scores have no mean. Train one of them again.`)
+}
+
 function recordOf(id: string, now: Date, name: string, members: readonly RunDetail[], evaluation: Evaluation): RunRecord {
   const first = members[0]?.record
   if (first === undefined) throw new CrossfadeError('internal', 'An ensemble without members.')
-  const parameters = members.map(({ record }) => record.parameters?.total ?? 0).reduce((sum, count) => sum + count, 0)
+  const counts = members.flatMap(({ record }) => (record.parameters === null ? [] : [record.parameters.total]))
   const at = now.toISOString()
   const best = { epoch: 0, training: { loss: null }, validation: valuesOf(evaluation.validation) }
   return {
@@ -87,7 +98,8 @@ function recordOf(id: string, now: Date, name: string, members: readonly RunDeta
     split: first.split,
     engine: null,
     environment: environmentHere(),
-    parameters: { total: parameters, trainable: 0 },
+    // Trees have none to count, so a mixed ensemble has no sum of them.
+    parameters: counts.length < members.length ? null : { total: counts.reduce((sum, count) => sum + count, 0), trainable: 0 },
     epochs: 0,
     monitor: null,
     best,

@@ -1,26 +1,23 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join, resolve } from 'node:path'
-import type { ReadingOptions } from '@shared/dataset/reading-options'
+import { dirname, extname, join, resolve } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods, PredictionFormat } from '@shared/engine/data-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
-import type { Pipeline } from '@shared/recipe/pipeline'
 import { nextNames } from '@shared/run/prediction-columns'
-import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
 import type { RunService } from '../runs/run-verbs'
-import type { PredictOptions, PredictService } from './predict-verbs'
+import type { PredictService } from './predict-verbs'
 import type { PredictResult } from '@shared/run/prediction'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
+import { draftBeside } from '../export/write-export'
 import { writeError } from '../files/file-error'
-import { readPipeline } from '../runs/read-pipeline'
 import type { Workspace } from '../workspace/workspace'
 import { chosenModel } from './chosen-model'
-import type { EnsembleMember } from './chosen-model'
 import { driftOf } from './drift'
 import { intervalOf } from './interval-of'
+import { readingFor, scoreGroups } from './score-groups'
 
 export interface PredictServiceOptions {
   readonly workspace: Workspace
@@ -32,38 +29,40 @@ export interface PredictServiceOptions {
   readonly startTrainer: (kind?: RunRecord['kind']) => EngineProcess<TrainerMethods>
 }
 
-/** A run's fitted pipeline and weights on the raw rows of any file; memory does not grow with the file. */
+/** A run's fitted pipeline and weights on the raw rows of any file, of an ensemble those of all its members; memory does not grow with the file. */
 export function createPredictService(options: PredictServiceOptions): PredictService {
   return {
     async predict(request, { signal, onProgress } = {}) {
       const run = await options.runs.get(request.run)
-      const { modelDir, ensemble } = await chosenModel(options.runs, run, request.epoch ?? 'best')
-      const pipeline = await readPipeline(run.dir)
+      const model = await chosenModel(options.runs, run, request.epoch ?? 'best')
+      const [{ pipeline }] = model.groups
       const out = resolve(request.out)
       const format = request.format ?? formatOf(out)
       await refuseFolder(out)
       const path = resolve(request.file)
       await refuseOwnInput(path, out)
-      const reading: ReadingOptions = { ...(pipeline.reading.na === undefined ? {} : { na: pipeline.reading.na }), ...request.reading }
-      const source = { path, reading, tmp: options.workspace.tmpDir }
+      const source = { path, reading: request.reading ?? {}, tmp: options.workspace.tmpDir }
       const work = join(options.workspace.tmpDir, `predict-${process.pid}-${Date.now()}`)
       // Beside its final place, so that it can be renamed there: a file appears whole or not at all.
-      const draft = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`)
+      const draft = draftBeside(out)
       try {
         await mkdir(work, { recursive: true })
         onProgress?.({ doing: 'preparing', share: null })
-        const transformed = await options.dataEngine().request(
-          'transform',
-          { ...source, pipeline, out: join(work, 'inputs') },
-          { signal, onEvent: ({ doing, share }) => onProgress?.({ doing, share }) },
-        )
         const predictions = join(work, 'predictions.csv')
-        const features = join(work, 'inputs', 'features.npy')
         const interval = await intervalOf(options.analysisEngine, run, pipeline, request)
-        await score(options, run, pipeline, { modelDir, ensemble, features, out: predictions, scores: request.scores === true, top: request.top, halfWidth: interval?.halfWidth ?? null }, { signal, onProgress })
-        const drift = request.drift === true ? await driftOf(options, run, pipeline, features, transformed, { signal, onProgress }) : null
+        const { positiveClass, threshold } = run.record.experiment.training
+        const { target } = pipeline
+        const index = target.kind === 'classes' && positiveClass !== undefined && target.classes[0] === positiveClass ? 0 : 1
+        const { transformed, drift } = await scoreGroups(
+          { ...options, drift: request.drift === true ? (group, features, rows) => driftOf(options, group.run, group.pipeline, features, rows, { signal, onProgress }) : null },
+          model,
+          source,
+          work,
+          { out: predictions, target, positive: { index, threshold: threshold ?? null }, allScores: request.scores === true, ...(request.top === undefined ? {} : { top: request.top }), halfWidth: interval?.halfWidth ?? null },
+          { signal, onProgress },
+        )
         onProgress?.({ doing: 'writing', share: null })
-        const table = { ...source, predictions, texts: pipeline.target.kind === 'classes' ? nextNames(pipeline.target.classes.length, request.top) : [], task: pipeline.task, keep: request.keep === true, format, out: draft }
+        const table = { ...source, reading: readingFor(pipeline, source.reading), predictions, texts: pipeline.target.kind === 'classes' ? nextNames(pipeline.target.classes.length, request.top) : [], task: pipeline.task, keep: request.keep === true, format, out: draft }
         await options.dataEngine().request('writePredictions', table, { signal })
         await rename(draft, out)
         return { ...resultOf(transformed, out), ...(interval === null ? {} : { interval }), ...(drift === null ? {} : { drift }) }
@@ -74,27 +73,6 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
         await rm(draft, { force: true })
       }
     },
-  }
-}
-
-async function score(
-  { startTrainer }: PredictServiceOptions,
-  { record }: RunDetail,
-  { target }: Pipeline,
-  files: { readonly modelDir: string; readonly ensemble: readonly EnsembleMember[] | null; readonly features: string; readonly out: string; readonly scores: boolean; readonly top: number | undefined; readonly halfWidth: number | null },
-  { signal, onProgress }: PredictOptions,
-): Promise<void> {
-  const { positiveClass, threshold } = record.experiment.training
-  const index = target.kind === 'classes' && positiveClass !== undefined && target.classes[0] === positiveClass ? 0 : 1
-  const trainer = startTrainer(record.kind)
-  try {
-    await trainer.request(
-      'predict',
-      { modelDir: files.modelDir, ...(files.ensemble === null ? {} : { ensemble: [...files.ensemble] }), features: files.features, out: files.out, target, positive: { index, threshold: threshold ?? null }, allScores: files.scores, ...(files.top === undefined ? {} : { top: files.top }), halfWidth: files.halfWidth },
-      { signal, onEvent: ({ done, rows }) => onProgress?.({ doing: 'predicting', share: rows === 0 ? 1 : done / rows }) },
-    )
-  } finally {
-    await trainer.stop()
   }
 }
 

@@ -9,13 +9,12 @@ import type { RunRecord } from '@shared/run/run-record'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
-import { readPipeline } from '../runs/read-pipeline'
 import type { RunService } from '../runs/run-verbs'
 import { chosenModel } from './chosen-model'
-import type { ChosenModel } from './chosen-model'
 import { formFields } from './form-fields'
-import { HeldProcess } from './held-process'
+import { HeldModels } from './held-models'
 import { intervalOf } from './interval-of'
+import { joinedColumns } from './joined-columns'
 import type { RowFormService } from './row-form-verbs'
 
 export interface RowFormServiceOptions extends PreparedRowsOptions {
@@ -26,10 +25,13 @@ export interface RowFormServiceOptions extends PreparedRowsOptions {
 }
 
 interface OpenForm {
+  /** Of all members, with the columns of each. */
   readonly pipeline: Pipeline
   /** Null where the table cannot be read. */
   readonly source: TableSource | null
-  readonly held: HeldProcess<EngineProcess<TrainerMethods>>
+  readonly held: HeldModels
+  /** Where the cells of each group of models lie in a row of the form. */
+  readonly places: readonly (readonly number[])[]
 }
 
 interface TrainingTable {
@@ -38,22 +40,12 @@ interface TrainingTable {
   readonly ranges: readonly ColumnRange[]
 }
 
-/** One model stays loaded, so that a changed cell is answered at once instead of after the start of a process. */
+/** A model stays loaded, so that a changed cell is answered at once instead of after the start of a process. */
 export function createRowFormService(options: RowFormServiceOptions): RowFormService {
   let current: OpenForm | null = null
   /** Counts openings and closings: the newest stays, whichever is done first. */
   let opening = 0
 
-  const hold = async (kind: RunRecord['kind'], model: ChosenModel, pipeline: Pipeline): Promise<EngineProcess<TrainerMethods>> => {
-    const trainer = options.startTrainer(kind)
-    try {
-      await trainer.request('holdModel', { modelDir: model.modelDir, ...(model.ensemble === null ? {} : { ensemble: [...model.ensemble] }), pipeline })
-      return trainer
-    } catch (thrown) {
-      await trainer.stop()
-      throw thrown
-    }
-  }
   const endCurrent = async () => {
     const before = current
     current = null
@@ -84,17 +76,18 @@ export function createRowFormService(options: RowFormServiceOptions): RowFormSer
       await endCurrent()
       const run = await options.runs.get(named)
       const model = await chosenModel(options.runs, run, epoch)
-      const pipeline = await readPipeline(run.dir)
+      const { columns, places } = joinedColumns(model.groups.map((group) => group.pipeline))
+      const pipeline = { ...model.groups[0].pipeline, columns: [...columns] }
       onProgress?.({ doing: 'loading the model', share: null })
-      // The process starts while the table is read.
-      const held = new HeldProcess(() => hold(run.record.kind, model, pipeline))
+      // The processes start while the table is read.
+      const held = new HeldModels(model, options.startTrainer)
       try {
-        const table = await trainingTable(run.record, pipeline, signal)
+        const table = await trainingTable(model.groups[0].run.record, pipeline, signal)
         const interval = await intervalOf(options.analysisEngine, run, pipeline, { epoch })
-        await held.ready
+        await held.ready()
         if (signal?.aborted === true || mine !== opening) throw new CrossfadeError('cancelled', 'Cancelled.')
         const there = typeof table === 'string' ? null : table
-        current = { pipeline, source: there?.source ?? null, held }
+        current = { pipeline, source: there?.source ?? null, held, places }
         const { target } = pipeline
         return {
           run: run.record.id,
@@ -116,8 +109,8 @@ export function createRowFormService(options: RowFormServiceOptions): RowFormSer
       return options.dataEngine().request('formRow', { ...source, pipeline, row })
     },
     async score(rows) {
-      const trainer = await opened().held.get()
-      return trainer.request('scoreCells', { rows: rows.map((cells) => [...cells]) })
+      const { held, places } = opened()
+      return held.score(rows, places)
     },
     close: () => {
       opening += 1

@@ -4,16 +4,16 @@ import type { Pipeline } from '@shared/recipe/pipeline'
 import type { Handlers } from '../channel/serve-engine'
 import { scoreCells } from '../trainer/predict/score-cells'
 import { StopRequest } from '../trainer/run/stop-request'
-import { predictBaseline } from './predict-baseline'
-import { readBaseline } from './saved-baseline'
-import type { BaselineModel } from './saved-baseline'
+import { classCount } from '../trainer/predict/scored-together'
+import type { ScoredTogether } from '../trainer/predict/scored-together'
+import { addBaselineScores, loadBaselines, predictBaseline } from './predict-baseline'
 import { scoreBaseline } from './score-baseline'
 import { trainBaseline } from './train-baseline'
 
 /** The trainer's contract for runs of kind `trees`, as far as it makes sense for them. One training at a time. */
 export function baselineHandlers(): Handlers<TrainerMethods> {
   let current: StopRequest | null = null
-  let held: { readonly model: BaselineModel; readonly pipeline: Pipeline } | null = null
+  let held: { readonly models: ScoredTogether; readonly pipeline: Pipeline } | null = null
   return {
     async train(input, { emit, signal }) {
       if (current !== null) throw new CrossfadeError('run-busy', 'This process works on another run already.')
@@ -30,16 +30,16 @@ export function baselineHandlers(): Handlers<TrainerMethods> {
     },
     score: (input) => scoreBaseline(input),
     predict: (input, context) => predictBaseline(input, context),
-    async holdModel({ modelDir, pipeline }) {
-      const model = readBaseline(modelDir, 1)
-      held?.model.free()
-      held = { model, pipeline }
+    addScores: (input, context) => addBaselineScores(input, context),
+    async holdModel({ pipeline, ...chosen }) {
+      const models = loadBaselines(chosen, classCount(pipeline.target), 1)
+      held?.models.dispose()
+      held = { models, pipeline }
       return null
     },
     async scoreCells({ rows }) {
       if (held === null) throw new CrossfadeError('invalid-argument', 'No model is held. Open the form first.')
-      const { model, pipeline } = held
-      return scoreCells(rows, pipeline, (values, count, width) => model.outputs(values, count, width))
+      return scoreCells(rows, held.pipeline, held.models.score)
     },
     stop({ when }) {
       current?.ask(when)

@@ -54,11 +54,16 @@ export function trainerHandlers(): Handlers<TrainerMethods> {
       const { predictRows } = await import('./predict/predict-rows')
       return predictRows(input, context)
     },
+    async addScores(input, context) {
+      chooseThreads(cores())
+      const { addScores } = await import('./predict/predict-rows')
+      return addScores(input, context)
+    },
     async holdModel({ pipeline, ...models }) {
       // One row at a time: threads would cost more than they bring.
       chooseThreads(1)
-      const [{ loadModels }, { scoreCells }] = await Promise.all([import('./predict/predict-rows'), import('./predict/score-cells')])
-      const model = await loadModels(models, pipeline.target)
+      const [{ loadModels }, { scoreCells }, { classCount }] = await Promise.all([import('./predict/predict-rows'), import('./predict/score-cells'), import('./predict/scored-together')])
+      const model = await loadModels(models, classCount(pipeline.target))
       held?.dispose()
       held = { score: (rows) => scoreCells(rows, pipeline, model.score), dispose: model.dispose }
       return null

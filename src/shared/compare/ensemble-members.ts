@@ -4,7 +4,10 @@ import { stable } from './settings-diff'
 export const leastMembers = 2
 export const mostMembers = 20
 
-/** Why these runs cannot be put together as one model, in a line that says what to do; null where they can. */
+/**
+ * Why these runs cannot be put together as one model, in a line that says what to do; null where they can. What kind of model each is and how it
+ * prepares its inputs plays no part: the mean is one of scores on the same rows.
+ */
 export function ensembleObstacle(members: readonly Pick<RunDetail, 'record' | 'notes' | 'evaluation'>[]): string | null {
   const nameOf = ({ record, notes }: Pick<RunDetail, 'record' | 'notes'>) => (notes.name.trim() === '' ? record.id : notes.name.trim())
   const [first, ...others] = members
@@ -13,8 +16,9 @@ export function ensembleObstacle(members: readonly Pick<RunDetail, 'record' | 'n
   for (const one of members) {
     const { record } = one
     if (record.kind === 'ensemble') return `${nameOf(one)} is an ensemble itself. Name its members instead.`
-    if (record.kind !== 'layers') return `${nameOf(one)} is no network (${record.kind}). Only networks can be put together.`
-    if (record.best === null || record.weights === null) return `${nameOf(one)} has no finished model: it is ${record.status}. Let it come to its end, or leave it out.`
+    if (record.kind === 'imported') return `${nameOf(one)} was read from another program: neither its scores nor its model are here. Leave it out.`
+    // Trees have no weights by name.
+    if (record.best === null || (record.kind === 'layers' && record.weights === null)) return `${nameOf(one)} has no finished model: it is ${record.status}. Let it come to its end, or leave it out.`
   }
   for (const one of others) {
     const pair = `${nameOf(first)} and ${nameOf(one)}`
@@ -23,10 +27,6 @@ export function ensembleObstacle(members: readonly Pick<RunDetail, 'record' | 'n
     if (first.record.dataset.sha256 !== one.record.dataset.sha256) return `${pair} were trained on different files. Choose runs on one file.`
     if (stable(first.evaluation?.classes ?? []) !== stable(one.evaluation?.classes ?? [])) return `${pair} do not have the same classes, so their scores have no mean. Choose runs with the same classes.`
     if (first.record.split?.hash !== one.record.split?.hash) return `${pair} are split in different ways: rows that one is tested on, the other learned from. Train one of them again on the split of the other.`
-    if (preparation(a) !== preparation(b)) return `${pair} prepare their inputs in different ways (features or steps differ), and an ensemble has one preparation. Choose runs with the same preparation.`
   }
   return null
 }
-
-/** What decides the inputs of the model. Why a column was ignored does not. */
-const preparation = ({ columns, rows, steps }: RunDetail['record']['experiment']['recipe']): string => stable([{ ...columns, ignored: undefined }, rows, steps])

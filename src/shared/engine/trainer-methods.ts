@@ -33,6 +33,9 @@ export type TrainEvent =
       readonly doing: 'loading' | 'compiling' | 'training' | 'evaluating'
     }
 
+/** A model whose scores go into a mean: a folder with a model.json, and the activation of its output (trees put out probabilities: softmax). */
+const scoredModel = z.object({ modelDir: z.string().min(1), output: outputActivation })
+
 /** The trainer takes the run's lock, writes the run folder, and alone writes it until it answers. */
 export const trainerMethods = {
   probe: method<EngineProbe>()(z.object({})),
@@ -107,8 +110,10 @@ export const trainerMethods = {
     z.object({
       /** A folder with a model.json, such as model/best of a run. */
       modelDir: z.string().min(1),
-      /** An ensemble: predict with the mean of the scores of these models, each with the activation of its output, instead of one. */
-      ensemble: z.array(z.object({ modelDir: z.string().min(1), output: outputActivation })).min(2).optional(),
+      /** An ensemble: predict with the mean of the scores of these models instead of one. */
+      ensemble: z.array(scoredModel).min(1).optional(),
+      /** Of an ensemble: what `addScores` wrote of so many of its other models for the same rows; they are part of the mean. */
+      earlier: z.object({ sums: z.string().min(1), models: z.number().int().positive() }).optional(),
       features: z.string().min(1),
       out: z.string().min(1),
       target: pipeline.shape.target,
@@ -121,12 +126,27 @@ export const trainerMethods = {
       halfWidth: z.number().nonnegative().nullable(),
     }),
   ),
+  /**
+   * Adds up the scores of models for the rows of a features.npy, as probabilities [rows, classes] (of a number: [rows, 1]), block by block, and
+   * writes the sums to `out` as an npy: the share of an ensemble that one kind of engine, or one preparation, has. Errors: as for `predict`.
+   */
+  addScores: method<{ readonly rows: number }, { readonly done: number; readonly rows: number }>()(
+    z.object({
+      models: z.array(scoredModel).min(1),
+      features: z.string().min(1),
+      /** null: a number is predicted. */
+      classes: z.number().int().min(2).nullable(),
+      /** Sums of other models, to which these are added. */
+      earlier: z.string().min(1).optional(),
+      out: z.string().min(1),
+    }),
+  ),
   /** Loads a model and keeps it in this process for `scoreCells`, instead of the one before. Errors: run-unreadable. */
   holdModel: method<null>()(
     z.object({
       modelDir: z.string().min(1),
       /** As for `predict`. */
-      ensemble: z.array(z.object({ modelDir: z.string().min(1), output: outputActivation })).min(2).optional(),
+      ensemble: z.array(scoredModel).min(1).optional(),
       pipeline,
     }),
   ),

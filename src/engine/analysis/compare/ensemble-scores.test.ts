@@ -40,6 +40,14 @@ describe('ensembleScores', () => {
   })
 })
 
+it('puts no scores together that are of different rows, whatever the records say', () => {
+  const dirs = [
+    writeScoredRun(dir, { id: '10003', name: 'c', labels: fixture.labels, classNames, scores: scoresA }),
+    writeScoredRun(dir, { id: '10004', name: 'd', labels: [...fixture.labels].reverse(), classNames, scores: scoresB }),
+  ]
+  expect(() => ensembleScores({ dirs, out: join(dir, 'strangers'), seed: 42 }, new CompareMemory())).toThrow(/test rows that d and c were scored on are not the same/)
+})
+
 describe('measureRun', () => {
   const two = (threshold?: number, mistaken = false) => {
     // Half of the first class's rows score exactly one half: a threshold of 0.5 takes them for the second class, the highest score for the first.

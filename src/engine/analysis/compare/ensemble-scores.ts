@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { comparedParts } from '@shared/compare/comparison'
 import type { ComparedPart } from '@shared/compare/comparison'
+import { CrossfadeError } from '@shared/errors'
 import type { PositiveClass } from '@shared/metrics/classification-tally'
 import { npyHeader } from '@shared/npy'
 import type { Evaluation, Measured, PartEvaluation } from '@shared/run/evaluation'
@@ -18,7 +19,7 @@ import { singleResamples } from './compare-runs'
 import { unitsOf } from './units'
 
 interface Request {
-  /** Run folders of the members: the same rows, classes and preparation. */
+  /** Run folders of the members, networks and trees alike: the same rows and classes. */
   readonly dirs: readonly string[]
   /** The folder of the ensemble: its scores/ is written. */
   readonly out: string
@@ -39,6 +40,8 @@ export function ensembleScores({ dirs, out, seed }: Request, memory: CompareMemo
     const scored = runs.flatMap((run) => (run.rows === null ? [] : [{ run, rows: run.rows }]))
     const [first] = scored
     if (first === undefined || scored.length < runs.length) continue
+    const stranger = scored.find(({ rows }) => rows.fingerprint !== first.rows.fingerprint)
+    if (stranger !== undefined) throw new CrossfadeError('run-unreadable', `The ${part} rows that ${stranger.run.folder.name} and ${first.run.folder.name} were scored on are not the same, so their scores have no mean. Score or train one of them again.`)
     const mean = new MeanOfModels()
     let columns = 1
     for (const { run, rows } of scored) {

@@ -1,61 +1,64 @@
 import { open } from 'node:fs/promises'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { InputOf } from '@shared/engine/wire'
-import { CrossfadeError } from '@shared/errors'
-import { parseNpyHeader } from '@shared/npy'
+import { npyHeader } from '@shared/npy'
 import type { CallContext } from '../../channel/serve-engine'
-import { breathe } from '../run/chunk-size'
+import { eachBlock } from './feature-blocks'
+import type { EarlierScores } from './feature-blocks'
 import { predictionHeader, predictionLines } from './prediction-lines'
 
-/** Rows scored at once: enough to keep the cores busy, little enough that memory does not grow with the file. */
-const blockRows = 8_192
+type Context = CallContext<{ readonly done: number; readonly rows: number }>
 
 /**
  * Writes a line of predictions for every row of `features`, block by block. `score`: what the model puts out of a block, [rows, units], from
- * its inputs, [rows, width]. Throws `cancelled`, `file-unreadable` where the inputs end before their last row.
+ * its inputs, [rows, width], and what other models of an ensemble said of it. Throws `cancelled`, `file-unreadable` where the inputs end before
+ * their last row.
  */
 export async function predictBlocks(
   input: InputOf<TrainerMethods['predict']>,
-  score: (values: Float32Array, rows: number, width: number) => Float32Array,
-  { emit, signal }: CallContext<{ readonly done: number; readonly rows: number }>,
+  score: (values: Float32Array, rows: number, width: number, earlier: EarlierScores | null) => Float32Array,
+  context: Context,
 ): Promise<{ readonly rows: number }> {
-  const features = await open(input.features, 'r')
+  const out = await open(input.out, 'w')
   try {
-    const head = Buffer.alloc(1024)
-    const { bytesRead } = await features.read(head, 0, head.length, 0)
-    const header = parseNpyHeader(head.subarray(0, bytesRead))
-    const [rows = 0, width = 0] = header?.shape ?? []
-    if (header === null || header.type !== 'float32' || header.shape.length !== 2) {
-      throw new CrossfadeError('internal', `${input.features} is no table of inputs.`)
-    }
-    /** One read may bring less than was asked for. */
-    const fill = async (block: Buffer, at: number) => {
-      for (let filled = 0; filled < block.length; ) {
-        const { bytesRead: got } = await features.read(block, filled, block.length - filled, at + filled)
-        if (got === 0) throw new CrossfadeError('file-unreadable', `${input.features} ends before its last row. Predict once more; it is made anew.`)
-        filled += got
-      }
-    }
-    const out = await open(input.out, 'w')
-    try {
-      await out.write(predictionHeader(input))
-      const block = Buffer.alloc(4 * blockRows * width)
-      for (let from = 0; from < rows; from += blockRows) {
-        if (signal.aborted) throw new CrossfadeError('cancelled', 'Cancelled.')
-        const count = Math.min(blockRows, rows - from)
-        await fill(block.subarray(0, 4 * count * width), header.offset + 4 * from * width)
-        // A copy of its own: a pooled buffer may not begin where floats may.
-        const values = new Float32Array(block.buffer.slice(block.byteOffset, block.byteOffset + 4 * count * width))
-        await out.write(predictionLines(score(values, count, width), count, input))
-        emit({ done: from + count, rows })
-        await breathe()
-      }
-      await out.sync()
-    } finally {
-      await out.close()
-    }
-    return { rows }
+    const done = await eachBlock(
+      { features: input.features, earlier: input.earlier ?? null },
+      context,
+      async (values, rows, width, earlier) => {
+        await out.writeFile(predictionLines(score(values, rows, width, earlier), rows, input))
+      },
+      async () => {
+        await out.writeFile(predictionHeader(input))
+      },
+    )
+    await out.sync()
+    return done
   } finally {
-    await features.close()
+    await out.close()
+  }
+}
+
+/** Writes the sum of the scores of several models for every row, [rows, width of `add`'s result], block by block, as an npy. Throws as `predictBlocks`. */
+export async function sumBlocks(
+  input: InputOf<TrainerMethods['addScores']>,
+  add: (values: Float32Array, rows: number, width: number, earlier: EarlierScores | null) => Float32Array,
+  context: Context,
+): Promise<{ readonly rows: number }> {
+  const out = await open(input.out, 'w')
+  try {
+    return await eachBlock(
+      // How many models the earlier ones are plays no part in a sum.
+      { features: input.features, earlier: input.earlier === undefined ? null : { sums: input.earlier, models: 1 } },
+      context,
+      async (values, rows, width, earlier) => {
+        const sums = add(values, rows, width, earlier)
+        await out.writeFile(new Uint8Array(sums.buffer, sums.byteOffset, sums.byteLength))
+      },
+      async (rows) => {
+        await out.writeFile(npyHeader('float32', [rows, input.classes ?? 1]))
+      },
+    )
+  } finally {
+    await out.close()
   }
 }
