@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { ElectronApplication, Page } from 'playwright/test'
+import type { ElectronApplication, Page, TestInfo } from 'playwright/test'
+import { defaultBaseline } from '@shared/baseline/baseline-settings'
 import { beginRun, status } from './begin-run'
 import { expect, test, writeSettings } from './crossfade-app'
 import { settled } from './settled'
@@ -249,4 +250,115 @@ test('one row of an ensemble scores the mean of what its members score', async (
   expect(both).toHaveLength(3)
   both.forEach((score, i) => expect(score).toBeCloseTo(((a[i] ?? NaN) + (b[i] ?? NaN)) / 2, 6))
   expect(a[0]).not.toBe(b[0])
+})
+
+test('a prediction can be cancelled while it predicts, and while it holds the rows against training: nothing is written', async ({ launch, sandbox }) => {
+  test.setTimeout(180_000)
+  writeSettings(sandbox, { layout: { 'tour:seen': true } })
+  const { app, page } = await launch()
+  const id = await beginRun(page, 'penguins', { epochs: 2 })
+  await showRun(page, id)
+  // Enough rows that nobody is too late.
+  const file = join(sandbox.dir, 'many.csv')
+  const rows = Array.from({ length: 10_000 }, (_, i) => `Biscoe,${(35 + (i % 200) / 10).toFixed(1)},15.2,${180 + (i % 50)},${3000 + i},male,2008`).join('\n')
+  writeFileSync(file, `island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\n${Array.from({ length: 120 }, () => rows).join('\n')}\n`)
+  const out = join(sandbox.dir, 'never.csv')
+  const nothingLeft = async () => {
+    await expect(main(page).getByText('Cancelled. Nothing was written.')).toBeVisible({ timeout: 30_000 })
+    await expect.poll(() => readdirSync(sandbox.dir).filter((name) => name.includes('never'))).toEqual([])
+    await expect.poll(() => readdirSync(join(sandbox.workspace, 'tmp')).filter((name) => name.startsWith('predict-'))).toEqual([])
+    await expect(page.getByRole('button', { name: 'Predict…' })).toBeEnabled()
+  }
+  await predictFile(app, page, file, out)
+  await main(page).getByRole('button', { name: 'Cancel', exact: true }).click()
+  await nothingLeft()
+
+  await page.getByRole('checkbox', { name: 'Say how these rows differ' }).check()
+  await page.getByRole('button', { name: 'Predict…' }).click()
+  await expect(main(page).getByText(/holding the rows against the training rows/i)).toBeVisible({ timeout: 90_000 })
+  await main(page).getByRole('button', { name: 'Cancel', exact: true }).click()
+  await nothingLeft()
+
+  // The next one is none the worse for it.
+  const few = join(sandbox.dir, 'few.csv')
+  writeFileSync(few, penguins('male'))
+  await page.getByRole('checkbox', { name: 'Say how these rows differ' }).uncheck()
+  await predictFile(app, page, few, join(sandbox.dir, 'few-out.csv'))
+  await expect(page.getByRole('heading', { name: '2 rows predicted' })).toBeVisible({ timeout: 60_000 })
+})
+
+test('one row of trees: classes follow the cells, and a number has its interval', async ({ launch, sandbox }, info) => {
+  test.setTimeout(180_000)
+  writeSettings(sandbox, { layout: { 'tour:seen': true } })
+  const { page } = await launch()
+  const id = await beginRun(page, 'penguins', {}, defaultBaseline('boosted-trees'))
+  await showRun(page, id)
+  await page.getByRole('radio', { name: 'One row' }).click()
+  await expect(scores(page)).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('spinbutton', { name: 'Row of the table' }).fill('1')
+  await page.getByRole('button', { name: 'Take row' }).click()
+  await expect(page.getByText('Began with row 1. The table says Adelie.')).toBeVisible()
+  const adelie = Number.parseFloat(await score(page, 'Adelie'))
+  expect(adelie).toBeGreaterThan(80)
+  await page.getByRole('spinbutton', { name: 'bill_length_mm' }).fill('52')
+  await page.getByRole('spinbutton', { name: 'flipper_length_mm' }).fill('225')
+  await expect.poll(async () => Number.parseFloat(await score(page, 'Adelie'))).toBeLessThan(adelie)
+  await page.getByRole('checkbox', { name: /^Missing.*body_mass_g/ }).check()
+  await expect(page.getByRole('button', { name: 'Undo 3 changes' })).toBeEnabled()
+
+  // A regression of the same table, by trees.
+  const started = await page.evaluate(async (one) => {
+    const before = await window.crossfade.getRun({ id: one })
+    if (!before.ok) return before
+    const { dataset, experiment } = before.value.record
+    const features = experiment.recipe.columns.features.filter((name) => name !== 'body_mass_g').concat('species')
+    const recipe = { ...experiment.recipe, task: 'regression' as const, target: 'body_mass_g', columns: { ...experiment.recipe.columns, features }, split: { ...experiment.recipe.split, method: 'random' as const } }
+    const training = { ...experiment.training, loss: 'mean-squared-error' as const, classWeights: 'none' as const, stopping: { ...experiment.training.stopping, monitor: 'loss' as const } }
+    return window.crossfade.startRun({
+      dataset: dataset.id, name: 'Weights of birds', recipe, model: { ...experiment.model, output: { activation: 'linear' } }, training,
+      baseline: { kind: 'boosted-trees', rounds: 30, learningRate: 0.1, leaves: 31, leafRows: 5, leafWeight: 0, l2: 1, columns: 0.8, rows: 0.8 },
+    })
+  }, id)
+  if (!started.ok) throw new Error(started.error.message)
+  if (!('id' in started.value)) throw new Error('No run was started.')
+  const number = started.value.id
+  await expect.poll(() => status(page, number), { timeout: 90_000 }).toBe('completed')
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Runs', exact: true }).click()
+  await main(page).getByRole('button', { name: 'Weights of birds', exact: true }).first().click()
+  await page.getByRole('tab', { name: 'Predict', exact: true }).click()
+  await page.getByRole('radio', { name: 'One row' }).click()
+  await expect(page.getByText(/95 % interval: /)).toBeVisible({ timeout: 60_000 })
+  const interval = async () => (await page.getByText(/95 % interval: /).innerText()).replace(/\s/g, ' ')
+  const before = await interval()
+  await page.getByRole('spinbutton', { name: 'flipper_length_mm' }).fill('230')
+  await expect(page.getByText(/against the row it began from/)).toBeVisible()
+  await expect.poll(interval).not.toBe(before)
+  await settled(page)
+  expect(await complaints(page)).toEqual([])
+  await bothThemes(page, info, 'regression-form')
+})
+
+async function bothThemes(page: Page, info: TestInfo, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate((next) => document.documentElement.setAttribute('data-theme', next), theme)
+    await settled(page)
+    await page.screenshot({ path: info.outputPath(`${name}-${theme}.png`) })
+    expect(await complaints(page)).toEqual([])
+  }
+}
+
+test('the report on how rows differ reads well in light and dark', async ({ launch, sandbox }, info) => {
+  writeSettings(sandbox, { layout: { 'tour:seen': true } })
+  const { app, page } = await launch()
+  const id = await beginRun(page, 'penguins', { epochs: 2 })
+  await showRun(page, id)
+  const file = join(sandbox.dir, 'new.csv')
+  const rows = Array.from({ length: 90 }, (_, i) => `${i % 3 === 0 ? 'Atlantis' : 'Dream'},${(38 + (i % 9)).toFixed(1)},${14 + (i % 6)},${186 + (i % 30)},${3500 + 20 * i},${i % 2 === 0 ? 'male' : 'female'},2009`)
+  writeFileSync(file, ['island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year', ...rows].join('\n'))
+  await page.getByRole('checkbox', { name: 'Say how these rows differ' }).check()
+  await predictFile(app, page, file, join(sandbox.dir, 'out.csv'))
+  const drift = page.getByRole('table', { name: /differ from training/ })
+  await expect(drift).toBeVisible({ timeout: 60_000 })
+  await drift.scrollIntoViewIfNeeded()
+  await bothThemes(page, info, 'drift')
 })

@@ -52,7 +52,14 @@ function placeModules(beside) {
     if (basename(file) === 'package.json') for (const name of readdirSync(folder)) if (/^(licen[cs]e|notice)/i.test(name)) files.add(join(folder, name))
   }
   for (const file of koffiParts(modules)) files.add(file)
-  for (const file of files) if (statSync(file).isFile()) place(file, join(beside, 'node_modules', relative(modules, file)))
+  for (const file of files) {
+    if (!statSync(file).isFile()) continue
+    const target = join(beside, 'node_modules', relative(modules, file))
+    mkdirSync(dirname(target), { recursive: true })
+    // DuckDB's library has 11 MB of symbols that only debuggers read.
+    if (/\.(node|so(\.\d+)*)$/.test(file)) copyStripped(file, target)
+    else place(file, target)
+  }
 }
 
 /**
