@@ -3,7 +3,7 @@ import { tf } from '../tensorflow'
 import type { Tensor2D } from '../tensorflow'
 import { buildModel } from '../model/build-model'
 import { trainingStep } from '../step/training-step'
-import type { TrainingStep } from '../step/training-step'
+import type { StepInput, TrainingStep } from '../step/training-step'
 import { defaultTraining } from '@shared/training/resolve'
 import { chooseProgram } from './choose-program'
 import { planTraining } from '../run/plan'
@@ -17,13 +17,15 @@ afterEach(() => {
   for (const one of opened.splice(0)) one.dispose()
 })
 
-/** The program for a step that does something more with its features before it runs. */
-async function chosen(spoil: (features: Tensor2D) => Tensor2D) {
+/** The program for a step that does something more with its features, or with all it is given, before it runs. */
+const chosen = (spoil: (features: Tensor2D) => Tensor2D) => chosenFor((input) => ({ ...input, features: spoil(input.features) }))
+
+async function chosenFor(spoil: (input: StepInput) => StepInput) {
   const data = await readPrepared(preparedDir)
   const plan = planTraining(record, data)
   const built = buildModel(record.experiment.model, { inputs: 3, units: plan.units, seed: 1, embedding: null })
   const step = trainingStep(built, { task: 'classification', classes: 2, units: plan.units, output: 'softmax', training: defaultTraining('classification', 64) })
-  const spoiled: TrainingStep = { ...step, run: (input) => step.run({ ...input, features: spoil(input.features) }) }
+  const spoiled: TrainingStep = { ...step, run: (input) => step.run(spoil(input)) }
   const choice = chooseProgram(spoiled, data, plan)
   opened.push(choice.program, step, built)
   return choice
@@ -59,5 +61,15 @@ describe('a step that cannot be recorded rightly is trained eagerly, and the rea
     const { program, reason } = await chosen((features) => tf.mul(features, ++calls > 2 ? 3 : 1))
     expect(program.mode).toBe('eager')
     expect(reason).toMatch(/its loss of row \d+ is/)
+  })
+
+  it('refuses a recording that takes other steps than the reference', async () => {
+    let calls = 0
+    const { program, reason } = await chosenFor((input) => {
+      const factor = ++calls > 2 ? 30 : 1
+      return { ...input, scalars: input.scalars.map((scalar) => tf.mul(scalar, factor)) }
+    })
+    expect(program.mode).toBe('eager')
+    expect(reason).toMatch(/its losses of step [23] are off by/)
   })
 })

@@ -4,12 +4,14 @@ import type { EagerFacts } from './eager-program'
 import type { StepProgram } from './step-program'
 
 const steps = 3
-/** Rounding differs between the modes; losses of the first steps agree to about 1e-6. */
+/** Of a loss, and as much beside it. A learning rate that is wrong by a tenth puts the mean of the third step off by 4e-3. */
 const tolerance = 1e-3
 
 /**
  * Runs the first steps of a recorded program beside the eager reference, which also makes XLA compile, and puts both back to where they
- * were. Throws when a loss differs: a recording that is wrong must not train anything.
+ * were. Throws when losses differ: a recording that is wrong must not train anything. Rounding differs between the modes, and losses agree to
+ * about 1e-6, but a gradient of nearly 0 moves its weight by Adam's whole step in the direction that rounding gives it: a sound recording
+ * was once off by 1.7e-3 in one row of the third step, and by 1.3e-4 in the mean. So each row counts in the first step, and their mean after it.
  */
 export function verifyProgram(program: StepProgram, step: TrainingStep, facts: EagerFacts, scalars: (step: number) => readonly number[]): void {
   const rows = Math.min(facts.labels.length, steps * facts.batch)
@@ -32,10 +34,19 @@ export function verifyProgram(program: StepProgram, step: TrainingStep, facts: E
   writeState(step, before)
 
   const width = expected.length / chunk.order.length
-  for (let row = 0; row < chunk.order.length; row++) {
-    const [wanted = 0, got = 0] = [expected[row * width], replayed[row * width]]
-    if (Number.isFinite(wanted) && !(Math.abs(got - wanted) <= tolerance * (1 + Math.abs(wanted)))) {
-      throw new Error(`its loss of row ${row + 1} is ${got}, not ${wanted}`)
+  for (let from = 0; from < chunk.order.length; from += facts.batch) {
+    const to = Math.min(from + facts.batch, chunk.order.length)
+    let [sum, count] = [0, 0]
+    for (let row = from; row < to; row++) {
+      const [wanted = 0, got = 0] = [expected[row * width], replayed[row * width]]
+      if (!Number.isFinite(wanted)) continue
+      const off = Math.abs(got - wanted) / (1 + Math.abs(wanted))
+      if (from === 0 && !(off <= tolerance)) throw new Error(`its loss of row ${row + 1} is ${got}, not ${wanted}`)
+      sum += off
+      count++
+    }
+    if (count > 0 && !(sum / count <= tolerance)) {
+      throw new Error(`its losses of step ${1 + from / facts.batch} are off by ${(sum / count).toPrecision(2)} of their size`)
     }
   }
 }
