@@ -4,7 +4,7 @@ import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { quoteText } from '../duckdb'
 import type { Cell, Database } from '../duckdb'
 import { columnNames } from '../file/column-names'
-import { hasGroupedDigits } from '../file/grouped-digits'
+import { columnsWithGroupedDigits } from '../file/grouped-digits'
 import type { Dialect } from '../file/sniff-dialect'
 import { measureLean, planColumn, strayColumns } from './csv-columns'
 import type { NumbersAs, PlannedColumn } from './csv-columns'
@@ -19,8 +19,6 @@ export interface CsvFile {
   readonly dialect: Dialect
   /** Complete. */
   readonly reading: ReadingOptions
-  /** An underscore stands between two digits at its beginning. */
-  readonly groupedDigits: boolean
 }
 
 /** DuckDB divides a file by its bytes: shorter ones are read by one thread. */
@@ -58,25 +56,26 @@ export interface CsvSelection {
 export async function loadCsv(db: Database, file: CsvFile, { only, lean = false }: CsvSelection = {}): Promise<CsvTable> {
   const names = columnNames(file.dialect.rawNames, file.dialect.header)
   const wanted = only ?? names.map((_, position) => position)
-  // Asked about while DuckDB reads; where it cannot be told, there may be some.
-  const looking = hasGroupedDigits(file.path).catch(() => true)
-  const plain = file.reading.decimal === '.' && file.reading.thousands === '' && !file.groupedDigits
+  const { delimiter, quote, header } = file.dialect
+  // Looked for while DuckDB reads; where that cannot be told, any column may have some.
+  const looking = columnsWithGroupedDigits(file.path, { delimiter, quote, header, width: names.length }).catch(() => null)
   const attempt = async (numbersAs: NumbersAs, withTexts: ReadonlySet<number>) => {
     const columns = wanted.map((position) => planColumn(position, names[position] ?? '', file, withTexts.has(position) ? 'texts' : numbersAs))
     const table = await loadColumns(db, file, names.length, columns)
     return { table, columns, measured: await measureLean(db, table.relation, columns) }
   }
   const finish = async ({ table, columns, measured }: Awaited<ReturnType<typeof attempt>>): Promise<CsvTable> => {
-    const mayGroupDigits = await looking
-    return { ...table, columns: columns.map((one) => ({ ...one.column, mayGroupDigits, ...measured.figures.get(one) })) }
+    const grouped = await looking
+    return { ...table, columns: columns.map((one) => ({ ...one.column, mayGroupDigits: grouped?.has(one.column.position) ?? true, ...measured.figures.get(one) })) }
   }
   if (!lean) return finish(await attempt('texts', new Set()))
+  const plain = file.reading.decimal === '.' && file.reading.thousands === ''
   const first = await attempt(plain ? 'parsed' : 'cast', new Set())
-  const odd = new Set([...first.table.strays, ...first.measured.inexact])
-  const grouped = plain && (await looking)
-  if (odd.size === 0 && !grouped) return finish(first)
+  const grouped = plain ? await looking : new Set<number>()
+  const odd = new Set([...first.table.strays, ...first.measured.inexact, ...first.columns.flatMap(({ lean: bare, column: { position } }) => (bare && grouped?.has(position) === true ? [position] : []))])
+  if (odd.size === 0 && grouped !== null) return finish(first)
   await first.table.drop()
-  const second = await attempt(grouped || !plain ? 'cast' : 'parsed', odd)
+  const second = await attempt(plain && grouped !== null ? 'parsed' : 'cast', odd)
   if (second.table.strays.length === 0 && second.measured.inexact.length === 0) return finish(second)
   await second.table.drop()
   return finish(await attempt('texts', new Set()))

@@ -97,8 +97,7 @@ async function loadText(db: Promise<Database>, source: TableSource, head: FileHe
 }
 
 async function loadEncoded(db: Promise<Database>, source: TableSource, head: FileHead, encoding: Encoding, select?: Selection): Promise<CsvTable> {
-  const beginning = decodeHead(head.head, encoding, head.whole)
-  const dialect = sniffDialect(beginning, source.reading)
+  const dialect = sniffDialect(decodeHead(head.head, encoding, head.whole), source.reading)
   const reading: ReadingOptions = {
     format: 'csv',
     delimiter: dialect.delimiter,
@@ -110,12 +109,11 @@ async function loadEncoded(db: Promise<Database>, source: TableSource, head: Fil
     na: [...dialect.na],
   }
   if (dialect.rawNames.length === 0) throw new CrossfadeError('file-empty', `${source.path} holds empty lines only. Choose a file with rows.`)
-  const groupedDigits = /\d_\d/.test(beginning)
   const only = select && positionsOf(select, columnNames(dialect.rawNames, dialect.header))
   const attempt = async (lineEnds: boolean) => {
     const text = await toPlainText(source.path, head, encoding, source.tmp, { quote: dialect.quote, lineEnds, spaces: dialect.delimiter === ' ' })
     try {
-      return await loadCsv(await db, { name: source.path, path: text.path, dialect, reading, groupedDigits }, { only, lean: select?.lean ?? false })
+      return await loadCsv(await db, { name: source.path, path: text.path, dialect, reading }, { only, lean: select?.lean ?? false })
     } finally {
       await text.discard()
     }
