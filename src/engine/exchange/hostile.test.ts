@@ -152,7 +152,66 @@ describe('archives', () => {
   })
 })
 
+/** The bytes of a weight near the output, as they stand in every file of the case. */
+async function outputBias(): Promise<Uint8Array> {
+  const model = await readLayersModel(join(one.modelDir, 'model.json'))
+  const bias = model.nodes.filter((node) => node.kind === 'dense').pop()?.bias?.values ?? new Float32Array(1)
+  return new Uint8Array(bias.buffer, bias.byteOffset, bias.byteLength)
+}
+
+describe('a Keras model from somebody else', () => {
+  it.each([
+    ['keras', NaN],
+    ['keras', Infinity],
+    ['h5', NaN],
+    ['h5', -Infinity],
+  ] as const)('with a weight that is no number is refused: .%s, %s', async (format, value) => {
+    const { out } = await writeCase(one, format, true)
+    const path = join(out, `m.${format}`)
+    const bytes = readFileSync(path)
+    const at = bytes.indexOf(await outputBias())
+    expect(at).toBeGreaterThan(0)
+    bytes.writeFloatLE(value, at)
+    writeFileSync(path, bytes)
+    await expect(readModel({ path, out: folder })).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('no number') as string })
+  })
+
+  it('whose layers ask for other shapes than its weights have is refused by name', async () => {
+    const { out } = await writeCase(one, 'keras', true)
+    const limits = { 'config.json': 1 << 20, 'metadata.json': 1 << 20, 'model.weights.h5': 1 << 24 }
+    const files = await unpackZip(join(out, 'm.keras'), limits)
+    const config = Buffer.from(files['config.json']).toString('utf8')
+    const wider = config.replace(/"units": ?(\d+)/, (_, units: string) => `"units":${Number(units) + 1}`)
+    expect(wider).not.toBe(config)
+    const path = join(folder, 'wider.keras')
+    writeFileSync(path, packZip({ ...files, 'config.json': Buffer.from(wider) }))
+    await expect(readModel({ path, out: folder })).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringMatching(/of the shape \[.*ask for \[/) as string })
+  })
+
+  it.each(['keras', 'h5'])('of 2 GB of nothing is refused without being read: .%s', async (ending) => {
+    const path = join(folder, `nothing.${ending}`)
+    writeFileSync(path, ending === 'h5' ? Buffer.from('\x89HDF\r\n\x1a\n', 'latin1') : Buffer.from('PK\x03\x04', 'latin1'))
+    truncateSync(path, 2 ** 31)
+    const before = process.memoryUsage().rss
+    await expect(readModel({ path, out: folder })).rejects.toMatchObject({ code: 'model-invalid' })
+    expect(process.memoryUsage().rss - before).toBeLessThan(500e6)
+    rmSync(path)
+  })
+})
+
 describe('single files', () => {
+  it('of NumPy whose header says that it is 2 GB long are refused by their first bytes', async () => {
+    const path = join(folder, 'long-header.npy')
+    for (const version of [2, 3]) {
+      const start = Buffer.from(`\x93NUMPY${String.fromCharCode(version)}\x00\x00\x00\x00\x80{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }`, 'latin1')
+      writeFileSync(path, start)
+      await expect(readNpy(path)).rejects.toMatchObject({ code: 'model-invalid' })
+      truncateSync(path, 2 ** 31 + 12)
+      await expect(readNpy(path)).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('too large') as string })
+    }
+    rmSync(path)
+  })
+
   it('of NumPy whose header promises more than there is are refused', async () => {
     const path = join(folder, 'short.npy')
     writeFileSync(path, Buffer.concat([npyHeader('float32', [1 << 20, 1 << 20]), Buffer.alloc(8)]))

@@ -21,6 +21,9 @@ export function parsePredictions(text: string, target: Pipeline['target']): Pred
 
 const asNumber = (cell: string | undefined): number => (cell === undefined || cell.trim() === '' ? NaN : Number(cell))
 
+/** As many digits as float32 has. */
+const asTold = (score: number): string => String(Number(score.toPrecision(7)))
+
 const differs = (what: string): CrossfadeError => new CrossfadeError('export-differs', `The export does not predict what the run predicts: ${what}. Nothing was kept of it.`)
 
 /** Largest difference between scores that float32 sums in another order explain; in units of the scale of the output. */
@@ -43,7 +46,7 @@ export function comparePredictions(run: Predictions, exported: Predictions, targ
       const size = Math.max(scale, target.kind === 'number' ? Math.abs(score - target.mean) : Math.abs(score))
       // Both may have overflowed to the same: nothing is no difference.
       const same = Number.isNaN(score) && Number.isNaN(other)
-      if (!same && !(difference <= tolerance * size)) throw differs(`row ${row + 1} scores ${other} instead of ${score}`)
+      if (!same && !(difference <= tolerance * size)) throw differs(`row ${row + 1} scores ${asTold(other)} instead of ${asTold(score)}`)
       if (!same && difference > largest) largest = difference
     })
     const label = run.labels?.[row]
