@@ -67,4 +67,27 @@ test('each setting has a line that says what it does', async ({ launch }) => {
   await go(page, 'Settings')
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
   expect(await bare(page)).toEqual([])
+  // The form of a study, whichever kind and strategy is chosen.
+  await go(page, 'Studies')
+  await page.getByRole('button', { name: /Search over settings of/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'New study' })).toBeVisible()
+  await page.getByText(/End trials early/).click()
+  expect(await bare(page)).toEqual([])
+  const rates = page.getByRole('listitem', { name: 'Learning rate' })
+  await rates.getByRole('radio', { name: 'Range' }).click()
+  await expect(rates.getByRole('spinbutton', { name: 'Steps' })).toBeVisible()
+  await page.getByRole('button', { name: 'Add a setting' }).click()
+  await page.getByRole('menuitem', { name: 'Another setting, by its path' }).click()
+  for (const strategy of ['Grid', 'Random', 'Sobol points', 'Latin hypercube', 'TPE (Bayesian)', 'Successive halving', 'Hyperband']) {
+    const chosen = page.getByRole('combobox', { name: 'Which combinations are tried' })
+    await chosen.click()
+    await page.getByRole('option', { name: strategy, exact: true }).click()
+    await expect(chosen).toHaveText(strategy)
+    expect(await bare(page), strategy).toEqual([])
+  }
+  for (const kind of ['Repeat over seeds', 'Learning curve', 'Cross-validation']) {
+    await page.getByRole('radio', { name: kind }).click()
+    await expect(page.getByRole('heading', { level: 2, name: kind })).toBeVisible()
+    expect(await bare(page), kind).toEqual([])
+  }
 })

@@ -3,9 +3,6 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ArgumentOf } from '@shared/ipc/contract'
 import type { OpenedStudy } from '@shared/ipc/requests/studies'
-import { inferShapes, outputUnits } from '@shared/model/shapes'
-import { resolveBatch, stepsPerEpoch } from '@shared/training/resolve'
-import { studyDesign } from '@shared/study/study'
 import type { Plan, StudyDesign } from '@shared/study/study'
 import { readStudy } from '@shared/study/study-problems'
 import type { StudyProblem } from '@shared/study/study-problems'
@@ -14,13 +11,16 @@ import { plainError } from '../api/plain-error'
 import { useAppStore } from './app'
 import { useDatasetsStore } from './datasets'
 import { useDesignStore } from './design'
-import { estimateEpochMs } from './epoch-estimate'
-import { inputWidth } from './input-width'
+import { untaken } from './design-name'
+import { opponentChoices, opponentModel } from './opponents'
+import type { Opponent, OpponentChoice } from './opponents'
 import { useRunsStore } from './runs'
 import { useStudiesStore } from './studies'
 import { experimentOfRun, firstDesign, firstObjective, firstPlan, planNames } from './study-plans'
 import type { PlanKind } from './study-plans'
-import { sampleExperiments, studySize } from './study-size'
+import { studySize } from './study-size'
+import { parseStudy, studyFileName } from './study-text'
+import { sizeOf, studyTime } from './study-time'
 
 /** Where the base experiment came from. */
 export type StudyBase = { readonly kind: 'design' } | { readonly kind: 'run'; readonly id: string } | { readonly kind: 'file'; readonly name: string }
@@ -73,30 +73,36 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
   /** The first problem of a field or of anything inside it. */
   const problemAt = (path: string): string | null => problems.value.find((one) => one.path === path || one.path.startsWith(`${path}.`) || one.path.startsWith(`${path}[`))?.message ?? null
 
-  const cores = computed(() => app.snapshot?.engine?.cores ?? 1)
+  /** Before the engine has answered, as the system says. */
+  const cores = computed(() => app.snapshot?.engine?.cores ?? navigator.hardwareConcurrency)
   const atOnce = computed(() => jobs.value ?? cores.value)
   const size = computed(() => (document.value === null || ownProblems.value.length > 0 ? null : studySize(document.value)))
+  const records = computed(() => runs.summaries.map((run) => run.record))
+  /** At most about so long; null where nothing bounds it. */
+  const time = computed(() =>
+    dataset.value === null || document.value === null || size.value === null ? null : studyTime(document.value, size.value, dataset.value, records.value, { atOnce: atOnce.value, cores: cores.value }),
+  )
 
-  /** At most about so long, by earlier runs of this machine; null while none was timed. */
-  const estimateMs = computed(() => {
-    const table = dataset.value
+  /** What can be trained beside the trials, on the rows that they are trained and validated on; none where each trial has other rows. */
+  const opponents = computed<readonly OpponentChoice[]>(() => {
     const now = document.value
-    const epochs = size.value?.epochs ?? null
-    if (table === null || now === null || size.value === null || epochs === null) return null
-    const records = runs.summaries.slice(0, 50).map((run) => run.record)
-    const times = sampleExperiments(now).flatMap(({ recipe, model, training }) => {
-      const classes = recipe.task === 'classification' ? (table.columns.find((column) => column.name === recipe.target)?.distinct ?? 0) : 0
-      const { parameters } = inferShapes(model, inputWidth(recipe, table.columns, classes), outputUnits(recipe.task, classes, training.loss))
-      const rows = Math.max(1, Math.round(table.rows * (1 - recipe.split.validation - recipe.split.test) * (recipe.split.trainingShare?.share ?? 1)))
-      return estimateEpochMs(records, { parameters: parameters.total, rows, steps: stepsPerEpoch(rows, resolveBatch(training.batch, rows)) }) ?? []
-    })
-    if (times.length === 0) return null
-    const each = times.reduce((sum, ms) => sum + ms, 0) / times.length
-    // What a trial costs beside its epochs counts where trials are small.
-    const starts = records.flatMap(({ timing }) => (timing.medianEpochMs === null ? [] : [(timing.prepareMs ?? 0) + (timing.compileMs ?? 0)])).sort((a, b) => a - b)
-    const start = starts[Math.floor(starts.length / 2)] ?? 0
-    return (each * epochs + start * (size.value.trials ?? 0)) / Math.max(1, Math.min(atOnce.value, cores.value, size.value.trials ?? Infinity))
+    if (now === null || dataset.value === null || now.plan.kind === 'k-fold' || (now.plan.kind === 'repeat' && now.plan.resplit)) return []
+    const { recipe, model, training } = now.experiment
+    return opponentChoices({ task: recipe.task, model, training, ...sizeOf(now.experiment, dataset.value) }, records.value, cores.value)
   })
+  const beside = shallowRef<readonly Opponent[]>([])
+  function setBeside(kind: Opponent, on: boolean): void {
+    beside.value = on ? [...beside.value, kind] : beside.value.filter((one) => one !== kind)
+  }
+  /** As ordinary runs, tagged with the study. */
+  async function startBeside({ experiment: { recipe, model, training }, plan }: StudyDesign, table: string, study: string): Promise<void> {
+    for (const { kind, name } of opponents.value.filter((one) => beside.value.includes(one.kind))) {
+      // Like trials: the test rows wait for what is chosen.
+      const scoreTest = plan.kind === 'repeat' && training.scoreTest
+      const record = await runs.start({ dataset: table, name: untaken(name, new Set(runs.summaries.map((run) => run.notes.name))), recipe, training: { ...training, scoreTest }, ...opponentModel(kind, model) })
+      await runs.annotate({ id: record.id, tags: [study] })
+    }
+  }
 
   const readOnly = computed(() => app.snapshot?.workspace?.readOnly === true)
   const canStart = computed(() => document.value !== null && problems.value.length === 0 && typed.value === null && !starting.value && !readOnly.value)
@@ -107,6 +113,7 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
     datasetId.value = id
     failure.value = null
     typed.value = null
+    beside.value = []
     otherPlans.clear()
   }
 
@@ -170,7 +177,7 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
   /** A study document that was opened: as a form where it has the shape of a study, else as the text with what is wrong. */
   async function take({ name, text, dataset: id }: OpenedStudy): Promise<void> {
     if (id !== null && datasets.byId(id) === null) await datasets.reload()
-    const parsed = parse(text)
+    const parsed = parseStudy(text)
     put(parsed.design ?? document.value ?? firstOf(), { kind: 'file', name }, id)
     if (parsed.design === null) {
       typed.value = text
@@ -203,7 +210,7 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
   const text = computed(() => typed.value ?? (document.value === null ? '' : JSON.stringify(document.value, null, 2)))
   /** The document as it was typed; what is no study yet is kept beside it, with what is wrong. */
   function type(next: string): void {
-    const { design: read, problems: wrong } = parse(next)
+    const { design: read, problems: wrong } = parseStudy(next)
     typedProblems.value = wrong
     if (read === null) {
       typed.value = next
@@ -213,7 +220,7 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
     typed.value = null
     failure.value = null
   }
-  const save = () => api.saveReport(fileName(document.value?.name ?? ''), `${text.value}\n`).catch(app.failed)
+  const save = () => api.saveReport(studyFileName(document.value?.name ?? ''), `${text.value}\n`).catch(app.failed)
 
   /** The form, with what is there or else the current design; without either, the list says how to begin. */
   function showForm(): void {
@@ -229,7 +236,9 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
     failure.value = null
     try {
       const of = base.value.kind === 'run' && now.plan.kind === 'repeat' ? { of: base.value.id } : {}
-      await studies.start({ design: now, dataset: id, ...of, ...(jobs.value === null ? {} : { jobs: jobs.value }) })
+      const record = await studies.start({ design: now, dataset: id, ...of, ...(jobs.value === null ? {} : { jobs: jobs.value }) })
+      // The study is at work: what keeps a baseline from beginning is told, and leaves it be.
+      await startBeside(now, id, record.id).catch(app.failed)
       document.value = null
     } catch (thrown) {
       failure.value = plainError(thrown)
@@ -239,29 +248,7 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
   }
 
   return {
-    document, base, datasetId, dataset, jobs, cores, atOnce, starting, failure, typed, typedProblems, problems, ownProblems, size, estimateMs, readOnly, canStart, text,
-    problemAt, change, choosePlan, begin, fromRun, rebase, openFile, openShipped, type, save, showForm, start, take,
+    document, base, datasetId, dataset, jobs, cores, atOnce, starting, failure, typed, typedProblems, problems, ownProblems, size, time, opponents, beside, readOnly, canStart, text,
+    problemAt, setBeside, change, choosePlan, begin, fromRun, rebase, openFile, openShipped, type, save, showForm, start, take,
   }
 })
-
-interface Parsed {
-  readonly design: StudyDesign | null
-  readonly problems: readonly StudyProblem[]
-}
-
-/** A text as a study. One that has the shape of a study is taken with its problems; a record of a study is taken for its design. */
-function parse(text: string): Parsed {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (thrown) {
-    return { design: null, problems: [{ path: 'the document', message: `It is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.` }] }
-  }
-  const inside = typeof value === 'object' && value !== null && 'design' in value ? value.design : value
-  const shaped = studyDesign.safeParse(inside)
-  if (shaped.success) return { design: shaped.data, problems: [] }
-  const read = readStudy(inside)
-  return { design: null, problems: read.kind === 'bad' ? read.problems : [] }
-}
-
-const fileName = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'study'}.json`

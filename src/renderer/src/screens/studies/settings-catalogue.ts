@@ -11,6 +11,8 @@ import { activationWords, lossWords, optimizerWords, scheduleWords } from '../..
 export interface StudySetting {
   readonly path: string
   readonly label: string
+  /** What it does, in a line. */
+  readonly about: string
   /** Names to choose among; numbers and yes or no otherwise. */
   readonly values: readonly string[] | 'number' | 'whole' | 'boolean'
   /** What it begins with when it is added. */
@@ -24,23 +26,23 @@ const scaleMethods = ['standard', 'minmax', 'robust', 'log1p', 'quantile'] as co
 
 /** The settings that the form knows by name, in the order in which they are offered. Every other path of the experiment can be typed. */
 export const studySettings: readonly StudySetting[] = [
-  { path: 'layers.count', label: 'Number of layers', values: 'whole', first: () => choice('layers.count', [1, 2, 3]) },
-  { path: 'layers.width', label: 'Units in each layer', values: 'whole', first: () => choice('layers.width', [64, 128, 256]) },
-  { path: 'layers.activation', label: 'Activation', values: activations, first: () => choice('layers.activation', ['relu', 'tanh', 'sigmoid']) },
-  { path: 'layers.dropout', label: 'Dropout', values: 'number', first: () => choice('layers.dropout', [0, 0.2, 0.5]) },
-  { path: 'layers.batchNormalization', label: 'Batch normalisation', values: 'boolean', first: () => choice('layers.batchNormalization', [false, true]) },
-  { path: 'layers.l2', label: 'L2 penalty', values: 'number', first: () => range('float', 'layers.l2', 1e-6, 1e-2, { log: true, steps: 5 }) },
-  { path: 'layers.embeddingBins', label: 'Bins of the embedding', values: 'whole', first: () => choice('layers.embeddingBins', [0, 16, 32]) },
-  { path: 'model.output.activation', label: 'Output', values: outputActivations, first: () => choice('model.output.activation', outputActivations) },
-  { path: 'training.optimizer', label: 'Optimiser', values: optimizerKinds, first: () => choice('training.optimizer', ['adam', 'adamw', 'momentum']) },
-  { path: 'training.learningRate', label: 'Learning rate', values: 'number', first: () => range('float', 'training.learningRate', 1e-4, 1e-2, { log: true, steps: 5 }) },
-  { path: 'training.optimizer.weightDecay', label: 'Weight decay', values: 'number', first: () => range('float', 'training.optimizer.weightDecay', 1e-4, 1e-1, { log: true, steps: 4 }) },
-  { path: 'training.schedule', label: 'Schedule of the learning rate', values: scheduleKinds, first: () => choice('training.schedule', ['constant', 'cosine']) },
-  { path: 'training.batch', label: 'Batch size', values: 'whole', first: () => choice('training.batch', [64, 256]) },
-  { path: 'training.loss', label: 'Loss', values: Object.keys(lossWords), first: (base) => choice('training.loss', lossesFor(base.recipe.task)) },
-  { path: 'training.labelSmoothing', label: 'Label smoothing', values: 'number', first: () => choice('training.labelSmoothing', [0, 0.1]) },
-  { path: 'training.seed', label: 'Seed', values: 'whole', first: () => choice('training.seed', [1, 2, 3]) },
-  { path: 'recipe.steps[scale].method', label: 'Scaling of numbers', values: scaleMethods, first: () => choice('recipe.steps[scale].method', ['standard', 'quantile']) },
+  { path: 'layers.count', label: 'Number of layers', about: 'Dense layers between inputs and output. More can bend the boundary further, and overfit sooner.', values: 'whole', first: () => choice('layers.count', [1, 2, 3]) },
+  { path: 'layers.width', label: 'Units in each layer', about: 'Numbers that each hidden layer works out. Wider fits more and costs with its square.', values: 'whole', first: () => choice('layers.width', [64, 128, 256]) },
+  { path: 'layers.activation', label: 'Activation', about: 'What bends the output of a hidden layer. ReLU is a sound start.', values: activations, first: () => choice('layers.activation', ['relu', 'tanh', 'sigmoid']) },
+  { path: 'layers.dropout', label: 'Dropout', about: 'Share of numbers left out at random behind each layer while training, against overfitting.', values: 'number', first: () => choice('layers.dropout', [0, 0.2, 0.5]) },
+  { path: 'layers.batchNormalization', label: 'Batch normalisation', about: 'Keeps the numbers behind each layer at one scale; often quicker to learn.', values: 'boolean', first: () => choice('layers.batchNormalization', [false, true]) },
+  { path: 'layers.l2', label: 'L2 penalty', about: 'Pulls the weights of each layer to zero, against overfitting.', values: 'number', first: () => range('float', 'layers.l2', 1e-6, 1e-2, { log: true, steps: 5 }) },
+  { path: 'layers.embeddingBins', label: 'Bins of the embedding', about: 'Pieces that each number is cut into before the first layer; 0: none. Helps where a number matters in steps.', values: 'whole', first: () => choice('layers.embeddingBins', [0, 16, 32]) },
+  { path: 'model.output.activation', label: 'Output', about: 'What turns the last layer into predictions.', values: outputActivations, first: () => choice('model.output.activation', outputActivations) },
+  { path: 'training.optimizer', label: 'Optimiser', about: 'How steps follow from gradients.', values: optimizerKinds, first: () => choice('training.optimizer', ['adam', 'adamw', 'momentum']) },
+  { path: 'training.learningRate', label: 'Learning rate', about: 'How far each step goes: the setting that matters most, mostly.', values: 'number', first: () => range('float', 'training.learningRate', 1e-4, 1e-2, { log: true, steps: 5 }) },
+  { path: 'training.optimizer.weightDecay', label: 'Weight decay', about: 'Shrinks all weights a little at every step. For AdamW and Lion.', values: 'number', first: () => range('float', 'training.optimizer.weightDecay', 1e-4, 1e-1, { log: true, steps: 4 }) },
+  { path: 'training.schedule', label: 'Schedule of the learning rate', about: 'How the learning rate changes over the epochs.', values: scheduleKinds, first: () => choice('training.schedule', ['constant', 'cosine']) },
+  { path: 'training.batch', label: 'Batch size', about: 'Rows a step. Larger is quicker an epoch, smaller often learns in fewer.', values: 'whole', first: () => choice('training.batch', [64, 256]) },
+  { path: 'training.loss', label: 'Loss', about: 'What training makes small.', values: Object.keys(lossWords), first: (base) => choice('training.loss', lossesFor(base.recipe.task)) },
+  { path: 'training.labelSmoothing', label: 'Label smoothing', about: 'Share of certainty that is taken from the true class, where labels are doubtful.', values: 'number', first: () => choice('training.labelSmoothing', [0, 0.1]) },
+  { path: 'training.seed', label: 'Seed', about: 'Of initial weights, row order and dropout: how much is luck.', values: 'whole', first: () => choice('training.seed', [1, 2, 3]) },
+  { path: 'recipe.steps[scale].method', label: 'Scaling of numbers', about: 'How numbers are brought to one scale before training.', values: scaleMethods, first: () => choice('recipe.steps[scale].method', ['standard', 'quantile']) },
 ]
 
 const byPath = new Map(studySettings.map((one) => [one.path, one]))
