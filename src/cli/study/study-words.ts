@@ -2,6 +2,8 @@ import type { StudyDetail } from '@core/studies/study-events'
 import type { RunRecord } from '@shared/run/run-record'
 import { studySpreads } from '@shared/study/spreads'
 import type { StudySpread } from '@shared/study/spreads'
+import { otherLooks } from '@shared/study/looks'
+import type { Look } from '@shared/study/study'
 import type { Trial } from '@shared/study/trial'
 import type { ImportanceReport, StudyReport } from '@shared/study/report'
 import { textTable } from '../text-table'
@@ -22,6 +24,7 @@ export function studyJson(detail: StudyDetail, records: readonly RunRecord[]): R
         ? null
         : { run: leader.run, trial: leader.trial, values: best.values, objective: best.objective, standardDeviation: best.standardDeviation, trials: best.trials, outOf: ranking.length },
     chosen: record.chosen,
+    looks: detail.looks,
     seedOptimism,
     ...(plan.kind === 'search' ? {} : { spread: studySpreads(plan, trials, records) }),
     trained: { epochs: progress.epochs, ms: progress.workedMs },
@@ -53,11 +56,24 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[], r
     if (ranking.length > 1) lines.push('', choiceLine(name, ranking.length, report))
     if (detail.seedOptimism !== null) lines.push(`By its other seeds, the one chosen by a seed is ${metric(name, Math.abs(detail.seedOptimism.optimism))} ${detail.seedOptimism.optimism >= 0 ? 'worse' : 'better'} than that seed said.`)
     if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}.`)
+    lines.push(...lookLines(otherLooks(detail.looks, trials, chosen), chosen !== null))
   } else {
     for (const one of studySpreads(plan, trials, records)) lines.push('', ...spreadLines(one))
   }
   lines.push('', `Saved in ${dir}`)
   return lines.join('\n')
+}
+
+/** At most so many are named. */
+const mostNamed = 8
+
+function lookLines(looks: readonly Look[], beside: boolean): string[] {
+  if (looks.length === 0) return []
+  const one = looks.length === 1
+  const named = looks.slice(0, mostNamed).map(({ trial, at, outOf, by }) => `trial ${trial} (${at}, ${by === 'choice' ? `chosen out of ${outOf ?? 'several'}` : 'by hand'})`)
+  const more = looks.length > mostNamed ? `, and ${looks.length - mostNamed} more` : ''
+  const of = `The test rows of ${looks.length} ${beside ? 'other ' : ''}combination${one ? '' : 's'} were looked at${beside ? ' too' : ''}: ${named.join(', ')}${more}.`
+  return [of, 'A choice made with them known is flattered on them as well.']
 }
 
 function importanceLines({ importance, interactions, trees, outOfBag, trials, grownOn }: ImportanceReport): string[] {

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
+import { looksOf } from '@shared/study/looks'
 import { rankConfigurations, seedOptimism } from '@shared/study/ranking'
 import type { StudyRecord } from '@shared/study/study'
 import type { TrialLog } from '@shared/study/trial'
 import { readRunLock } from '../runs/run-lock-file'
 import type { Workspace } from '../workspace/workspace'
+import { scoredTestRows } from './scored-test-rows'
 import type { StudyDetail, StudyEntry, UnreadableStudy } from './study-events'
 import { readStudyRecord, readTrialLog, studiesDir, studyIds } from './study-folder'
 import { progressOf } from './study-progress'
@@ -72,6 +74,7 @@ export function createStudyReader(workspace: Workspace, runnerOf: (id: string) =
       asked: trials.asked,
       ranking: rankConfigurations(trials.trials, record.design.objective),
       seedOptimism: seedOptimism(trials.trials, record.design.objective),
+      looks: looksOf(record, trials.trials, record.design.plan.kind === 'search' ? await scoredTestRows(workspace, trials.trials) : () => null),
     }
   }
 

@@ -2,6 +2,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
+import { looksOf } from '@shared/study/looks'
 import type { StudyRecord } from '@shared/study/study'
 import { studyProblems } from '@shared/study/study-problems'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
@@ -24,6 +25,7 @@ import { repeatDesign } from './repeat-design'
 import { StudiesAtWork } from './studies-at-work'
 import type { StudyEvent } from './study-events'
 import { createStudyFolder, newStudyId, restoreStudyFolder, TrialLogFile, writeStudyRecord } from './study-folder'
+import { scoredTestRows } from './scored-test-rows'
 import { createStudyReader } from './study-reader'
 import type { StudyRunner } from './study-runner'
 import type { StudyService } from './study-verbs'
@@ -182,7 +184,10 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         const id = await find(named)
         if (atWork.get(id) !== undefined) throw new CrossfadeError('illegal-move', `${id} is at work: what is chosen now may not be the best in the end. Pause it, or wait.`)
         const { trials } = await read(id)
-        return rewrite(id, async (record) => ({ ...record, chosen: await chooseAndScore(record, trials.trials, options) }))
+        return rewrite(id, async (record) => {
+          const before = looksOf(record, trials.trials, await scoredTestRows(workspace, trials.trials))
+          return { ...record, ...(await chooseAndScore(record, trials.trials, before, options)) }
+        })
       },
       async report(named) {
         const { record, trials, ranking } = await get(named)

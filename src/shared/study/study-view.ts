@@ -1,7 +1,7 @@
 import type { Configuration } from './ranking'
 import type { Curve } from './median-rule'
 import type { Assignment } from './space'
-import type { StudyRecord } from './study'
+import type { Look, StudyRecord } from './study'
 import type { Trial } from './trial'
 
 /** How far a study is. */
@@ -42,6 +42,8 @@ export interface StudyDetail extends StudyEntry {
   readonly ranking: readonly Configuration[]
   /** How much of the winner's value is luck of its seed; null where combinations were not tried with several. */
   readonly seedOptimism: { readonly optimism: number; readonly seeds: number; readonly configurations: number } | null
+  /** Trials whose test rows were looked at, by the choice or by hand, in order of time. */
+  readonly looks: readonly Look[]
 }
 
 export type StudyEvent =

@@ -96,6 +96,7 @@ export const chosenTrial = z.object({
   /** Of a combination tried with several seeds: the first of its trials. */
   trial: z.number().int().positive(),
   run: z.string(),
+  /** When its test rows were scored: chosen again, it keeps the first time. */
   at: z.string(),
   /** Combinations that had a value when it was chosen. */
   outOf: z.number().int().positive(),
@@ -108,6 +109,17 @@ export const chosenTrial = z.object({
   testRows: z.number().int(),
 })
 export type ChosenTrial = z.infer<typeof chosenTrial>
+
+/** One time that the test rows of a trial were looked at. */
+export const look = z.object({
+  trial: z.number().int().positive(),
+  run: z.string(),
+  at: z.string(),
+  /** Combinations that had a value when the study chose it; null: scored by hand, or before it was chosen. */
+  outOf: z.number().int().positive().nullable(),
+  by: z.enum(['choice', 'person']),
+})
+export type Look = z.infer<typeof look>
 
 /** studies/<id>/study.json. Version 1. docs/studies.md is its specification. */
 export const studyRecord = z.object({
@@ -126,5 +138,7 @@ export const studyRecord = z.object({
   /** Of a repeat: the run that is repeated. */
   of: z.string().nullable(),
   chosen: chosenTrial.nullable(),
+  /** Trials of a search whose test rows were looked at; only appended to. Absent in files from before it was kept: see looksOf. */
+  looks: z.array(look).optional(),
 })
 export type StudyRecord = z.infer<typeof studyRecord>

@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { study } from '@shared/study/fixtures/study'
+import { looksOf } from '@shared/study/looks'
+import type { StudyRecord } from '@shared/study/study'
+import type { Trial } from '@shared/study/trial'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { EvaluateService } from '../proof/proof-verbs'
+import { openWorkspace } from '../workspace/workspace'
+import type { Workspace } from '../workspace/workspace'
+import { chooseAndScore } from './choose-trial'
+import { scoredTestRows } from './scored-test-rows'
+
+let dir: string
+let workspace: Workspace
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'crossfade-choose-'))
+  workspace = await openWorkspace(dir)
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+const trial = (number: number, objective: number, configuration = number): Trial => ({
+  trial: number, run: `r${number}`, configuration, values: {}, seed: number, by: 'strategy', bracket: null, until: null, status: 'completed', reason: null, objective, epoch: 1, epochs: 1, parameters: 1, trainMs: 1, curve: [], begun: '', ended: '',
+})
+const record: StudyRecord = {
+  version: 1, id: 's-20261123-080000-aaaaa', created: '', status: 'completed', reason: null, started: null, ended: null, jobs: 1,
+  design: study(), dataset: { id: 'd-000000000000', name: 'songs', sha256: '', rows: 10 }, of: null, chosen: null,
+}
+
+/** Scores test rows, as the trainer does, one after the other in time; what was scored is recorded with its time. */
+function scoring(values: Readonly<Record<string, number>>): Pick<EvaluateService, 'evaluate'> {
+  let clock = 0
+  const recorded = new Map<string, string>()
+  return {
+    evaluate: async ({ run }) => {
+      const scoredAt = recorded.get(run) ?? `2026-11-23T09:00:0${clock++}.000Z`
+      recorded.set(run, scoredAt)
+      await mkdir(join(workspace.runsDir, run), { recursive: true })
+      await writeFile(join(workspace.runsDir, run, 'run.json'), JSON.stringify({ ended: '', test: { accuracy: values[run], scoredAt } }, null, 2))
+      const value = values[run] ?? 0
+      return { run, on: 'test', recorded: true, rows: 69, epoch: 1, scoredAt, metrics: { accuracy: { value, interval: [value - 0.1, Math.min(1, value + 0.1)], method: 'wilson' } }, confusion: null, perClass: null }
+    },
+  }
+}
+
+async function choose(from: StudyRecord, trials: readonly Trial[], evaluations: Pick<EvaluateService, 'evaluate'>): Promise<StudyRecord> {
+  const before = looksOf(from, trials, await scoredTestRows(workspace, trials))
+  return { ...from, ...(await chooseAndScore(from, trials, before, { evaluations })) }
+}
+
+describe('the choice of a trial', () => {
+  it('keeps the first look when another trial is chosen later', async () => {
+    const service = scoring({ r1: 0.7, r4: 0.8 })
+    const two = [trial(1, 0.6), trial(2, 0.5)]
+    const first = await choose(record, two, service)
+    expect(first.chosen).toMatchObject({ trial: 1, outOf: 2 })
+    const second = await choose(first, [...two, trial(3, 0.1), trial(4, 0.9), trial(5, 0.2)], service)
+    expect(second.chosen).toMatchObject({ trial: 4, outOf: 5 })
+    expect(second.looks).toEqual([
+      { trial: 1, run: 'r1', at: first.chosen?.at, outOf: 2, by: 'choice' },
+      { trial: 4, run: 'r4', at: second.chosen?.at, outOf: 5, by: 'choice' },
+    ])
+  })
+
+  it('made again on an unchanged study changes nothing', async () => {
+    const service = scoring({ r1: 0.7 })
+    const trials = [trial(1, 0.6), trial(2, 0.5)]
+    const first = await choose(record, trials, service)
+    expect(await choose(first, trials, service)).toEqual(first)
+  })
+
+  it('counts what was scored by hand before it', async () => {
+    const service = scoring({ r1: 0.7, r2: 0.6 })
+    const trials = [trial(1, 0.6), trial(2, 0.5)]
+    await service.evaluate({ run: 'r2', on: 'test' })
+    const { chosen, looks } = await choose(record, trials, service)
+    expect(chosen).toMatchObject({ trial: 1, outOf: 2 })
+    expect(looks?.map(({ trial: number, by }) => [number, by])).toEqual([[2, 'person'], [1, 'choice']])
+  })
+})

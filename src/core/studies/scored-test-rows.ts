@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import type { ScoredAt } from '@shared/study/looks'
+import type { Trial } from '@shared/study/trial'
+import { readTextIfThere } from '../files/read-json'
+import type { Workspace } from '../workspace/workspace'
+
+/** Files that are read at once. */
+const atOnce = 32
+
+/**
+ * Which trials have had their test rows scored, and when, by their run.json. Hardly any has: only those are parsed, so that thousands of
+ * trials cost no more than reading their files.
+ */
+export async function scoredTestRows({ runsDir }: Workspace, trials: readonly Trial[]): Promise<ScoredAt> {
+  const found = new Map<string, string>()
+  for (let from = 0; from < trials.length; from += atOnce) {
+    await Promise.all(
+      trials.slice(from, from + atOnce).map(async ({ run }) => {
+        const text = await readTextIfThere(join(runsDir, run, 'run.json'), 'run-unreadable').catch(() => null)
+        const at = text === null || /"test":\s*null/.test(text) ? null : timeOf(text)
+        if (at !== null) found.set(run, at)
+      }),
+    )
+  }
+  return (run) => found.get(run) ?? null
+}
+
+/** Runs from before the time was kept: that of their end. */
+function timeOf(text: string): string | null {
+  try {
+    const { test, ended } = JSON.parse(text) as { test?: { scoredAt?: unknown } | null; ended?: unknown }
+    if (test === null || test === undefined) return null
+    return [test.scoredAt, ended].find((one): one is string => typeof one === 'string') ?? ''
+  } catch {
+    return null
+  }
+}
