@@ -9,9 +9,12 @@ import { findPython } from './python.mjs'
 const packages = {
   keras: ['keras', 'jax', 'h5py', 'numpy'],
   tensorboard: ['tensorboard', 'setuptools<81'],
-  mlflow: ['mlflow'],
+  mlflow: ['mlflow', 'onnxruntime'],
   pandas: ['pandas', 'numpy'],
 }
+
+/** What else it must be able to import: MLflow runs a model that is a graph with it. @type {Record<string, readonly string[]>} */
+const beside = { mlflow: ['onnxruntime'] }
 
 /**
  * A Python that can import one of the programs that exports are for: the one there is, else an environment in the cache folder, made once
@@ -20,7 +23,7 @@ const packages = {
  * @returns {{ command: string } | { reason: string }} the reason why there is none
  */
 export function pythonWith(program) {
-  const has = (/** @type {string} */ command) => spawnSync(command, ['-c', `import ${program}`], { stdio: 'ignore', env: { ...process.env, KERAS_BACKEND: 'jax' } }).status === 0
+  const has = (/** @type {string} */ command) => spawnSync(command, ['-c', `import ${[program, ...(beside[program] ?? [])].join(', ')}`], { stdio: 'ignore', env: { ...process.env, KERAS_BACKEND: 'jax' } }).status === 0
   const named = process.env[`CROSSFADE_PYTHON_${program.toUpperCase()}`]
   if (named) return has(named) ? { command: named } : { reason: `${named} cannot import ${program}` }
   const python = findPython()

@@ -35,6 +35,7 @@ export function exitCodeFor(code: ErrorCode): number {
     case 'engine-exited':
     case 'training-diverged':
     case 'export-differs':
+    case 'server-unavailable':
     case 'internal':
       return exitCodes.failed
     default:

@@ -69,6 +69,7 @@ describe('export', () => {
     const card = readFileSync(`${out}.md`, 'utf8')
     for (const part of ['## Purpose', '## Data', '## Preparation', '## Architecture', '## Training', '## Results', '## Limits', '## How to reproduce', 'sha256', '95 % interval', 'crossfade verify']) expect(card).toContain(part)
     expect(card).toContain('\\<b\\>penguins\\</b\\>')
+    expect(card).toMatch(/\| Training › optimizer \| adam \|/)
     expect((await cli.run('export', 'kinds', '--format', 'card', '--out', `${out}.html`)).code).toBe(0)
     const page = readFileSync(`${out}.html`, 'utf8')
     expect(page).toContain('To tell &lt;b&gt;penguins&lt;/b&gt; apart.')
@@ -79,10 +80,11 @@ describe('export', () => {
     const out = join(folder, 'events')
     expect((await cli.run('export', 'kinds', '--format', 'tensorboard', '--out', out)).code).toBe(0)
     const { value } = await cli.json('import', out)
-    const { from, runs } = value as { from: string; runs: { imported: { from: string }; run: { name: string; series: { part: string; metric: string; points: unknown[] }[] } }[] }
+    const { from, runs } = value as { from: string; runs: { imported: { from: string }; run: { name: string; settings: Record<string, unknown>; series: { part: string; metric: string; points: unknown[] }[] } }[] }
     expect(from).toBe('tensorboard')
     expect(runs[0]?.run.name).toBe('kinds')
     expect(runs[0]?.run.series.find(({ part, metric }) => part === 'validation' && metric === 'loss')?.points).toHaveLength(4)
+    expect(runs[0]?.run.settings).toMatchObject({ 'training.optimizer.kind': 'adam', 'split.method': 'stratified', target: 'species' })
     // It keeps its name, and the run of the workspace is still the one that is meant by it.
     expect(await cli.run('show', 'kinds')).toMatchObject({ code: 0, stdout: expect.stringContaining('r-') as string })
   }, 60_000)
@@ -108,7 +110,7 @@ describe('export', () => {
 
   it('says in one line that a tracking server does not answer', async () => {
     const { code, stderr } = await cli.run('export', 'kinds', '--format', 'mlflow', '--out', 'http://127.0.0.1:9')
-    expect(code).toBe(2)
+    expect(code).toBe(1)
     expect(stderr).toContain('Is the server running')
   }, 60_000)
 })
@@ -162,6 +164,17 @@ describe('predict', () => {
     const { drift } = value as { drift: { rows: number; columns: { column: string; verdict: string; unseen: number }[] } }
     expect(drift.rows).toBe(79)
     expect(drift.columns.find(({ column }) => column === 'island')).toMatchObject({ verdict: 'far', unseen: 1 })
+  }, 60_000)
+
+  it('keeps the names of its own columns beside those of the file, and writes no head that a spreadsheet would take for a formula', async () => {
+    const table = readFileSync(penguins, 'utf8').split('\n')
+    const file = join(folder, 'heads.csv')
+    writeFileSync(file, [`${table[0]},=1+1,prediction,Score`, ...table.slice(1, 20).map((line) => `${line},a,b,c`)].join('\n'))
+    const out = join(folder, 'heads-predictions.csv')
+    expect((await cli.run('predict', 'kinds', file, '--out', out, '--keep')).code).toBe(0)
+    const [head, first] = readFileSync(out, 'utf8').split('\n')
+    expect(head?.endsWith(`,'=1+1,prediction (file),Score (file),prediction,score`)).toBe(true)
+    expect(first).toMatch(/,a,b,c,(Adelie|Chinstrap|Gentoo),0\.\d+$/)
   }, 60_000)
 
   it('gives a regression an interval for the coverage that is asked for', async () => {

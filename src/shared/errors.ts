@@ -27,6 +27,7 @@ export const errorCodes = [
   'engine-exited',
   'training-diverged',
   'export-differs',
+  'server-unavailable',
   'cancelled',
   'internal',
 ] as const
@@ -60,6 +61,7 @@ export const errorLines: Readonly<Record<ErrorCode, string>> = {
   'engine-exited': 'The engine process ended unexpectedly.',
   'training-diverged': 'Training diverged: the loss is no longer a number.',
   'export-differs': 'What was written does not predict what the run predicts.',
+  'server-unavailable': 'The server did not answer as it should.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong inside Crossfade.',
 }

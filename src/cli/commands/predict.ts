@@ -58,7 +58,7 @@ export const predictVerb: Verb = {
     )
     terminal.progress(null)
     for (const name of result.missingColumns) terminal.say(`The file has no column ${name}: its values count as missing.`)
-    for (const { column, rows } of result.unseen) terminal.say(`${column}: ${count(rows)} rows have a category that training did not have.`)
+    for (const { column, rows } of result.unseen) terminal.say(`${column}: ${count(rows)} ${rows === 1 ? 'row has' : 'rows have'} a category that training did not have.`)
     if (result.rejectedRows > 0) terminal.say(`${count(result.rejectedRows)} lines could not be read and are left out.`)
     if (!json && result.interval?.halfWidth === null) terminal.say('There is no interval: these weights have no errors on validation rows, or too few of them for that coverage.')
     if (!json && result.drift !== undefined) terminal.say(driftTable(result.drift))

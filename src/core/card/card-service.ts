@@ -1,4 +1,5 @@
 import { extname, join } from 'node:path'
+import { CrossfadeError } from '@shared/errors'
 import { cardTexts, modelCard } from '@shared/export/card/card'
 import type { Card, CardTexts } from '@shared/export/card/card'
 import { cardHtml, cardMarkdown } from '@shared/export/card/render-card'
@@ -24,8 +25,13 @@ const format: VersionedFormat<typeof cardTexts> = { schema: cardTexts, current: 
 /** Model cards: what people wrote, and what the run's files say. */
 export function createCardService({ workspace, datasets, runs }: CardServiceOptions): CardService {
   const textsOf = (dir: string) => readJson(join(dir, 'card.json'), format, 'run-unreadable')
-  const make = async (named: string, signal?: AbortSignal): Promise<Card> => {
+  const runOf = async (named: string) => {
     const run = await runs.get(named)
+    if (run.record.kind === 'imported') throw new CrossfadeError('not-available', `${run.record.id} was read from another program: its table, its rows and its model are not here, so it has no card.`)
+    return run
+  }
+  const make = async (named: string, signal?: AbortSignal): Promise<Card> => {
+    const run = await runOf(named)
     // The table may be gone: the card then says that it could not be audited.
     const audit: Audit | null = await datasets.audit(run.record.dataset.id, run.record.experiment.recipe, { signal }).catch(() => null)
     return modelCard({ run, texts: await textsOf(run.dir), audit, madeAt: new Date().toISOString() })
@@ -33,13 +39,13 @@ export function createCardService({ workspace, datasets, runs }: CardServiceOpti
   return {
     make,
     async texts(named) {
-      const { dir } = await runs.get(named)
+      const { dir } = await runOf(named)
       const { purpose, limits } = (await textsOf(dir)) ?? { purpose: '', limits: '' }
       return { purpose, limits }
     },
     async write(named, change) {
       requireWritable(workspace)
-      const { dir } = await runs.get(named)
+      const { dir } = await runOf(named)
       const { purpose, limits } = (await textsOf(dir)) ?? { purpose: '', limits: '' }
       const texts: CardTexts = { version: 1, purpose: change.purpose ?? purpose, limits: change.limits ?? limits }
       await writeJson(join(dir, 'card.json'), cardTexts.parse(texts))

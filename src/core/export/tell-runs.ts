@@ -1,4 +1,4 @@
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ExchangeMethods, SentRun } from '@shared/engine/exchange-methods'
 import { seriesOf, tellRun } from '@shared/export/told-run'
@@ -96,13 +96,11 @@ export async function sendToMlflow(
       onProgress?.({ doing: 'sending', share: place / all.length })
       const { id } = run.record
       const onnx = join(scratch, `${id}.onnx`)
-      const artifacts = [
-        ...(await there(run.dir, ['run.json', 'metrics.jsonl', 'pipeline.json', 'evaluation.json', 'importance.json', 'notes.json'])),
-        ...((await model(id, onnx)) ? [{ path: onnx, name: 'model/model.onnx' }, { path: await describedModel(scratch, id), name: 'model/MLmodel' }] : []),
-      ]
+      const artifacts = await there(run.dir, ['run.json', 'metrics.jsonl', 'pipeline.json', 'evaluation.json', 'importance.json', 'notes.json'])
+      const written = await model(id, onnx)
       const exchange = options.startExchange()
       try {
-        sent.push(await exchange.request('sendRun', { address: out, experiment: experimentOf(run.record.dataset.name), run: tellRun(run), artifacts }, { signal }))
+        sent.push(await exchange.request('sendRun', { address: out, experiment: experimentOf(run.record.dataset.name), run: tellRun(run), artifacts, onnx: written ? onnx : null }, { signal }))
       } finally {
         await exchange.stop()
       }
@@ -111,13 +109,6 @@ export async function sendToMlflow(
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
-}
-
-/** What makes a folder of artifacts a model for MLflow: its own loaders open it, and it can be registered. */
-async function describedModel(folder: string, id: string): Promise<string> {
-  const path = join(folder, `${id}-MLmodel`)
-  await writeFile(path, 'artifact_path: model\nflavors:\n  onnx:\n    data: model.onnx\n  python_function:\n    data: model.onnx\n    loader_module: mlflow.onnx\n')
-  return path
 }
 
 async function there(dir: string, names: readonly string[]): Promise<{ readonly path: string; readonly name: string }[]> {

@@ -17,12 +17,15 @@ export function writePredictions(store: TableStore, input: InputOf<DataMethods['
     const interrupt = () => db.interrupt()
     signal.addEventListener('abort', interrupt)
     try {
+      const ours = (await db.rows(`DESCRIBE SELECT * FROM ${predictions}`)).map(([name]) => String(name))
       const [rows] = await db.row(`SELECT count(*)::DOUBLE FROM ${predictions}`)
       if (rows !== table.rows) throw new CrossfadeError('file-changed', `${input.path} has changed while it was predicted. Predict again.`)
-      const kept = input.keep ? table.columns.map((column) => `${input.format === 'csv' ? safeText(`(${column.text})`) : `(${column.text})`} AS ${quoteName(column.name)}`) : []
-      const own = texts.length === 0 || input.format !== 'csv' ? 'predicted.*' : `predicted.* REPLACE (${texts.map((name) => `${safeText(name)} AS ${name}`).join(', ')})`
+      const csv = input.format === 'csv'
+      const named = outputNames(input.keep ? table.columns.map(({ name }) => name) : [], ours, csv)
+      const kept = input.keep ? table.columns.map((column, place) => `${csv ? safeText(`(${column.text})`) : `(${column.text})`} AS ${quoteName(named.kept[place] ?? '')}`) : []
+      const own = ours.map((name, place) => `${csv && texts.includes(name) ? safeText(`predicted.${quoteName(name)}`) : `predicted.${quoteName(name)}`} AS ${quoteName(named.own[place] ?? '')}`)
       const source = input.keep ? `${table.relation} POSITIONAL JOIN ${predictions} AS predicted` : `${predictions} AS predicted`
-      await db.run(`COPY (SELECT ${[...kept, own].join(', ')} FROM ${source}) TO ${quoteText(input.out)} (${optionsOf(input.format)})`)
+      await db.run(`COPY (SELECT ${[...kept, ...own].join(', ')} FROM ${source}) TO ${quoteText(input.out)} (${optionsOf(input.format)})`)
       return { rows: table.rows }
     } finally {
       signal.removeEventListener('abort', interrupt)
@@ -41,8 +44,24 @@ function optionsOf(format: PredictionFormat): string {
   }
 }
 
-/** A name of the file's as that of an output column: the one place where such a name stands in SQL. */
-const quoteName = (name: string): string => `"${(name === '' ? 'unnamed' : name).replace(/\0/g, '').replace(/"/g, '""')}"`
+/**
+ * The heads of the columns. What was predicted keeps its names; a column of the file that has one of them gets "(file)" behind its own. In a CSV a
+ * head that a spreadsheet would take for a formula is written as such a cell is.
+ */
+function outputNames(kept: readonly string[], own: readonly string[], csv: boolean): { readonly kept: readonly string[]; readonly own: readonly string[] } {
+  const used = new Set(own.map((name) => name.toLowerCase()))
+  const safe = (name: string) => (csv && /^[=+@\t\r-]/.test(name) && !Number.isFinite(Number(name)) ? `'${name}` : name)
+  const apart = kept.map((name) => {
+    let free = name === '' ? 'unnamed' : name
+    for (let n = 1; used.has(free.toLowerCase()); n++) free = n === 1 ? `${name} (file)` : `${name} (file ${n})`
+    used.add(free.toLowerCase())
+    return safe(free)
+  })
+  return { kept: apart, own: own.map(safe) }
+}
+
+/** A name as that of a column of the output: the one place where a name of the file's stands in SQL. */
+const quoteName = (name: string): string => `"${name.replace(/\0/g, '').replace(/"/g, '""')}"`
 
 /**
  * A text that a spreadsheet would take for a formula (OWASP, CSV injection) gets an apostrophe in front, as spreadsheets write such texts;

@@ -3,6 +3,7 @@ import { placeError } from '@shared/export/place-error'
 import { serveEngine } from '../channel/serve-engine'
 import { checkModel } from './check/check-model'
 import { isMlflowFolder, readMlflowRuns } from './mlflow/read-folder'
+import { modelArtifacts } from './mlflow/model-artifacts'
 import { sendRun } from './mlflow/send-run'
 import { readModel } from './read-model'
 import { readEventRuns } from './tensorboard/read-events'
@@ -20,7 +21,7 @@ serveEngine('exchange', exchangeMethods, {
   checkModel,
   writeEvents: ({ runs, out, beside }) => writing(out, writeEvents(runs, out, beside)),
   appendScalars: ({ folder, file, series }) => writing(folder, appendScalars(folder, file, series)),
-  sendRun: ({ address, experiment, run, artifacts }, { signal }) => sendRun(address, experiment, run, artifacts, signal),
+  sendRun: ({ address, experiment, run, artifacts, onnx }, { signal }) => sendRun(address, experiment, run, [...artifacts, ...(onnx === null ? [] : modelArtifacts(onnx))], signal),
   readRuns: async ({ path }) => ((await isMlflowFolder(path)) ? { from: 'mlflow' as const, runs: await readMlflowRuns(path) } : { from: 'tensorboard' as const, runs: await readEventRuns(path) }),
   readModel,
 })

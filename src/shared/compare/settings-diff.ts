@@ -52,7 +52,6 @@ function collect(path: string, values: readonly unknown[], rows: SettingRow[], a
     const keys = [...new Set(known.flatMap((value) => Object.keys(value).filter((key) => value[key] !== undefined)))]
     for (const key of keys) {
       const fields = values.map((value) => (isPlainObject(value) ? value[key] : undefined))
-      if (key === 'kind' && fields.every((field) => field === fields[0])) continue
       // A whole group may be missing: what was not trained has no training settings.
       const among = path === '' ? applies.map((one, i) => one && (fields[i] ?? null) !== null) : applies
       collect(path === '' ? key : `${path}.${key}`, fields, rows, among)
@@ -68,7 +67,8 @@ function collect(path: string, values: readonly unknown[], rows: SettingRow[], a
   const first = stable(held[0])
   rows.push({
     path,
-    label: settingLabel(path),
+    // The kind of a thing is the thing: "Training › optimizer" is adam.
+    label: settingLabel(path.replace(/\.kind$/, '')),
     values: plain,
     texts: plain.map((value, index) => settingText(value, index === 0 ? undefined : plain[0])),
     same: held.every((value) => stable(value) === first),

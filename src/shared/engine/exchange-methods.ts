@@ -82,9 +82,12 @@ export const exchangeMethods = {
       series: toldRun.shape.series,
     }),
   ),
-  /** Logs a run to an MLflow tracking server over REST, with files as its artifacts. Errors: invalid-argument, not-available, cancelled. */
+  /**
+   * Logs a run to an MLflow tracking server over REST, with files as its artifacts, and its model where it has been written as ONNX. Errors:
+   * invalid-argument, server-unavailable, cancelled.
+   */
   sendRun: method<SentRun>()(
-    z.object({ address: z.string().min(1), experiment: z.string().min(1), run: toldRun, artifacts: z.array(z.object({ path: z.string().min(1), name: z.string().min(1) })) }),
+    z.object({ address: z.string().min(1), experiment: z.string().min(1), run: toldRun, artifacts: z.array(z.object({ path: z.string().min(1), name: z.string().min(1) })), onnx: z.string().min(1).nullable() }),
   ),
   /** The runs of a folder of TensorBoard or of MLflow's file store. Errors: file-not-found, invalid-argument. */
   readRuns: method<{ readonly from: 'tensorboard' | 'mlflow'; readonly runs: readonly ToldRun[] }>()(z.object({ path: z.string().min(1) })),

@@ -1,7 +1,6 @@
 import type { RunNotes, RunRecord } from '../run/run-record'
-import { settingsInForce } from '../run/segments'
 import { csvCell } from './csv-cell'
-import { flatSettings } from './told-run'
+import { toldSettings } from './told-settings'
 
 type Value = string | number | boolean | null
 
@@ -22,7 +21,7 @@ export interface RunTableRow {
 }
 
 export function runTableRow(record: RunRecord, notes: RunNotes): RunTableRow {
-  const { best, test, timing, experiment, dataset } = record
+  const { best, test, timing, dataset } = record
   const metrics = (part: string, values: Readonly<Record<string, unknown>> | null | undefined): [string, Value][] =>
     Object.entries(values ?? {}).flatMap(([name, value]) => (typeof value === 'number' || value === null ? [[`${part}/${name}`, value]] : []))
   return {
@@ -36,13 +35,8 @@ export function runTableRow(record: RunRecord, notes: RunNotes): RunTableRow {
     config: {
       dataset: dataset.name,
       sha256: dataset.sha256,
-      target: experiment.recipe.target,
-      task: experiment.recipe.task,
       kind: record.kind,
-      parameters: record.parameters?.total ?? null,
-      ...flatSettings(experiment.model, 'model'),
-      ...(record.kind === 'layers' ? flatSettings(settingsInForce(record), 'training') : {}),
-      ...flatSettings(experiment.recipe.split, 'split'),
+      ...toldSettings(record),
     },
     summary: { epochs: record.epochs, 'best/epoch': best?.epoch ?? null, ...Object.fromEntries([...metrics('train', best?.training), ...metrics('validation', best?.validation), ...metrics('test', test)]) },
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import type { RunDetail } from '../run/run-detail'
-import { settingsInForce } from '../run/segments'
+import { toldSettings } from './told-settings'
 
 /** A run as other programs keep one: settings, series of numbers by step, and labels. */
 export const toldRun = z.object({
@@ -55,24 +55,8 @@ export function tellRun({ record, notes, metrics }: RunDetail): ToldRun {
     status: record.status === 'failed' ? 'failed' : record.ended === null ? 'running' : 'finished',
     started: record.started ?? record.created,
     ended: record.ended,
-    settings: {
-      target: record.experiment.recipe.target,
-      parameters: record.parameters?.total ?? 0,
-      ...flatSettings(record.experiment.model, 'model'),
-      ...(record.kind === 'layers' ? flatSettings(settingsInForce(record), 'training') : {}),
-    },
+    settings: toldSettings(record),
     series: [...seriesOf(metrics), ...test.all()],
     tags: { dataset: record.dataset.name, sha256: record.dataset.sha256, task: record.experiment.recipe.task, kind: record.kind, tags: notes.tags.join(', ') },
   }
 }
-
-/** Settings as one flat list: training.optimizer.kind and so on; layers in one line. */
-export function flatSettings(value: unknown, path: string, into: Record<string, string | number | boolean> = {}): Record<string, string | number | boolean> {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') into[path] = value
-  else if (Array.isArray(value)) into[path] = value.map(listed).join(' → ')
-  else if (typeof value === 'object' && value !== null) for (const [name, one] of Object.entries(value)) flatSettings(one, `${path}.${name}`, into)
-  return into
-}
-
-const listed = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? Object.values(value).filter((part) => typeof part !== 'object').join(' ') : String(value)

@@ -4,10 +4,10 @@ import { CrossfadeError } from '@shared/errors'
 
 const longestAnswer = 16 << 20
 
-/** Sends one request and answers the body; redirections are not followed. Errors: not-available where nobody answers or the answer is no. */
+/** Sends one request and answers the body; redirections are not followed. Errors: server-unavailable where nobody answers or the answer is no. */
 export function send(url: URL, method: 'GET' | 'POST' | 'PUT', body: Uint8Array | null, type: string, signal?: AbortSignal): Promise<string> {
   return new Promise((done, fail) => {
-    const refused = (what: string) => fail(new CrossfadeError('not-available', `${url.origin}: ${what}`))
+    const refused = (what: string) => fail(new CrossfadeError('server-unavailable', `${url.origin}: ${what}`))
     const start = url.protocol === 'https:' ? secure : plain
     const call = start(url, { method, timeout: 60_000, headers: { 'content-type': type, 'content-length': body?.length ?? 0 }, ...(signal === undefined ? {} : { signal }) }, (answer) => {
       let text = ''

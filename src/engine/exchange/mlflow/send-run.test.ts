@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -8,13 +8,17 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../trainer/fixtures/temporary-folder'
 import { pythonWith } from '../fixtures/python-with'
 import { told } from '../fixtures/told-run'
+import { mixedGraph } from './fixtures/mixed-graph'
 import { send } from './http'
+import { modelArtifacts } from './model-artifacts'
 import { readMlflowRuns } from './read-folder'
 import { sendRun } from './send-run'
 
 const folder = temporaryFolder('crossfade-mlflow-')
 const signal = new AbortController().signal
 let server: ChildProcess | null = null
+/** Its address, where it runs. */
+let serving: string | null = null
 afterAll(() => {
   if (server?.pid !== undefined) process.kill(-server.pid, 'SIGKILL')
 })
@@ -45,7 +49,7 @@ const python = pythonWith('mlflow')
 
 describe('an MLflow tracking server', () => {
   it.skipIf(python.command === null)(`holds the run that was sent, with its files${python.reason === '' ? '' : ` (skipped: ${python.reason})`}`, async () => {
-    const address = await started(python.command ?? '')
+    const address = (serving ??= await started(python.command ?? ''))
     const artifact = join(folder, 'run.json')
     writeFileSync(artifact, '{"a":1}')
     const sent = await sendRun(address, 'crossfade: größe', told, [{ path: artifact, name: 'run/run.json' }], signal)
@@ -61,9 +65,33 @@ describe('an MLflow tracking server', () => {
     expect((await sendRun(address, 'crossfade: größe', told, [], signal)).experiment).toBe(sent.experiment)
   }, 240_000)
 
+  it.skipIf(python.command === null)(`loads the model that was sent, and predicts a table with it${python.reason === '' ? '' : ` (skipped: ${python.reason})`}`, async () => {
+    const address = (serving ??= await started(python.command ?? ''))
+    const graph = await mixedGraph(join(folder, 'graph'))
+    const sent = await sendRun(address, 'crossfade: models', told, modelArtifacts(graph.path), signal)
+    expect(sent.artifacts).toEqual(['model/model.onnx', 'model/code/crossfade_loader.py', 'model/requirements.txt', 'model/MLmodel'])
+    const script = `
+import json, sys
+import mlflow, pandas
+mlflow.set_tracking_uri(sys.argv[1])
+model = mlflow.pyfunc.load_model(f"runs:/{sys.argv[2]}/model")
+tables = [pandas.DataFrame(rows) for rows in json.loads(sys.argv[3])]
+print(json.dumps([model.predict(table).to_dict("records") for table in tables]))
+`
+    const whole = [{ size: 1, home: 'north', extra: 1 }, { size: null, home: 'south', extra: 2 }, { size: 3, home: null, extra: 3 }]
+    const tables = [whole, whole.map(({ size }) => ({ size }))]
+    const found = JSON.parse(execFileSync(python.command ?? '', ['-c', script, address, sent.run, JSON.stringify(tables)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as { prediction: string; score: number }[][]
+    const expected = (size: number | null, home: string | null) => graph.scoreOf(size, home)
+    for (const [place, row] of whole.entries()) {
+      expect(found[0]?.[place]?.score).toBeCloseTo(expected(row.size, row.home), 6)
+      expect(found[1]?.[place]?.score).toBeCloseTo(expected(row.size, null), 6)
+    }
+    expect(found[0]?.map(({ prediction }) => prediction)).toEqual(whole.map(({ size, home }) => graph.labelOf(size, home)))
+  }, 240_000)
+
   it('that nobody runs, or that is none, is said in one line', async () => {
     const port = await freePort()
-    await expect(sendRun(`http://127.0.0.1:${port}`, 'x', told, [], signal)).rejects.toMatchObject({ code: 'not-available', message: expect.stringContaining('Is the server running') as string })
+    await expect(sendRun(`http://127.0.0.1:${port}`, 'x', told, [], signal)).rejects.toMatchObject({ code: 'server-unavailable', message: expect.stringContaining('Is the server running') as string })
     await expect(sendRun('ftp://127.0.0.1', 'x', told, [], signal)).rejects.toMatchObject({ code: 'invalid-argument' })
     await expect(sendRun('nonsense', 'x', told, [], signal)).rejects.toMatchObject({ code: 'invalid-argument' })
   })
@@ -79,7 +107,7 @@ describe('a server that is another program', () => {
     const bound = other.address()
     const address = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`
     const sending = () => sendRun(address, 'x', told, [], signal)
-    const refused = (words: string) => ({ code: 'not-available', message: expect.stringContaining(words) as string })
+    const refused = (words: string) => ({ code: 'server-unavailable', message: expect.stringContaining(words) as string })
     await expect(sending()).rejects.toMatchObject(refused(`experiments/get-by-name is not one of MLflow's (no JSON object). Check the address.`))
     answers['experiments/get-by-name'] = '{"experiment":{"experiment_id":7}}'
     await expect(sending()).rejects.toMatchObject(refused('experiment.experiment_id: '))

@@ -5,12 +5,8 @@ import type { SentRun } from '@shared/engine/exchange-methods'
 import type { ToldRun } from '@shared/export/told-run'
 import { send } from './http'
 
-export interface MlflowArtifact {
-  /** On this disk. */
-  readonly path: string
-  /** In the run's artifacts: names separated by slashes. */
-  readonly name: string
-}
+/** A file of this disk, or a text. Its name in the run's artifacts: names separated by slashes. */
+export type MlflowArtifact = { readonly name: string } & ({ readonly path: string } | { readonly text: string })
 
 /** How much the server takes at once (MLflow REST API, log-batch). */
 const most = { metrics: 1000, params: 100, tags: 100, value: 6000 } as const
@@ -22,7 +18,7 @@ const createdExperiment = z.object({ experiment_id: serverId })
 const knownExperiment = z.object({ experiment: createdExperiment })
 const anything = z.unknown()
 
-/** Logs a run to a tracking server over its REST interface, version 2.0: settings, metrics by epoch, tags and files. Errors: not-available, cancelled. */
+/** Logs a run to a tracking server over its REST interface, version 2.0: settings, metrics by epoch, tags and files. Errors: server-unavailable, cancelled. */
 export async function sendRun(address: string, experimentName: string, run: ToldRun, artifacts: readonly MlflowArtifact[], signal: AbortSignal): Promise<SentRun> {
   const server = new Server(address, signal)
   const experiment = await server.experiment(experimentName)
@@ -80,21 +76,22 @@ class Server {
     const place = /^mlflow-artifacts:\/*(.*)$/.exec(uri)?.[1]
     if (place === undefined) return []
     const sent: string[] = []
-    for (const { path, name } of artifacts) {
+    for (const artifact of artifacts) {
+      const { name } = artifact
       const url = new URL(`api/2.0/mlflow-artifacts/artifacts/${[...place.split('/'), ...name.split('/')].map(encodeURIComponent).join('/')}`, this.base)
-      await send(url, 'PUT', await readFile(path), 'application/octet-stream', this.signal)
+      await send(url, 'PUT', 'path' in artifact ? await readFile(artifact.path) : Buffer.from(artifact.text), 'application/octet-stream', this.signal)
       sent.push(name)
     }
     return sent
   }
 }
 
-/** What a server answered, as far as it is read. Throws `not-available` where it is no answer of MLflow's. */
+/** What a server answered, as far as it is read. Throws `server-unavailable` where it is no answer of MLflow's. */
 function answerOf<Schema extends z.ZodType>({ origin, pathname }: URL, text: string, schema: Schema): z.infer<Schema> {
   const parsed = schema.safeParse(parse(text))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new CrossfadeError('not-available', `${origin}: the answer to ${pathname} is not one of MLflow's (${issue === undefined || issue.path.length === 0 ? 'no JSON object' : `${issue.path.join('.')}: ${issue.message}`}). Check the address.`)
+  throw new CrossfadeError('server-unavailable', `${origin}: the answer to ${pathname} is not one of MLflow's (${issue === undefined || issue.path.length === 0 ? 'no JSON object' : `${issue.path.join('.')}: ${issue.message}`}). Check the address.`)
 }
 
 function parse(text: string): unknown {

@@ -1,3 +1,4 @@
+import mlflowLoader from './mlflow_loader.py?raw'
 import network from './predict.py?raw'
 import preparation from './preparation.py?raw'
 
@@ -5,3 +6,5 @@ import preparation from './preparation.py?raw'
 export const preparationScript: string = preparation
 /** Imports preparation.py from its own folder. */
 export const networkScript: string = network
+/** Goes with a model that is sent to a tracking server: MLflow's own loader of ONNX gives columns a shape that the graph does not take. */
+export const mlflowLoaderScript: string = mlflowLoader

@@ -36,6 +36,7 @@ describe('event files', () => {
     for (const name of readdirSync(out)) expect(name).not.toMatch(/[/\\]|^\./)
     const runs = await readEventRuns(out)
     expect(runs).toHaveLength(2)
+    expect(runs.map(({ settings }) => settings)).toEqual([told.settings, told.settings])
     const series = runs[0]?.series.find((one) => one.part === 'validation' && one.metric === 'loss')
     expect(series?.points.map(({ step, at: when, value }) => [step, when, value])).toEqual([1, 2, 3].map((step) => [step, at(step), Math.fround(1.5 / step)]))
     await expect(writeEvents([told], out)).rejects.toMatchObject({ code: 'invalid-argument' })

@@ -4,6 +4,7 @@ import { CrossfadeError } from '@shared/errors'
 import type { ToldRun } from '@shared/export/told-run'
 import { BrokenMessage, doubleOf, floatOf, readFields, textOf } from '../protobuf/message'
 import type { Field } from '../protobuf/message'
+import { settingsOfValue } from './read-settings'
 import { unpackRecords } from './records'
 
 const mostFiles = 2000
@@ -16,16 +17,18 @@ interface Point {
   readonly value: number
 }
 
-/** The runs of a folder of TensorBoard event files: one a folder, its train, validation and test taken together. Errors: file-not-found. */
+/** The runs of a folder of TensorBoard event files: one a folder, its train, validation and test taken together, with the settings of the hparams tab. Errors: file-not-found. */
 export async function readEventRuns(folder: string): Promise<readonly ToldRun[]> {
-  const runs = new Map<string, { times: number[]; series: Map<string, ToldRun['series'][number]> }>()
+  const runs = new Map<string, { times: number[]; settings: ToldRun['settings']; series: Map<string, ToldRun['series'][number]> }>()
   for (const path of await eventFiles(folder, 0)) {
     const place = relative(folder, join(path, '..')).split(sep).filter((name) => name !== '')
     const part = partOf(place[place.length - 1])
     const name = (part === null ? place : place.slice(0, -1)).join('/') || '.'
-    const run = runs.get(name) ?? { times: [], series: new Map<string, ToldRun['series'][number]>() }
+    const run = runs.get(name) ?? { times: [], settings: {}, series: new Map<string, ToldRun['series'][number]>() }
     runs.set(name, run)
-    for (const { tag, step, at, value } of pointsOf(await readFile(path))) {
+    const told = toldBy(await readFile(path))
+    Object.assign(run.settings, told.settings)
+    for (const { tag, step, at, value } of told.points) {
       run.times.push(at)
       const [metric, own] = metricOf(tag, part)
       const key = `${own} ${metric}`
@@ -35,13 +38,13 @@ export async function readEventRuns(folder: string): Promise<readonly ToldRun[]>
     }
   }
   if (runs.size === 0) throw new CrossfadeError('file-not-found', `${folder} holds no TensorBoard event files.`)
-  return [...runs].map(([name, { times, series }]) => ({
+  return [...runs].map(([name, { times, settings, series }]) => ({
     id: name,
     name: name === '.' ? (folder.split(sep).pop() ?? name) : name,
     status: 'finished',
     started: isoTime(times.reduce((a, b) => Math.min(a, b), Infinity)),
     ended: times.length === 0 ? null : isoTime(times.reduce((a, b) => Math.max(a, b), -Infinity)),
-    settings: {},
+    settings,
     series: [...series.values()].map((one) => ({ ...one, points: one.points.sort((a, b) => a.step - b.step) })),
     tags: { source: 'tensorboard' },
   }))
@@ -87,24 +90,31 @@ async function eventFiles(folder: string, depth: number): Promise<string[]> {
   return found.sort()
 }
 
-function pointsOf(file: Uint8Array): Point[] {
-  return unpackRecords(file).flatMap((record) => {
+/** What a file tells, as far as it can be read. */
+function toldBy(file: Uint8Array): { readonly points: readonly Point[]; readonly settings: ToldRun['settings'] } {
+  const points: Point[] = []
+  const settings: ToldRun['settings'] = {}
+  for (const record of unpackRecords(file)) {
     try {
       const event = readFields(record)
       const at = event.filter((field) => field.number === 1 && field.wire === 1).map(doubleOf)[0] ?? 0
       const step = event.find((field) => field.number === 2 && field.wire === 0)?.value ?? 0
       const summaries = event.filter((field) => field.number === 5 && field.wire === 2)
-      return summaries.flatMap((summary) => readFields(summary.bytes).flatMap((value) => {
+      for (const value of summaries.flatMap((summary) => readFields(summary.bytes))) {
         const fields = readFields(value.bytes)
-        const number = scalarOf(fields)
         const tag = fields.filter((field) => field.number === 1 && field.wire === 2).map(textOf)[0] ?? ''
-        return number === null || !Number.isFinite(number) || tag.startsWith('_hparams_') ? [] : [{ tag, step, at, value: number }]
-      }))
+        if (tag.startsWith('_hparams_')) {
+          Object.assign(settings, settingsOfValue(fields))
+          continue
+        }
+        const number = scalarOf(fields)
+        if (number !== null && Number.isFinite(number)) points.push({ tag, step, at, value: number })
+      }
     } catch (thrown) {
-      if (thrown instanceof BrokenMessage) return []
-      throw thrown
+      if (!(thrown instanceof BrokenMessage)) throw thrown
     }
-  })
+  }
+  return { points, settings }
 }
 
 /** simple_value, or a tensor of one float as TensorFlow 2 writes it. */

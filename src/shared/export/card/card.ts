@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { metricFacts } from '../../compare/metric-facts'
-import { countText, durationText, metricText, valueIntervalText } from '../../compare/number-words'
-import { settingRows } from '../../compare/settings-diff'
+import { countText, metricText, valueIntervalText } from '../../compare/number-words'
 import type { Audit } from '../../dataset/audit'
-import type { Layer } from '../../model/layer'
 import type { RunDetail } from '../../run/run-detail'
-import { epochsWanted, settingsInForce } from '../../run/segments'
 import type { PartEvaluation } from '../../run/evaluation'
+import type { CardBlock } from './card-block'
+import { text } from './card-block'
+import { architectureBlocks, reproduceBlocks, trainingBlocks } from './model-blocks'
 
 /** card.json of a run folder: the parts of its model card that people write. Version 1. */
 export const cardTexts = z.object({
@@ -17,13 +17,6 @@ export const cardTexts = z.object({
   limits: z.string().max(20_000),
 })
 export type CardTexts = z.infer<typeof cardTexts>
-
-/** The card before it has a form: headings with paragraphs, lists and tables. */
-export type CardBlock =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
-  | { readonly kind: 'table'; readonly caption: string; readonly columns: readonly { readonly title: string; readonly numeric?: boolean }[]; readonly rows: readonly (readonly string[])[] }
-  | { readonly kind: 'code'; readonly text: string }
 
 export interface CardSection {
   readonly title: string
@@ -46,7 +39,6 @@ export interface CardInput {
 }
 
 const unwritten = 'Not written yet.'
-const text = (content: string): CardBlock => ({ kind: 'text', text: content })
 
 /** What a model is, was made of and is worth, as the model cards of Mitchell et al. 2019 order it. Every number is of the run's own files. */
 export function modelCard({ run, texts, audit, madeAt }: CardInput): Card {
@@ -93,48 +85,6 @@ function preparationBlocks({ record }: RunDetail): CardBlock[] {
   return [text('In this order; every statistic was fitted on the training rows only.'), { kind: 'list', items: items.length === 0 ? ['Nothing was done to the table.'] : items }]
 }
 
-function layerText(layer: Layer): string {
-  switch (layer.kind) {
-    case 'dense':
-      return `dense, ${layer.units} units, ${layer.activation}`
-    case 'dropout':
-      return `dropout ${layer.rate}`
-    case 'gaussian-noise':
-      return `gaussian noise ${layer.standardDeviation}`
-    case 'piecewise-linear':
-      return `piecewise-linear embedding, ${layer.bins} bins a column`
-    case 'residual':
-      return `residual block: ${layer.layers.map(layerText).join(' → ')}`
-    case 'batch-normalization':
-    case 'layer-normalization':
-      return layer.kind.replace('-', ' ')
-  }
-}
-
-function architectureBlocks({ record }: RunDetail): CardBlock[] {
-  if (record.kind !== 'layers') return [text(record.kind === 'ensemble' ? `The mean of the scores of ${(record.members ?? []).join(', ')}.` : 'Trees, not a network.')]
-  const { layers, output } = record.experiment.model
-  const { parameters } = record
-  return [
-    { kind: 'list', items: [...layers.map(layerText), `output, ${output.activation}`] },
-    ...(parameters === null ? [] : [text(`${countText(parameters.total)} parameters, ${countText(parameters.trainable)} of them trained.`)]),
-  ]
-}
-
-function trainingBlocks({ record, metrics }: RunDetail): CardBlock[] {
-  if (record.kind !== 'layers') return [text('Not trained by steps.')]
-  const { environment, engine, timing, best } = record
-  const rows = settingRows([{ training: settingsInForce(record) }]).map(({ label, texts }) => [label, texts[0] ?? ''])
-  const facts = [
-    `${countText(record.epochs)} of at most ${countText(epochsWanted(record))} epochs${best === null ? '' : `; the weights are those of epoch ${best.epoch}, the best by ${record.monitor?.on ?? 'validation'} ${record.monitor?.metric ?? 'loss'}`}.`,
-    ...(timing.trainMs === null ? [] : [`Training took ${durationText(timing.trainMs)}.`]),
-    ...(engine === null ? [] : [`Engine: ${engine.mode}, ${engine.threads} threads, batch ${engine.batch}.`]),
-    ...(environment === null ? [] : [`TensorFlow ${environment.tensorflow ?? 'unknown'} on ${environment.platform} ${environment.arch}, ${environment.cpu}.`]),
-    ...(metrics.some(({ diverged }) => diverged === true) ? ['The loss was no number at some epoch.'] : []),
-  ]
-  return [{ kind: 'list', items: facts }, { kind: 'table', caption: 'Settings', columns: [{ title: 'setting' }, { title: 'value' }], rows }]
-}
-
 /** A table of many classes would be the whole card: the worst are what one must know. */
 const mostClasses = 40
 
@@ -171,7 +121,7 @@ function partBlocks(part: string, { rows, metrics, perClass, positive, scoredAt,
         ]),
     ...(confused.length === 0 || part !== 'test'
       ? []
-      : [{ kind: 'list' as const, items: confused.slice(0, 5).map(({ truth, predicted, count }) => `${countText(count)} rows of ${perClass?.[truth]?.name ?? truth} were taken for ${perClass?.[predicted]?.name ?? predicted}.`) }]),
+      : [{ kind: 'list' as const, items: confused.slice(0, 5).map(({ truth, predicted, count }) => `${countText(count)} ${count === 1 ? 'row' : 'rows'} of ${perClass?.[truth]?.name ?? truth} ${count === 1 ? 'was' : 'were'} taken for ${perClass?.[predicted]?.name ?? predicted}.`) }]),
   ]
 }
 
@@ -189,13 +139,4 @@ function limitBlocks({ record }: RunDetail, texts: CardTexts | null, audit: Audi
 function ceilingOf(audit: Audit | null): string[] {
   const ceiling = audit?.conflicts.ceilingAccuracy ?? null
   return ceiling === null || audit?.conflicts.rows === 0 ? [] : [`Equal inputs with different labels cap the accuracy of any model at ${(ceiling * 100).toFixed(1)} %.`]
-}
-
-function reproduceBlocks({ record }: RunDetail): CardBlock[] {
-  const { weights } = record
-  return [
-    text(`With Crossfade ${record.environment?.crossfade ?? ''} and the table of the hash above:`),
-    { kind: 'code', text: `crossfade verify ${record.id}      # trains it again and compares every weight\ncrossfade show ${record.id} --json # the experiment, with every setting` },
-    ...(weights === null ? [] : [text(`sha256 of the best weights: ${weights.best}.`)]),
-  ]
 }

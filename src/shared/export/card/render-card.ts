@@ -1,6 +1,7 @@
 import { element, escapeText, table } from '../../compare/report/markup'
 import { reportStyle } from '../../compare/report/report-style'
-import type { Card, CardBlock } from './card'
+import type { Card } from './card'
+import type { CardBlock } from './card-block'
 
 /** The card as one page that needs nothing else: no script, no network. */
 export function cardHtml({ title, note, sections }: Card): string {
