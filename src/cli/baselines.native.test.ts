@@ -41,6 +41,17 @@ describe('a baseline', () => {
     expect(await readFile(join(line.workspace, 'runs', trees.run.id, 'model', 'best', 'model.txt'), 'utf8')).toMatch(/^tree\n/)
   })
 
+  it('says which columns its trees depend on, and keeps it; the most frequent class depends on none', async () => {
+    const ask = async (run: string) => (await line.json('evaluate', run, '--importance', '--repeats', '2')).value as { recorded: boolean; rows: number; columns: { column: string; worse: { accuracy: { mean: number } } }[] }
+    const [first, again, majority] = [await ask('trees'), await ask('trees'), await ask('majority')]
+    expect(first.columns.length).toBe(7)
+    // A bill tells the species apart better than anything else does.
+    const bill = first.columns.find(({ column }) => column === 'bill_length_mm')
+    expect(bill?.worse.accuracy.mean).toBeGreaterThan(0.1)
+    expect(again).toEqual(first)
+    expect(majority.columns.map(({ worse }) => worse.accuracy.mean)).toEqual(majority.columns.map(() => 0))
+  })
+
   it('predicts numbers too, in their own unit', async () => {
     const trees = await train('--target', 'body_mass_g', '--kind', 'trees', '--rounds', '60')
     // The masses spread by 800 g.

@@ -116,9 +116,13 @@ describe('an ensemble of networks and trees', () => {
     const exported = await line.run('export', 'mixed', '--format', 'onnx', '--out', join(folder, 'mixed.onnx'))
     expect(exported.code).not.toBe(0)
     expect(exported.stderr).toMatch(/only a network can be exported/)
+    const importance = await line.run('evaluate', 'mixed', '--importance')
+    expect([importance.code === 0, importance.stderr]).toEqual([false, expect.stringMatching(/Ask its members/)])
     const card = join(folder, 'mixed.md')
     expect((await line.run('export', 'mixed', '--format', 'card', '--out', card)).code).toBe(0)
-    expect(await readFile(card, 'utf8')).toContain(`The mean of the scores of ${idOf['thin'] ?? ''}`)
+    const told = await readFile(card, 'utf8')
+    expect(told).toContain('mean of the scores')
+    expect(told).toContain(idOf['majority'])
   })
 
   it('says how rows differ column by column, whichever member has the column', async () => {

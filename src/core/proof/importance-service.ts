@@ -6,6 +6,7 @@ import { readVersioned } from '@shared/files/versioned'
 import { importanceDefaults } from '@shared/run/importance'
 import type { Importance, PartImportance } from '@shared/run/importance'
 import type { RunDetail } from '@shared/run/run-detail'
+import type { RunRecord } from '@shared/run/run-record'
 import { importanceFormat } from '@shared/run/run-formats'
 import type { PredictOptions } from '../predict/predict-verbs'
 import type { RunService } from '../runs/run-verbs'
@@ -19,7 +20,8 @@ import { refuseUnscorable } from './scorable'
 
 export interface ImportanceServiceOptions extends PreparedRowsOptions {
   readonly runs: RunService
-  readonly startTrainer: () => EngineProcess<TrainerMethods>
+  /** Of kind `trees`: the baseline engine, which keeps the same contract. */
+  readonly startTrainer: (kind?: RunRecord['kind']) => EngineProcess<TrainerMethods>
   /** Scores rows that were left unscored, and records it. */
   readonly evaluate: EvaluateService['evaluate']
 }
@@ -37,7 +39,7 @@ export function createImportanceService(options: ImportanceServiceOptions): Pick
       const detail = await options.runs.get(named)
       const { record, dir } = detail
       refuseUnscorable(record, on)
-      if (record.kind !== 'layers') throw new CrossfadeError('not-available', `A run of kind ${record.kind} has no weights of its own. Ask its members.`)
+      if (record.kind === 'ensemble') throw new CrossfadeError('not-available', `${record.id} is an ensemble, which has no weights of its own. Ask its members.`)
       const best = which === 'best' || which === record.best?.epoch
       // The metrics that it starts from are a look at the rows, which is recorded before anything is shown.
       if (best && detail.evaluation !== null && detail.evaluation[on] === null) await options.evaluate({ run: record.id, on })
@@ -52,7 +54,7 @@ export function createImportanceService(options: ImportanceServiceOptions): Pick
       const keep = best && !options.workspace.readOnly
       onProgress?.({ doing: 'preparing', share: null })
       const prepared = await preparedRows(record, options, signal)
-      const trainer = options.startTrainer()
+      const trainer = options.startTrainer(record.kind)
       try {
         const measured = await trainer.request(
           'importance',

@@ -7,7 +7,7 @@ import { StopRequest } from '../trainer/run/stop-request'
 import { classCount } from '../trainer/predict/scored-together'
 import type { ScoredTogether } from '../trainer/predict/scored-together'
 import { addBaselineScores, loadBaselines, predictBaseline } from './predict-baseline'
-import { scoreBaseline } from './score-baseline'
+import { baselineImportance, scoreBaseline } from './score-baseline'
 import { trainBaseline } from './train-baseline'
 
 /** The trainer's contract for runs of kind `trees`, as far as it makes sense for them. One training at a time. */
@@ -29,6 +29,7 @@ export function baselineHandlers(): Handlers<TrainerMethods> {
       }
     },
     score: (input) => scoreBaseline(input),
+    importance: (input, context) => baselineImportance(input, context),
     predict: (input, context) => predictBaseline(input, context),
     addScores: (input, context) => addBaselineScores(input, context),
     async holdModel({ pipeline, ...chosen }) {
@@ -47,7 +48,6 @@ export function baselineHandlers(): Handlers<TrainerMethods> {
     },
     probe: () => onlyNetworks('probed'),
     learningRateRange: () => onlyNetworks('tried with a growing learning rate'),
-    importance: () => onlyNetworks('asked for the importance of its columns'),
   }
 }
 

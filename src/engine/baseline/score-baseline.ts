@@ -8,8 +8,11 @@ import type { PositiveClass } from '@shared/metrics/classification-tally'
 import type { Evaluation, PartEvaluation } from '@shared/run/evaluation'
 import { evaluationFormat } from '@shared/run/run-formats'
 import type { RunRecord } from '@shared/run/run-record'
+import type { PartImportance } from '@shared/run/importance'
 import type { MetricValues } from '@shared/run/epoch-metrics'
 import { takeRunLock } from '../channel/run-lock-file'
+import type { CallContext } from '../channel/serve-engine'
+import { importanceOfColumns } from '../trainer/importance/importance-of-columns'
 import { readPrepared } from '../trainer/run/prepared-data'
 import type { PreparedData } from '../trainer/run/prepared-data'
 import { RunJournal } from '../trainer/run/run-journal'
@@ -28,19 +31,21 @@ export function baselinePlan(record: RunRecord, { classes, about }: PreparedData
 
 const rowsAtOnce = 4096
 
+/** Scores rows as a network's program does. */
+const scoringProgram = (model: BaselineModel, { inputs, classes }: PreparedData) => ({
+  scoreRows: rowsAtOnce,
+  score: (features: Float32Array, labels: Float32Array) => {
+    const values = model.outputs(features, labels.length, inputs)
+    return { values, report: rowReports(values, labels, classes) }
+  },
+})
+
 export function scoreBaselinePart(
   part: 'validation' | 'test',
   epoch: number,
   { model, data, journal }: { readonly model: BaselineModel; readonly data: PreparedData; readonly journal: RunJournal },
 ): Promise<{ readonly values: MetricValues; readonly evaluation: PartEvaluation }> {
-  const program = {
-    scoreRows: rowsAtOnce,
-    score: (features: Float32Array, labels: Float32Array) => {
-      const values = model.outputs(features, labels.length, data.inputs)
-      return { values, report: rowReports(values, labels, data.classes) }
-    },
-  }
-  return scorePart(part, epoch, { program, data, plan: baselinePlan(journal.record, data), journal })
+  return scorePart(part, epoch, { program: scoringProgram(model, data), data, plan: baselinePlan(journal.record, data), journal })
 }
 
 /** See the declaration of `score`. */
@@ -63,4 +68,17 @@ export async function scoreBaseline(input: InputOf<TrainerMethods['score']>): Pr
     release()
     model.free()
   }
+}
+
+/** See the declaration of `importance`: as for a network, by the trees as they were saved. */
+export function baselineImportance(input: InputOf<TrainerMethods['importance']>, context: CallContext<{ readonly done: number; readonly of: number }>): Promise<PartImportance> {
+  return importanceOfColumns(input, context, async ({ preparedDir, modelDir, record }, work) => {
+    const data = await readPrepared(preparedDir)
+    const model = readBaseline(modelDir, cpus().length)
+    try {
+      return await work({ data, plan: baselinePlan(record, data), program: scoringProgram(model, data) })
+    } finally {
+      model.free()
+    }
+  })
 }
