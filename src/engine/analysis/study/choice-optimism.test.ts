@@ -1,28 +1,34 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createRandom } from '@shared/maths/random'
-import { npyHeader } from '@shared/npy'
+import type { RunRecord } from '@shared/run/run-record'
+import { writeScoredRun } from '../compare/fixtures/scored-run'
 import { choiceOptimism } from './choice-optimism'
 
 const folder = mkdtempSync(join(tmpdir(), 'crossfade-optimism-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+let ids = 0
+interface Kept {
+  readonly scores: Float32Array
+  readonly labels: Float32Array
+  readonly training?: Partial<RunRecord['experiment']['training']>
+}
+/** A run of two classes with these scores of its validation rows. */
+const keep = ({ scores, labels, training }: Kept): string =>
+  writeScoredRun(folder, {
+    id: (++ids).toString(36).padStart(5, '0'), name: '', scores, labels, classNames: ['blue', 'red'], part: 'validation', ...(training === undefined ? {} : { training }),
+  })
+
 /** A run whose guess between two classes is right with this chance on each validation row. */
-function run(name: string, chance: number, seed: number, rows: number): string {
+function run(_name: string, chance: number, seed: number, rows: number): string {
   const random = createRandom(seed)
-  const dir = join(folder, name)
-  mkdirSync(join(dir, 'scores'), { recursive: true })
   const labels = Float32Array.from({ length: rows }, (_, i) => i % 2)
   const scores = Float32Array.from({ length: 2 * rows }, () => 0)
   labels.forEach((label, row) => (scores[2 * row + (random.float() < chance ? label : 1 - label)] = 1))
-  const write = (suffix: string, type: 'float32' | 'int32', shape: readonly number[], data: Float32Array | Int32Array) =>
-    writeFileSync(join(dir, 'scores', `validation${suffix}.npy`), Buffer.concat([npyHeader(type, shape), Buffer.from(data.buffer)]))
-  write('', 'float32', [rows, 2], scores)
-  write('-labels', 'float32', [rows], labels)
-  write('-rows', 'int32', [rows], Int32Array.from(labels, (_, i) => i))
-  return dir
+  return keep({ scores, labels })
 }
 
 describe('the optimism of a choice', () => {
@@ -66,5 +72,50 @@ describe('the optimism of a choice', () => {
   it('is none, and no number that is none, with one validation row', () => {
     const combinations = [[run('one-row', 1, 1, 1)], [run('one-row-too', 0, 2, 1)]]
     expect(choiceOptimism({ combinations, metric: 'accuracy', direction: 'max', seed: 1 })).toEqual({ kind: 'none', reason: 'There is 1 validation row, and 10 are needed to resample them.' })
+  })
+
+  it('is worked out with the threshold of the run: its value is what the trials are ranked by', () => {
+    const random = createRandom(3)
+    const labels = Float32Array.from({ length: 300 }, (_, i) => i % 2)
+    const objective = (red: Float32Array) => labels.filter((label, row) => ((red[row] ?? 0) >= 0.05 ? 1 : 0) === label).length / labels.length
+    const tried = [0.04, 0.06, 0.1].map((noise) => labels.map((label) => Math.min(1, Math.max(0, (label === 1 ? 0.4 : 0) + noise * random.float()))))
+    const training = { loss: 'binary-cross-entropy', positiveClass: 'red', threshold: 0.05 } as const
+    const combinations = tried.map((red) => [keep({ scores: Float32Array.from({ length: 600 }, (_, i) => (i % 2 === 1 ? (red[i >> 1] ?? 0) : 1 - (red[i >> 1] ?? 0))), labels, training })])
+    const objectives = tried.map(objective)
+    const answer = choiceOptimism({ combinations: combinations.slice(1), objectives: objectives.slice(1), metric: 'accuracy', direction: 'max', seed: 1 })
+    if (answer.kind === 'none') throw new Error(answer.reason)
+    expect(answer.optimism.value).toBeCloseTo(Math.max(...objectives.slice(1)), 6)
+    // By the class that scores highest all would be blue.
+    expect(answer.optimism.value).toBeGreaterThan(0.6)
+    expect(choiceOptimism({ combinations: combinations.slice(1), objectives: [0.5, 0.5], metric: 'accuracy', direction: 'max', seed: 1 })).toMatchObject({ kind: 'none', reason: expect.stringContaining('it is ranked by 0.5') })
+  })
+
+  it('is none where resamples have no spread: a winner without a mistake may make one on other rows', () => {
+    const combinations = [[run('perfect', 1, 1, 70)], [run('good', 0.9, 2, 70)]]
+    expect(choiceOptimism({ combinations, metric: 'accuracy', direction: 'max', seed: 1 })).toEqual({ kind: 'none', reason: 'Nearly all resamples of the 70 validation rows come to the same, so they do not tell what to expect of others.' })
+  })
+
+  it('is worked out for the loss of the runs, which is the log loss where nothing is smoothed', () => {
+    const kept = [0.6, 0.7].map((chance, seed) => {
+      const random = createRandom(seed + 9)
+      const labels = Float32Array.from({ length: 200 }, (_, i) => i % 2)
+      const scores = new Float32Array(400)
+      labels.forEach((label, row) => {
+        const right = random.float() < chance ? 0.8 : 0.3
+        scores[2 * row + label] = right
+        scores[2 * row + 1 - label] = 1 - right
+      })
+      return { scores, labels }
+    })
+    const ask = (metric: string, training?: Kept['training']) => {
+      const answer = choiceOptimism({ combinations: kept.map((one) => [keep({ ...one, ...(training === undefined ? {} : { training }) })]), metric, direction: 'min', seed: 1 })
+      if (answer.kind === 'none') throw new Error(answer.reason)
+      return answer.optimism
+    }
+    const [loss, logLoss] = [ask('loss'), ask('logLoss')]
+    expect({ ...loss, metric: '' }).toEqual({ ...logLoss, metric: '' })
+    expect(loss.corrected).toBeGreaterThan(loss.value)
+    // Smoothed, the loss is another number, and that one is taken.
+    expect(ask('loss', { labelSmoothing: 0.1 }).value).not.toBeCloseTo(loss.value, 3)
   })
 })
