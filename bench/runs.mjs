@@ -68,6 +68,13 @@ function makeRuns() {
   writeFileSync(join(long, 'metrics.jsonl'), `${Array.from({ length: epochs }, (_, i) => line(i + 1)).join('\n')}\n`)
 }
 
+/** A program that reads and parses every line of an index: heads of blocks, and columns as IndexBlock has them. */
+const readIndex = (/** @type {string} */ path) => `for (const line of require('fs').readFileSync(${JSON.stringify(path)}, 'latin1').split('\\n')) {
+  const [cells, places] = line.split('\\f')
+  JSON.parse('[' + cells.replaceAll('\\t', ',') + ']')
+  if (places !== undefined) JSON.parse(places)
+}`
+
 try {
   if (!existsSync(workspace)) makeRuns()
   if (process.argv.includes('--make-only')) process.exit(0)
@@ -75,7 +82,7 @@ try {
   const nodeMs = best(() => spawnSync(process.execPath, ['-e', '0']))
   rmSync(index, { force: true })
   const coldMs = timed(() => crossfade('runs', '--limit', '20'))
-  const readMs = best(() => spawnSync(process.execPath, ['-e', `for (const row of require('fs').readFileSync(${JSON.stringify(index)}, 'utf8').split('\\n')) if (row) JSON.parse(row)`]))
+  const readMs = best(() => spawnSync(process.execPath, ['-e', readIndex(index)]))
   const warmMs = best(() => crossfade('runs', '--limit', '20'))
   const allMs = best(() => crossfade('runs', '--json'))
   const filterMs = best(() => crossfade('runs', '--filter', 'test.accuracy > 0.9 AND tag = baseline OR seed = 77'))

@@ -7,7 +7,7 @@ import { CoreHolder } from './session'
 import type { Terminal } from './terminal'
 import { UsageError } from './usage-error'
 import type { Verb } from './verb'
-import { comingVerbs, verbs } from './verbs'
+import { allVerbs, comingVerbs, loadVerb, verbNames } from './verbs'
 
 export interface MainOptions {
   readonly args: readonly string[]
@@ -26,14 +26,14 @@ export async function main(options: MainOptions): Promise<number> {
   try {
     if (name === undefined) throw new UsageError('Say what to do: crossfade VERB. "crossfade --help" lists the verbs.')
     if (name === '--help' || name === '-h' || name === 'help') {
-      terminal.print(overview(verbs))
+      terminal.print(overview(await allVerbs()))
       return exitCodes.done
     }
     if (name === '--version' || name === 'version') {
       terminal.print(crossfadeVersion)
       return exitCodes.done
     }
-    const verb = verbs.find((one) => one.name === name)
+    const verb = await loadVerb(name)
     if (verb === undefined) throw new UsageError(unknownVerb(name))
     return await runVerb(verb, words, options)
   } catch (thrown) {
@@ -53,7 +53,7 @@ async function runVerb(verb: Verb, words: readonly string[], options: MainOption
   }
   const holder = new CoreHolder(options.entriesDir, flags, terminal)
   try {
-    return await verb.run({ flags, positionals, terminal, json: flags.has('json'), core: holder.get, interrupted })
+    return await verb.run({ flags, positionals, terminal, json: flags.has('json'), core: holder.get, listRuns: holder.listRuns, interrupted })
   } finally {
     terminal.progress(null)
     await holder.close()
@@ -62,7 +62,7 @@ async function runVerb(verb: Verb, words: readonly string[], options: MainOption
 
 function unknownVerb(name: string): string {
   if (comingVerbs.includes(name)) return `crossfade ${name} is not available yet.`
-  return `There is no verb "${name}".${suggestion(name, verbs.map((verb) => verb.name), '')}`
+  return `There is no verb "${name}".${suggestion(name, verbNames, '')}`
 }
 
 /** One line on stderr: what, where, what to do. With --json, stdout gets the same as a document. */

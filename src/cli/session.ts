@@ -1,8 +1,10 @@
-import { createCore } from '@core/create-core'
 import type { Core } from '@core/core'
 import { forkEngine } from '@core/engine-process/fork-engine'
+import { listKnownRuns } from '@core/runs/all-runs'
+import type { RunService } from '@core/runs/run-verbs'
 import { gioTrash } from '@core/storage/gio-trash'
 import { defaultWorkspaceDir } from '@core/workspace/config-folder'
+import { enterWorkspace } from '@core/workspace/enter-workspace'
 import type { Flags } from './flags'
 import type { Terminal } from './terminal'
 
@@ -15,6 +17,8 @@ export interface Session {
   readonly json: boolean
   /** Opens the workspace; closed by the caller of the command, also after Ctrl-C. */
   readonly core: () => Promise<Core>
+  /** The runs of the workspace; of the services as many are opened as that takes. */
+  readonly listRuns: RunService['list']
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
 }
@@ -34,6 +38,11 @@ export class CoreHolder {
     return this.opening
   }
 
+  listRuns: RunService['list'] = async (select, slim) => {
+    const known = this.opening === null ? listKnownRuns(await enterWorkspace(await this.workspaceDir())) : null
+    return known === null ? (await this.get()).runs.list(select, slim) : known(select, slim)
+  }
+
   async close(): Promise<void> {
     const core = await this.opening?.catch(() => null)
     await core?.close()
@@ -44,11 +53,17 @@ export class CoreHolder {
     const log = (line: string) => {
       if (verbose) this.terminal.say(line)
     }
+    // With all that trains, compares and exports: a verb that lists is done before that is loaded.
+    const { createCore } = await import('@core/create-core')
     return createCore({
-      workspaceDir: this.flags.text('workspace') ?? (await defaultWorkspaceDir()),
+      workspaceDir: await this.workspaceDir(),
       startEngine: forkEngine({ entriesDir: this.entriesDir, onOutput: (role, line) => log(`[${role}] ${line}`) }),
       log,
       moveToTrash: gioTrash,
     })
+  }
+
+  private async workspaceDir(): Promise<string> {
+    return this.flags.text('workspace') ?? (await defaultWorkspaceDir())
   }
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { analysisMethods } from '@shared/engine/analysis-methods'
 import { dataMethods } from '@shared/engine/data-methods'
@@ -30,8 +29,7 @@ import { createRunService } from './runs/run-service'
 import { createStorageService } from './storage/storage-service'
 import type { MoveToTrash } from './storage/storage-service'
 import { createStudyService } from './studies/study-service'
-import { configFolder, rememberWorkspace } from './workspace/config-folder'
-import { openWorkspace } from './workspace/workspace'
+import { enterWorkspace } from './workspace/enter-workspace'
 
 export interface CoreOptions {
   readonly workspaceDir: string
@@ -48,10 +46,7 @@ export interface CoreOptions {
 /** Opens the workspace, or makes it, and builds the services over it. Throws `workspace-unavailable`, `disk-full`. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const log = options.log ?? (() => undefined)
-  const workspace = await openWorkspace(options.workspaceDir)
-  await mkdir(workspace.tmpDir, { recursive: true }).catch(() => undefined)
-  const configDir = options.configDir === undefined ? configFolder() : options.configDir
-  if (configDir !== null) await rememberWorkspace(workspace.dir, configDir)
+  const workspace = await enterWorkspace(options.workspaceDir, options.configDir)
 
   const start = <M extends Readonly<Record<string, EngineMethod<z.ZodType, unknown, unknown>>>>(role: EngineRole, methods: M) =>
     new EngineProcess({

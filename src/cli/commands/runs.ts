@@ -33,13 +33,12 @@ export const runsVerb: Verb = {
     jsonFlag,
     helpFlag,
   ],
-  run: async ({ core, flags, json, terminal }) => {
+  run: async ({ listRuns, flags, json, terminal }) => {
     const filter = flags.text('filter') ?? ''
     checkFilter(filter)
     // A person reads the newest ones; a program gets them all.
     const limit = flags.number('limit') ?? (json || filter !== '' || flags.has('sort') || flags.has('table') ? null : newest)
-    const services = await core()
-    const entries = await services.runs.list({
+    const entries = await listRuns({
       filter,
       archived: flags.has('all') || filter !== '',
       sort: flags.choice('sort', sortKeys) ?? 'created',

@@ -2,9 +2,7 @@ import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
-import { importedRunFormat } from '@shared/export/imported-run'
 import { sparkOf } from '@shared/run/epoch-summary'
-import { importedDetail } from '@shared/run/imported-detail'
 import type { RunDetail } from '@shared/run/run-detail'
 import { writeError } from '../files/file-error'
 import { readJson } from '../files/read-json'
@@ -20,6 +18,8 @@ export const importedPath = (workspace: Pick<Workspace, 'dir'>, id: string): str
 /** Throws `run-not-found`, `run-unreadable`. */
 export async function readImported(workspace: Workspace, id: string): Promise<RunDetail> {
   const path = importedPath(workspace, id)
+  // Most workspaces have none, and what checks one takes a list of runs as long to load as its index.
+  const [{ importedRunFormat }, { importedDetail }] = await Promise.all([import('@shared/export/imported-run'), import('@shared/run/imported-detail')])
   const found = await readJson(path, importedRunFormat, 'run-unreadable')
   if (found === null) throw new CrossfadeError('run-not-found', `There is no run "${id}". "crossfade runs" lists them.`)
   return importedDetail(found, path)

@@ -10,6 +10,7 @@ import type { Workspace } from '../workspace/workspace'
 import { indexFiles } from './index-files'
 import { createListRuns } from './list-runs'
 import { takeRunLock } from './run-lock-file'
+import { reader } from './run-reader'
 
 let dir: string
 let workspace: Workspace
@@ -31,13 +32,13 @@ afterEach(() => rmSync(dir, { recursive: true }))
 
 it('reads a known index here, and leaves the first reading and programs that stay to the engine', async () => {
   await expect(createListRuns(workspace, noEngine, true)(undefined, false)).rejects.toMatchObject({ message: 'The engine was asked.' })
-  const all = new RunList(indexFiles, workspace.runsDir, workspace.indexFile).list()
+  const all = new RunList(indexFiles, workspace.runsDir, workspace.indexFile, reader).list()
   expect(await createListRuns(workspace, noEngine, true)(undefined, false)).toEqual(all)
   await expect(createListRuns(workspace, noEngine, false)(undefined, false)).rejects.toMatchObject({ message: 'The engine was asked.' })
 })
 
 it('sees whose run is at work, and what was cut off', () => {
-  const list = () => new RunList(indexFiles, workspace.runsDir, workspace.indexFile).list()
+  const list = () => new RunList(indexFiles, workspace.runsDir, workspace.indexFile, reader).list()
   const release = takeRunLock(join(workspace.runsDir, 'r-20261123-041346-bbbbb'))
   expect(list()).toMatchObject([{ record: { status: 'training' } }, { record: { status: 'completed' } }])
   release()

@@ -5,6 +5,7 @@ import type { RunSelection } from '@shared/run/select-runs'
 import type { EngineProcess } from '../engine-process/engine-process'
 import type { Workspace } from '../workspace/workspace'
 import { indexFiles } from './index-files'
+import { reader } from './run-reader'
 
 /** The runs on disk. `slim`: whoever asks reads results only, and nothing but their fields: settings may be left empty. */
 export type ListRuns = (select: RunSelection | undefined, slim: boolean) => Promise<readonly RunEntry[]>
@@ -16,7 +17,7 @@ export type ListRuns = (select: RunSelection | undefined, slim: boolean) => Prom
  */
 export function createListRuns({ runsDir, indexFile }: Workspace, analysisEngine: () => EngineProcess<AnalysisMethods>, here: boolean): ListRuns {
   return async (select, slim) => {
-    if (here && existsSync(indexFile)) return new RunList(indexFiles, runsDir, indexFile).list(select, undefined, slim)
+    if (here && existsSync(indexFile)) return new RunList(indexFiles, runsDir, indexFile, reader).list(select, undefined, slim)
     const found: RunEntry[] = []
     await analysisEngine().request(
       'indexRuns',

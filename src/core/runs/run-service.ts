@@ -12,7 +12,6 @@ import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import { canResume, canTrainOn, isEnded, isLive } from '@shared/run/run-state'
-import { selectRuns } from '@shared/run/select-runs'
 import { epochsWanted, withSegment, withSegmentEnded } from '@shared/run/segments'
 import type { QueueService, RunService } from './run-verbs'
 import type { Datasets } from '../datasets/dataset-service'
@@ -20,9 +19,10 @@ import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
+import { createAllRuns } from './all-runs'
 import { environmentHere } from './environment'
 import { entryId, findInBin, findRunId } from './find-run'
-import { ImportedEntries, isImportedId, moveImported, readImported, refuseImported } from './imported-entries'
+import { isImportedId, moveImported, readImported, refuseImported } from './imported-entries'
 import { machineMemory } from './machine-memory'
 import { newBaselineRecord, newRunRecord } from './new-run-record'
 import { followOthers } from './follow-others'
@@ -66,17 +66,9 @@ export function createRunService(options: RunServiceOptions): Runs {
   const desk = new RunDesk({ workspace, datasets, dataEngine: options.dataEngine, trainers, queue, log })
   let stopFollowing: () => void = () => undefined
   const dirOf = (id: string) => join(workspace.runsDir, id)
-  const imported = new ImportedEntries(workspace)
 
   const listRuns = createListRuns(workspace, options.analysisEngine, options.resident !== true)
-  const list: RunService['list'] = async (select, slim = false) => {
-    const [found, others] = await Promise.all([listRuns(select, slim), imported.list()])
-    const own = found.map((entry) => desk.entryOf(entryId(entry)) ?? entry)
-    if (others.length === 0) return own
-    if (select === undefined) return [...own, ...others]
-    // Those of the workspace have passed the filter, and may be without the settings that it asks for.
-    return selectRuns([...own, ...selectRuns(others, select)], { ...select, filter: '', archived: true })
-  }
+  const list = createAllRuns(workspace, async (select, slim) => (await listRuns(select, slim)).map((entry) => desk.entryOf(entryId(entry)) ?? entry))
 
   const find = (named: string) => findRunId(named, workspace.runsDir, list)
 

@@ -7,7 +7,7 @@ import { RunList } from '@shared/run/index/run-list'
 import type { RunRecord } from '@shared/run/run-record'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeRunLock } from '../channel/run-lock-file'
-import { indexFiles } from './index-files'
+import { indexFiles, reader } from './index-files'
 import { RunIndex } from './run-index'
 
 let dir: string
@@ -120,7 +120,7 @@ describe('RunIndex', () => {
     expect(named('otherwise').map(idOf)).toEqual([a, b])
     old(join(runsDir, c, 'run.json'))
     expect(index().list({ filter: 'status = interrupted', archived: true, sort: 'created', limit: null }).map(idOf)).toEqual([c, b])
-    const [views] = [new RunList(indexFiles, runsDir, join(dir, 'runs-index.jsonl')).list({ filter: 'name = otherwise', archived: true, sort: 'created', limit: null }, undefined, true)]
+    const [views] = [new RunList(indexFiles, runsDir, join(dir, 'runs-index.jsonl'), reader).list({ filter: 'name = otherwise', archived: true, sort: 'created', limit: null }, undefined, true)]
     expect(views[0]).toMatchObject({ kind: 'run', record: { id: a, test: subject().record.test }, notes: { name: 'otherwise' } })
   })
 

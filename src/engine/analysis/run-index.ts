@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
 import type { RunChanges, RunEntry } from '@shared/engine/analysis-methods'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
-import { stampOf } from '@shared/run/index/read-run'
+import { stampOf } from '@shared/run/index/stamp-of'
 import { RunList } from '@shared/run/index/run-list'
 import { isLive } from '@shared/run/run-state'
 import type { RunStatus } from '@shared/run/run-state'
 import type { RunSelection } from '@shared/run/select-runs'
-import { indexFiles } from './index-files'
+import { indexFiles, reader } from './index-files'
 import { MetricsTail } from './tail-metrics'
 
 /** What was last told of a run, to see whether there is news. */
@@ -26,7 +26,7 @@ export class RunIndex {
   private listed = false
 
   constructor(runsDir: string, indexFile: string) {
-    this.runs = new RunList(indexFiles, runsDir, indexFile)
+    this.runs = new RunList(indexFiles, runsDir, indexFile, reader)
   }
 
   /** Every run, newest first, or those selected. */

@@ -6,9 +6,7 @@ import { engineMode, monitor } from '../training/training-settings'
 import { metricValues } from './epoch-metrics'
 import { runStatus } from './run-state'
 
-/** Time and randomness: sorts by creation, unique without asking anyone. */
-export const runIdPattern = /^r-\d{8}-\d{6}-[0-9a-z]{5}$/
-/** Or a run of another program, named by its source. */
+/** Of a run of this program, see run-id.ts, or of another one, named by its source. */
 export const runId = z.string().regex(/^(?:r-\d{8}-\d{6}-[0-9a-z]{5}|i-[0-9a-f]{12})$/)
 export type RunId = z.infer<typeof runId>
 

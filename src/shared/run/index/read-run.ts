@@ -6,28 +6,33 @@ import type { EpochMetrics } from '../epoch-metrics'
 import { asInterrupted, sparkOf } from '../epoch-summary'
 import { runNotesFormat, runRecordFormat } from '../run-formats'
 import type { RunNotes, RunRecord } from '../run-record'
+import type { LockVerdict } from '../run-lock'
 import { isLive } from '../run-state'
 import type { IndexFiles } from './index-files'
 import type { IndexLine } from './index-block'
 
 const emptyNotes: RunNotes = { version: 1, name: '', tags: [], notes: '', archived: false }
 
-/** Times and sizes of the files that an entry is made of: the same stamp, the same entry. */
-export function stampOf(files: IndexFiles, dir: string): string {
-  return ['run.json', 'notes.json', 'metrics.jsonl']
-    .map((name) => {
-      const facts = files.facts(`${dir}/${name}`)
-      return facts === null ? '-' : `${facts.time}:${facts.size}`
-    })
-    .join(' ')
-}
-
 export type ReadRun =
   | { readonly kind: 'line'; readonly line: IndexLine }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
-/** A run from its folder, as it is on disk. What cannot be read says why and hides no other run. */
-export function readRun(files: IndexFiles, dir: string): ReadRun {
+export interface RunReader {
+  /** A run from its folder, as it is on disk. What cannot be read says why and hides no other run. */
+  readonly readRun: (dir: string) => ReadRun
+  /** An index line as people see it: a run that says it is at work, but whose owner is dead, is interrupted. */
+  readonly entryOf: (dir: string, line: IndexLine) => RunEntry
+}
+
+/** Whether someone works on the run in a folder. null: there is no lock. */
+type ReadLock = (dir: string) => LockVerdict | null
+
+export const runReader = (files: IndexFiles, lock: ReadLock): RunReader => ({
+  readRun: (dir) => readRun(files, dir),
+  entryOf: (dir, line) => entryOf(files, lock, dir, line),
+})
+
+function readRun(files: IndexFiles, dir: string): ReadRun {
   try {
     const text = files.read(`${dir}/run.json`)
     if (text === null) return { kind: 'unreadable', reason: 'run.json is missing' }
@@ -63,17 +68,16 @@ function readLightly(files: IndexFiles, dir: string): readonly EpochMetrics[] {
   })
 }
 
-/** An index line as people see it: a run that says it is at work, but whose owner is dead, is interrupted. */
-export function entryOf(files: IndexFiles, dir: string, line: IndexLine): RunEntry {
+function entryOf(files: IndexFiles, lock: ReadLock, dir: string, line: IndexLine): RunEntry {
   const { record, notes, spark } = line
   if (!isLive(record.status)) return { kind: 'run', record, notes, spark }
-  const reason = abandonedReason(files, dir)
+  const reason = abandonedReason(files, lock, dir)
   return { kind: 'run', record: reason === null ? record : asInterrupted(record, readMetrics(files, dir), reason), notes, spark }
 }
 
 /** See core/runs/run-lock-file.ts: between two locks of a run there is none for a moment. */
-function abandonedReason(files: IndexFiles, dir: string): string | null {
-  const verdict = files.lock(dir)
+function abandonedReason(files: IndexFiles, lock: ReadLock, dir: string): string | null {
+  const verdict = lock(dir)
   if (verdict?.kind === 'held') return null
   if (verdict?.kind === 'stale') return `Interrupted: ${verdict.reason}.`
   const age = Date.now() - (files.facts(`${dir}/run.json`)?.time ?? 0)

@@ -1,5 +1,5 @@
 import type { RunEntry, RunSummary } from '../../engine/analysis-methods'
-import { runIdPattern } from '../run-record'
+import { runIdPattern } from '../run-id'
 import type { RunNotes, RunRecord } from '../run-record'
 import { isLive } from '../run-state'
 import { selectRuns } from '../select-runs'
@@ -8,7 +8,8 @@ import type { IndexLine } from './index-block'
 import type { IndexFiles } from './index-files'
 import { IndexText } from './index-text'
 import type { KeptRun } from './index-text'
-import { entryOf, readRun, stampOf } from './read-run'
+import type { RunReader } from './read-run'
+import { stampOf } from './stamp-of'
 
 /**
  * The list of runs of a workspace. The index file remembers what was read; a run is read again when the times or sizes of its
@@ -22,6 +23,8 @@ export class RunList {
     private readonly files: IndexFiles,
     private readonly runsDir: string,
     private readonly indexFile: string,
+    /** null: it is not loaded, and a list that needs it throws `NotInIndex`. */
+    private readonly reader: RunReader | null,
   ) {}
 
   /**
@@ -89,7 +92,8 @@ export class RunList {
   private evenIfTorn<Result>(work: () => Result): Result {
     try {
       return work()
-    } catch {
+    } catch (thrown) {
+      if (thrown instanceof NotInIndex) throw thrown
       this.known = new IndexText()
       return work()
     }
@@ -165,9 +169,10 @@ export class RunList {
   private entry(id: string, stamp: string): RunEntry {
     const dir = this.dirOf(id)
     const known = this.index.runs.get(id)
-    if (known?.stamp === stamp) return entryOf(this.files, dir, this.index.lineOf(known))
-    const read = this.readAnew(id, dir, stamp)
-    return typeof read === 'string' ? { kind: 'unreadable', id, dir, reason: read } : entryOf(this.files, dir, read)
+    if (this.reader === null) throw new NotInIndex()
+    if (known?.stamp === stamp) return this.reader.entryOf(dir, this.index.lineOf(known))
+    const read = this.readAnew(this.reader, id, dir, stamp)
+    return typeof read === 'string' ? { kind: 'unreadable', id, dir, reason: read } : this.reader.entryOf(dir, read)
   }
 
   /** Whether no name was added to the run's folder, removed from it or replaced in it: each file but metrics.jsonl is written that way. */
@@ -181,10 +186,10 @@ export class RunList {
   }
 
   /** The line, or the reason why there is none. */
-  private readAnew(id: string, dir: string, stamp: string): IndexLine | string {
+  private readAnew(reader: RunReader, id: string, dir: string, stamp: string): IndexLine | string {
     // Before the files: what is replaced meanwhile is looked at again.
     const folder = this.folderTime(dir)
-    const read = readRun(this.files, dir)
+    const read = reader.readRun(dir)
     if (read.kind === 'unreadable') {
       this.unsaved = this.index.runs.delete(id) || this.unsaved
       return read.reason
@@ -194,6 +199,9 @@ export class RunList {
     return read.line
   }
 }
+
+/** A run has changed since the index was written, or somebody works on it. */
+export class NotInIndex extends Error {}
 
 type Each = (entry: RunEntry, stamp: string) => void
 
