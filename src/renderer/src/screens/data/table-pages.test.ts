@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { useTablePages } from './table-pages'
 import type { PageSource, Sort } from './table-pages'
@@ -18,8 +18,36 @@ const settle = async () => {
   for (let i = 0; i < 5; i++) await nextTick()
 }
 
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 describe('useTablePages', () => {
+  it('asks for nothing while rows fly by, and for what is in view where they rest', async () => {
+    vi.useFakeTimers()
+    const { asked, source } = slowTable()
+    const table = useTablePages(ref('d-1'), ref(null), source, () => undefined)
+    table.show(0, 40)
+    asked[0]?.release()
+    await settle()
+    // One leap, as to a row that was named, is asked for at once.
+    table.show(5000, 5040)
+    expect(asked.map((one) => one.offset)).toEqual([0, 5000])
+    asked[1]?.release()
+    await settle()
+    for (const row of [6000, 7000, 8000]) {
+      vi.advanceTimersByTime(16)
+      table.show(row, row + 40)
+    }
+    expect(asked).toHaveLength(2)
+    vi.advanceTimersByTime(59)
+    expect(asked).toHaveLength(2)
+    vi.advanceTimersByTime(1)
+    expect(asked.map((one) => one.offset)).toEqual([0, 5000, 8000])
+  })
+
   it('skips the pages that a scroll passed while an answer was on its way', async () => {
+    vi.useFakeTimers()
     const { asked, source } = slowTable()
     const table = useTablePages(ref('d-1'), ref(null), source, () => undefined)
     table.show(0, 40)
@@ -27,6 +55,7 @@ describe('useTablePages', () => {
     table.show(9000, 9040)
     asked[0]?.release()
     await settle()
+    vi.advanceTimersByTime(60)
     asked[1]?.release()
     await settle()
     expect(asked.map((one) => one.offset)).toEqual([0, 9000])

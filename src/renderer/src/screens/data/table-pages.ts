@@ -1,4 +1,4 @@
-import { computed, ref, shallowReactive, unref, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowReactive, unref, watch } from 'vue'
 import type { MaybeRef, Ref } from 'vue'
 import type { TablePage } from '@shared/engine/data-methods'
 
@@ -23,16 +23,22 @@ export interface PageSource {
 
 const pageRows = 200
 const keptPages = 80
+/** In milliseconds: a view that left all of its rows twice within this time is dragged by the bar, and has rested once it did not for as long. */
+const rest = 60
 
 /**
  * The rows of a table, fetched as they are looked at: one request at a time, always for what is in view now, so that a long scroll asks for
- * few of the pages it passes. Pages seen longest ago are forgotten.
+ * few of the pages it passes. While rows fly by nothing is asked for: they would be gone when they came, and the frames with them. Pages
+ * seen longest ago are forgotten.
  */
 export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: MaybeRef<PageSource>, onError: (thrown: unknown) => void) {
   const pages = shallowReactive(new Map<number, readonly TableRow[]>())
   const total = ref<number | null>(null)
   let wanted: readonly [number, number] = [0, 0]
   let fetching = false
+  let leftAt = -Infinity
+  /** Waits for the view to rest; null while it does. */
+  let resting: ReturnType<typeof setTimeout> | null = null
   /** Grows when table, sort or source change: an answer to an older question is dropped. */
   let question = 0
 
@@ -55,7 +61,7 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: M
     let asked = question
     let retry = false
     try {
-      for (let page = nextMissing(); page !== null; page = nextMissing()) {
+      for (let page = nextMissing(); page !== null && resting === null; page = nextMissing()) {
         asked = question
         const answer = await unref(source)({ id: id.value, offset: page * pageRows, limit: pageRows, ...(sort.value === null ? {} : { sort: sort.value }) })
         if (asked !== question) continue
@@ -77,9 +83,29 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: M
 
   /** Tells which rows are in view; those that are not there yet are fetched. */
   function show(first: number, last: number): void {
+    const leaves = first > wanted[1] || last < wanted[0]
     wanted = [Math.max(0, first), Math.max(0, last)]
+    if (leaves) {
+      const now = performance.now()
+      if (now - leftAt < rest) waitForRest()
+      leftAt = now
+    }
     void fetchNext()
   }
+
+  function waitForRest(): void {
+    stopWaiting()
+    resting = setTimeout(() => {
+      resting = null
+      void fetchNext()
+    }, rest)
+  }
+
+  function stopWaiting(): void {
+    if (resting !== null) clearTimeout(resting)
+    resting = null
+  }
+  onScopeDispose(stopWaiting, true)
 
   const rowAt = (index: number): TableRow | null => pages.get(Math.floor(index / pageRows))?.[index % pageRows] ?? null
 
