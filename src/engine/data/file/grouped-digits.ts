@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { fileParts, wholeLines } from './file-parts'
 import { parseRecords } from './parse-records'
 
 /** How the text is divided. `width`: fields in a record. */
@@ -32,8 +32,7 @@ async function placesOfGroupedDigits(path: string): Promise<number[]> {
   // The last two bytes of what was read before.
   let [second, last]: (number | undefined)[] = []
   let start = 0
-  for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = part as Buffer
+  for await (const bytes of fileParts(path)) {
     if (last === underscore && isDigit(second) && isDigit(bytes[0])) places.push(start - 1)
     for (let at = bytes.indexOf(underscore); at !== -1 && at + 1 < bytes.length; at = bytes.indexOf(underscore, at + 1)) {
       if (isDigit(at === 0 ? last : bytes[at - 1]) && isDigit(bytes[at + 1])) places.push(start + at)
@@ -71,15 +70,12 @@ async function columnsAt(path: string, places: readonly number[], { delimiter, q
     start += block.length
     return true
   }
-  let rest = Buffer.alloc(0)
-  for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = Buffer.concat([rest, part as Buffer])
-    const end = bytes.lastIndexOf(lineFeed) + 1
-    if (bytes.length - end > longestLine || !look(bytes.subarray(0, end))) return null
+  let cut = false
+  for await (const lines of wholeLines(path, longestLine, () => (cut = true))) {
+    if (!look(lines)) return null
     if (next === places.length) return columns
-    rest = bytes.subarray(end)
   }
-  return look(rest) ? columns : null
+  return cut ? null : columns
 }
 
 /** Whether an odd number of quotes stands in a stretch of bytes. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import { fileParts } from './file-parts'
 import { fileError, noOrdinaryFile } from './read-head'
 
 const known = new Map<string, string>()
@@ -17,9 +16,11 @@ export async function hashFile(path: string): Promise<string> {
   const held = known.get(key)
   if (held !== undefined) return held
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash).catch((thrown: unknown) => {
+  try {
+    for await (const part of fileParts(path)) hash.update(part)
+  } catch (thrown) {
     throw fileError(path, thrown)
-  })
+  }
   const sha256 = hash.digest('hex')
   known.set(key, sha256)
   return sha256

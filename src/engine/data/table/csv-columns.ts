@@ -25,10 +25,10 @@ export interface PlannedColumn {
   readonly stray: string | null
 }
 
-/** How a column is read, by its cells at the beginning of the file. One without any there may hold anything. */
-export function planColumn(position: number, name: string, { dialect, reading }: CsvFile, numbersAs: NumbersAs): PlannedColumn {
+/** How a column is read, by its cells at the beginning of the file that are not `missing`. One without any there may hold anything. */
+export function planColumn(position: number, name: string, { dialect, reading }: CsvFile, missing: ReadonlySet<string>, numbersAs: NumbersAs): PlannedColumn {
   const text = `c${position}`
-  const cells = dialect.sample.map((record) => record[position] ?? '').filter((cell) => cell !== '' && !dialect.na.includes(cell))
+  const cells = dialect.sample.map((record) => record[position] ?? '').filter((cell) => cell !== '' && !missing.has(cell))
   const numeric = cells.every((cell) => asNumber(cell, dialect.decimal, dialect.thousands) !== null || /^[+-]?inf(inity)?$/i.test(cell.trim()))
   const ofText = numberOfText(text, reading)
   const number = `n${position}`

@@ -59,8 +59,9 @@ export async function loadCsv(db: Database, file: CsvFile, { only, lean = false 
   const { delimiter, quote, header } = file.dialect
   // Looked for while DuckDB reads; where that cannot be told, any column may have some.
   const looking = columnsWithGroupedDigits(file.path, { delimiter, quote, header, width: names.length }).catch(() => null)
+  const missing = new Set(file.dialect.na)
   const attempt = async (numbersAs: NumbersAs, withTexts: ReadonlySet<number>) => {
-    const columns = wanted.map((position) => planColumn(position, names[position] ?? '', file, withTexts.has(position) ? 'texts' : numbersAs))
+    const columns = wanted.map((position) => planColumn(position, names[position] ?? '', file, missing, withTexts.has(position) ? 'texts' : numbersAs))
     const table = await loadColumns(db, file, names.length, columns)
     return { table, columns, measured: await measureLean(db, table.relation, columns) }
   }
