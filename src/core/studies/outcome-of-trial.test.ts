@@ -6,7 +6,7 @@ import { outcomeOf, outcomeOfError } from './outcome-of-trial'
 import type { Circumstances } from './outcome-of-trial'
 
 const run = (more: Partial<RunRecord>): RunRecord => ({ ...subject().record, ...more })
-const plain: Circumstances = { ending: null, until: null, resting: false, deaths: 0 }
+const plain: Circumstances = { ending: null, until: null, given: null, resting: false, deaths: 0 }
 const status = (record: Partial<RunRecord>, circumstances: Partial<Circumstances> = {}): string => {
   const outcome = outcomeOf(run(record), { ...plain, ...circumstances })
   return outcome.kind === 'ended' ? outcome.end.status : outcome.kind
@@ -25,6 +25,12 @@ describe('what becomes of a trial', () => {
     expect(status({ status: 'stopped', epochs: 8 }, { until: 9 })).toBe('stopped')
     // Paused just as its rung was over: it has had its epochs.
     expect(status({ status: 'stopped', epochs: 9 }, { until: 9, resting: true })).toBe('halted')
+  })
+
+  it('waits for more epochs where it has used up those it was given', () => {
+    expect(status({ status: 'stopped', epochs: 3 }, { given: 3 })).toBe('out-of-epochs')
+    expect(status({ status: 'completed', epochs: 2 }, { given: 3 })).toBe('completed')
+    expect(status({ status: 'stopped', epochs: 3 }, { given: 3, resting: true })).toBe('rests')
   })
 
   it('rests with its study, and is taken up again where its process died, twice', () => {

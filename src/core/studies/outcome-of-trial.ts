@@ -15,6 +15,8 @@ export type Outcome =
   | { readonly kind: 'ended'; readonly end: EndOfTrial }
   /** It goes on when the study does. */
   | { readonly kind: 'rests' }
+  /** The epochs that it was given are used up: it goes on where there are more, else this is its end. */
+  | { readonly kind: 'out-of-epochs'; readonly record: RunRecord }
   /** Its process died: it is taken up again. */
   | { readonly kind: 'again' }
   /** What kept it from its work keeps every other from it: the study fails, and its trials go on with it when it is resumed. */
@@ -25,6 +27,8 @@ export interface Circumstances {
   readonly ending: Ending | null
   /** The epoch at which its rung ends; null: with its training. */
   readonly until: number | null
+  /** The epoch up to which the budget of the study was enough; null: to its end. */
+  readonly given: number | null
   /** Whether the study was asked to pause. */
   readonly resting: boolean
   /** How often its process had died before. */
@@ -35,7 +39,7 @@ export interface Circumstances {
 const mostDeaths = 2
 
 /** By the record of its run. */
-export function outcomeOf(record: RunRecord, { ending, until, resting, deaths }: Circumstances): Outcome {
+export function outcomeOf(record: RunRecord, { ending, until, given, resting, deaths }: Circumstances): Outcome {
   const { status, reason } = record
   switch (status) {
     case 'completed':
@@ -47,6 +51,7 @@ export function outcomeOf(record: RunRecord, { ending, until, resting, deaths }:
       const rung = until !== null && record.epochs >= until
       // Caught before its training began, it has nothing to pause: it begins anew when the study goes on.
       if (resting && !rung) return { kind: 'rests' }
+      if (given !== null && !rung && record.epochs >= given) return { kind: 'out-of-epochs', record }
       return { kind: 'ended', end: rung ? { status: 'halted', reason: null, record } : { status, reason, record } }
     }
     default:

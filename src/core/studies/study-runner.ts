@@ -8,10 +8,12 @@ import type { Trial, TrialLine, TrialLog } from '@shared/study/trial'
 import { GrowingTrialLog } from '@shared/study/trial-log'
 import { newRunId } from '../runs/run-folder'
 import { endedLine } from './ended-line'
+import { EpochBudget } from './epoch-budget'
 import type { Outcome } from './outcome-of-trial'
 import { StudyClock } from './study-clock'
 import { writeStudyRecord } from './study-folder'
 import type { TrialLogFile } from './study-folder'
+import { epochsOfTrial } from './trial-experiment'
 import type { TrialQueue } from './trial-queue'
 import { TrialsAtWork } from './trials-at-work'
 
@@ -34,6 +36,7 @@ export class StudyRunner {
   private readonly known: GrowingTrialLog
   /** Trials that were at work when the study was last ended. */
   private left: number[]
+  private readonly epochs: EpochBudget
   private planner: Planner
   private readonly clock: StudyClock
   private pumping: Promise<void> = Promise.resolve()
@@ -52,6 +55,7 @@ export class StudyRunner {
     const { queue, log, onEpochs } = options
     this.known = new GrowingTrialLog(before)
     this.atWork = new TrialsAtWork({ queue, log, onEpochs, study: () => this.current, trials: () => this.known.now.trials })
+    this.epochs = new EpochBudget(() => this.current.design.budget.epochs, () => this.known.now.trials)
     this.planner = createPlanner(current.design)
     this.clock = new StudyClock(before.workedMs)
     this.left = before.trials.filter((trial) => trial.status === 'running').map((trial) => trial.trial)
@@ -139,9 +143,13 @@ export class StudyRunner {
       if (this.over || this.failing) return
       if (this.resting !== null) return this.atWork.size === 0 ? this.finish('paused', null) : undefined
       if (this.atWork.size >= this.current.jobs) return
+      // Others may leave epochs over.
+      if (this.epochs.left <= 0 && this.atWork.size > 0) return this.endIfOver()
       const left = this.left.shift()
       if (left !== undefined) {
-        this.submit(this.trialAt(left))
+        const used = this.epochs.endOf(left)
+        if (used === null) this.submit(this.trialAt(left))
+        else await this.take(left, { kind: 'ended', end: { status: 'stopped', reason: this.epochsOver(), record: used.record } }, used.curve)
         continue
       }
       const next = this.planner.next(this.now)
@@ -161,7 +169,7 @@ export class StudyRunner {
           // Nothing at work to wait for: the plan cannot go on, and must not hang.
           return this.atWork.size === 0 ? this.finish('completed', 'Nothing is left that could be trained on.') : undefined
         case 'done':
-          return this.atWork.size === 0 ? this.finish('completed', next.reason) : this.endIfOverTime()
+          return this.atWork.size === 0 ? this.finish('completed', next.reason) : this.endIfOver()
       }
     }
   }
@@ -179,7 +187,8 @@ export class StudyRunner {
 
   private submit(trial: Trial | undefined): void {
     if (trial === undefined) return
-    const telling = this.atWork.submit(trial, (outcome, curve) => this.take(trial.trial, outcome, curve))
+    const given = this.epochs.give(trial, epochsOfTrial(this.current.design, trial), this.current.jobs - this.atWork.size)
+    const telling = this.atWork.submit(trial, given, (outcome, curve) => this.take(trial.trial, outcome, curve))
     this.options.onTrial(trial)
     telling
       // In turn with the steps: none is half-way through beginning a trial while all are being stopped.
@@ -193,20 +202,25 @@ export class StudyRunner {
     switch (outcome.kind) {
       case 'ended': {
         await this.append(endedLine(trial, outcome.end, curve, this.current.design.objective, this.clock.workedMs))
-        this.atWork.leave(trial)
+        this.leave(trial)
         const ended = this.trialAt(trial)
         if (ended !== undefined) this.options.onTrial(ended)
         return
       }
       case 'rests':
+        this.leave(trial)
+        return
+      case 'out-of-epochs':
         this.atWork.leave(trial)
+        this.epochs.useUp(trial, { record: outcome.record, curve })
+        this.left.push(trial)
         return
       case 'again':
-        this.atWork.leave(trial)
+        this.leave(trial)
         this.left.unshift(trial)
         return
       case 'study-fails':
-        this.atWork.leave(trial)
+        this.leave(trial)
         // At once: the step that may be going on begins no other.
         this.failing = true
         throw new CrossfadeError(outcome.code, outcome.reason)
@@ -215,10 +229,22 @@ export class StudyRunner {
     }
   }
 
-  /** The time is over while trials are at work: they end with what they have. */
-  private async endIfOverTime(): Promise<void> {
-    const { minutes } = this.current.design.budget
-    if (this.clock.isOver(minutes)) await this.atWork.stopAll(`The time of ${minutes} min was over.`)
+  private leave(trial: number): void {
+    this.atWork.leave(trial)
+    this.epochs.takeBack(trial)
+  }
+
+  /** The time, or the epochs, are over while trials are at work: they end with what they have. */
+  private async endIfOver(): Promise<void> {
+    const { minutes, epochs } = this.current.design.budget
+    if (this.clock.isOver(minutes)) return this.atWork.stopAll(`The time of ${minutes} min was over.`)
+    // Lowered to less than was trained: what was given before is too much.
+    const trained = this.known.now.trials.reduce((sum, trial) => sum + trial.epochs, 0)
+    if (epochs !== undefined && trained >= epochs) await this.atWork.stopAll(this.epochsOver(), 'epoch-end')
+  }
+
+  private epochsOver(): string {
+    return `The budget of ${this.current.design.budget.epochs ?? 0} epochs was used up.`
   }
 
   private setBell(): void {

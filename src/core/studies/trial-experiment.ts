@@ -14,3 +14,9 @@ export function trialExperiment(design: StudyDesign, trial: Pick<Trial, 'values'
   const scoreTest = design.plan.kind === 'repeat' && training.scoreTest
   return { kind: 'ok', experiment: { ...experiment, training: { ...training, seed: trial.seed, threads, scoreTest } } }
 }
+
+/** The epoch at which the training of a trial ends, or its rung. */
+export function epochsOfTrial(design: StudyDesign, { values, until }: Pick<Trial, 'values' | 'until'>): number {
+  const composed = composeExperiment(design.experiment, values)
+  return Math.min(until ?? Infinity, (composed.kind === 'ok' ? composed.experiment : design.experiment).training.epochs)
+}

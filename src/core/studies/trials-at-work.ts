@@ -14,6 +14,8 @@ interface AtWork {
   readonly work: TrialAtWork
   /** The objective by epoch, all of it. */
   readonly curve: [number, number][]
+  /** The epoch up to which the budget of the study is enough for it; null: to its end. */
+  readonly given: number | null
   /** Why it was asked to end; null: it was not. */
   ending: Ending | null
   /** When the log says what became of it, or cannot. */
@@ -41,10 +43,13 @@ export class TrialsAtWork {
     return this.byNumber.size
   }
 
-  /** Hands a trial to the queue; `tell` writes down what becomes of it. It is at work until `leave`. Settles, or fails, as `tell` does. */
-  submit(trial: Trial, tell: (outcome: Outcome, curve: Curve) => Promise<void>): Promise<void> {
+  /**
+   * Hands a trial to the queue; `tell` writes down what becomes of it. It is at work until `leave`. Settles, or fails, as `tell` does.
+   * `given`: it stops at this epoch, because the budget of the study has no more.
+   */
+  submit(trial: Trial, given: number | null, tell: (outcome: Outcome, curve: Curve) => Promise<void>): Promise<void> {
     const curve: [number, number][] = []
-    const one: AtWork = { work: this.handOver(trial, curve), curve, ending: null, told: Promise.resolve() }
+    const one: AtWork = { work: this.handOver(trial, given, curve), curve, given, ending: null, told: Promise.resolve() }
     this.byNumber.set(trial.trial, one)
     // Begun while the others were being asked to pause: so is this one.
     if (this.resting) void this.asked(one.work.stop('pause'))
@@ -55,9 +60,9 @@ export class TrialsAtWork {
     return telling
   }
 
-  private outcomeOf({ trial, until }: Trial, { ending }: AtWork, record: RunRecord): Outcome {
+  private outcomeOf({ trial, until }: Trial, { ending, given }: AtWork, record: RunRecord): Outcome {
     const deaths = this.deaths.get(trial) ?? 0
-    const outcome = outcomeOf(record, { ending, until, resting: this.resting, deaths })
+    const outcome = outcomeOf(record, { ending, until, given, resting: this.resting, deaths })
     if (outcome.kind === 'again') this.deaths.set(trial, deaths + 1)
     return outcome
   }
@@ -76,11 +81,11 @@ export class TrialsAtWork {
   }
 
   /** Ends all that were not asked to end before; they count with what they have. */
-  async stopAll(reason: string): Promise<void> {
+  async stopAll(reason: string, when: 'now' | 'epoch-end' = 'now'): Promise<void> {
     for (const one of this.byNumber.values()) {
       if (one.ending !== null) continue
       one.ending = { status: 'stopped', reason }
-      await this.asked(one.work.stop('now'))
+      await this.asked(one.work.stop(when))
     }
   }
 
@@ -98,11 +103,11 @@ export class TrialsAtWork {
     this.byNumber.clear()
   }
 
-  private handOver(trial: Trial, curve: [number, number][]): TrialAtWork {
+  private handOver(trial: Trial, given: number | null, curve: [number, number][]): TrialAtWork {
     const { id, design, dataset, jobs } = this.options.study()
     const composed = trialExperiment(design, trial, jobs)
     if (composed.kind === 'bad') return { ended: Promise.reject(new Error(composed.message)), stop: () => Promise.resolve() }
-    const last = design.experiment.training.epochs
+    const ends = [trial.until, given].filter((epoch): epoch is number => epoch !== null && epoch < composed.experiment.training.epochs)
     return this.options.queue.submit(
       {
         run: trial.run,
@@ -111,7 +116,7 @@ export class TrialsAtWork {
         datasetId: dataset.id,
         name: `${design.name.slice(0, 180)} ${trial.trial}`.trim(),
         tags: [id],
-        stopAfter: trial.until !== null && trial.until < last ? trial.until : null,
+        stopAfter: ends.length === 0 ? null : Math.min(...ends),
       },
       (metrics) => this.hear(trial.trial, metrics, curve),
     )
