@@ -1,5 +1,5 @@
 import { CrossfadeError } from '@shared/errors'
-import { composeExperiment, sameRowsAs } from '@shared/study/compose'
+import { composeExperiment, denseCount, idleSetting, sameRowsAs } from '@shared/study/compose'
 import { applies } from '@shared/study/space'
 import type { Assignment } from '@shared/study/space'
 import type { StudyRecord } from '@shared/study/study'
@@ -11,6 +11,12 @@ export function askedLines({ design }: StudyRecord, asked: readonly Assignment[]
   if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `The trials of a ${plan.kind} study are laid out from the start. Make a search to add trials by hand.`)
   const at = new Date().toISOString()
   return asked.flatMap((values, index): TrialLine[] => {
+    const count = values['layers.count']
+    const layers = typeof count === 'number' ? count : denseCount(design.experiment)
+    for (const path of Object.keys(values)) {
+      const nothing = idleSetting(path, layers)
+      if (nothing !== null) throw new CrossfadeError('config-invalid', `trials[${index}].${path}: ${nothing}`)
+    }
     const composed = composeExperiment(design.experiment, values)
     if (composed.kind === 'bad') throw new CrossfadeError('config-invalid', `trials[${index}].${composed.path}: ${composed.message}`)
     if (!sameRowsAs(composed.experiment, design.experiment)) throw new CrossfadeError('config-invalid', `trials[${index}]: it would be ranked on other rows than the rest, by its recipe.rows or recipe.split. Leave them out.`)

@@ -14,6 +14,19 @@ const oneLayer = /^layers\[(\d{1,2})\]\.(width|activation)$/
 
 export const isComposed = (path: string): boolean => (composedSettings as readonly string[]).includes(path) || oneLayer.test(path)
 
+/** How many hidden layers the composed settings find in an experiment. */
+export const denseCount = ({ model }: Experiment): number => model.layers.filter((layer) => layer.kind === 'dense').length
+
+/** Why a setting cannot be tried: it would change nothing of what is trained, or what all trials have in common. Null: it can. `layers`: hidden layers of the deepest trial. */
+export function idleSetting(path: string, layers: number): string | null {
+  const [part = ''] = path.split(/[.[]/)
+  if (part === 'dataset') return `${path} cannot be tried: all trials are made on the table of the study.`
+  if (part === 'name' || part === 'version') return `${path} changes nothing of what is trained.`
+  const place = oneLayer.exec(path)?.[1]
+  if (place === undefined || Number(place) < layers) return null
+  return `${path} changes nothing: the deepest trial has ${layers} hidden layer${layers === 1 ? '' : 's'}, and ${layers === 0 ? 'there is no such one' : `the last of them is layers[${layers - 1}]`}.`
+}
+
 export type Composed = { readonly kind: 'ok'; readonly experiment: Experiment } | { readonly kind: 'bad'; readonly path: string; readonly message: string }
 
 /**

@@ -25,6 +25,17 @@ describe('a study', () => {
     expect(problems([])).toEqual([expect.stringMatching(/^the document: /)])
   })
 
+  it('with fields that the format does not know is refused with their paths, and the nearest name', () => {
+    const space = [{ kind: 'float', path: 'training.learningRate', low: 0.001, high: 0.1, lgo: true, stepz: 3 }]
+    expect(problems({ ...study(), $schema: 'study.schema.json', plan: { ...search({ strategy: { kind: 'random', seed: 1 } }), space }, budget: { trials: 3, minuts: 1 } })).toEqual([
+      expect.stringMatching(/^plan\.space\[0\]\.lgo: A study has no such field/),
+      'plan.space[0].stepz: A study has no such field, so it would be passed over. Is "steps" meant?',
+      'budget.minuts: A study has no such field, so it would be passed over. Is "minutes" meant?',
+    ])
+    const { experiment } = study()
+    expect(problems(study({ experiment: { ...experiment, training: { ...experiment.training, clipNrm: 1 } } as StudyDesign['experiment'] }))).toEqual([expect.stringContaining('experiment.training.clipNrm: ')])
+  })
+
   it.each<[string, StudyDesign, RegExp]>([
     ['an empty space', withSpace(), /^plan\.space: There is no setting/],
     ['a path to nothing', withSpace({ kind: 'choice', path: 'training.learnRate.x', values: [1] }), /^plan\.space\[0\]\.path: training\.learnRate\.x leads to nothing/],
@@ -41,6 +52,12 @@ describe('a study', () => {
     ['a condition on what is not tried', withSpace({ kind: 'choice', path: 'layers.width', values: [1], when: { path: 'layers.count', in: [1] } }), /^plan\.space\[0\]\.when\.path: layers\.count is not among/],
     ['a condition that never holds', withSpace({ kind: 'choice', path: 'layers.count', values: [1, 2] }, { kind: 'choice', path: 'layers.width', values: [1], when: { path: 'layers.count', in: [3] } }), /^plan\.space\[1\]\.when\.in\[0\]: layers\.count never is 3\. It can be 1, 2/],
     ['a condition on what comes later', withSpace({ kind: 'choice', path: 'layers.width', values: [1], when: { path: 'layers.count', in: [1] } }, { kind: 'choice', path: 'layers.count', values: [1] }), /comes later/],
+    ['another table', withSpace({ kind: 'choice', path: 'dataset.path', values: ['/etc/passwd'] }), /^plan\.space\[0\]\.path: dataset\.path cannot be tried: all trials are made on the table/],
+    ['a reading of the table', withSpace({ kind: 'choice', path: 'dataset.reading', values: [{}] }), /^plan\.space\[0\]\.path: dataset\.reading cannot be tried/],
+    ['the name', withSpace({ kind: 'choice', path: 'name', values: ['a', 'b'] }), /^plan\.space\[0\]\.path: name changes nothing/],
+    ['the version', withSpace({ kind: 'choice', path: 'version', values: [1] }), /^plan\.space\[0\]\.path: version changes nothing/],
+    ['a layer that no trial has', withSpace({ kind: 'choice', path: 'layers.count', values: [1, 2] }, { kind: 'choice', path: 'layers[4].width', values: [4, 8] }), /^plan\.space\[1\]\.path: layers\[4\]\.width changes nothing: the deepest trial has 2 hidden layers, and the last of them is layers\[1\]/],
+    ['a layer beyond those of the base', withSpace({ kind: 'choice', path: 'layers[9].activation', values: ['relu'] }), /^plan\.space\[0\]\.path: layers\[9\]\.activation changes nothing/],
     ['the test rows as a setting', withSpace({ kind: 'choice', path: 'training.scoreTest', values: [true] }), /Trials leave the test rows unscored/],
     ...[
       ['seed', [42, 43]], ['method', ['stratified', 'random']], ['validation', [0.1, 0.3]], ['test', [0.1, 0.3]],

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { gridSize } from './grid'
-import { composeExperiment, isComposed, sameRowsAs } from './compose'
+import { composeExperiment, denseCount, idleSetting, isComposed, sameRowsAs } from './compose'
 import { hyperbandBrackets } from './halving'
 import { parsePath } from './set-path'
 import { gridValues, sameValue, valueCount } from './space'
@@ -8,6 +8,7 @@ import type { Assignment, Parameter } from './space'
 import { mostSobolDimensions } from './sobol'
 import { studyDesign } from './study'
 import type { SearchPlan, StudyDesign } from './study'
+import { unknownFields } from './unknown-fields'
 import { metricsFor, monitorMode } from '../training/resolve'
 
 /** What is wrong with a study, and where: `path` is the field of study.json, such as plan.space[2].low. */
@@ -25,7 +26,8 @@ export type ReadStudy = { readonly kind: 'ok'; readonly design: StudyDesign } | 
 export function readStudy(document: unknown): ReadStudy {
   const parsed = studyDesign.safeParse(document)
   if (!parsed.success) return { kind: 'bad', problems: parsed.error.issues.map(issueProblem) }
-  const problems = studyProblems(parsed.data)
+  const unknown = unknownFields(document, parsed.data)
+  const problems = unknown.length > 0 ? unknown : studyProblems(parsed.data)
   return problems.length === 0 ? { kind: 'ok', design: parsed.data } : { kind: 'bad', problems }
 }
 
@@ -76,7 +78,9 @@ function spaceProblems(plan: SearchPlan, design: StudyDesign): StudyProblem[] {
     const before = problems.length
     const found = (field: string, message: string) => problems.push({ path: `${at}.${field}`, message })
     if (space.findIndex((other) => other.path === one.path) < index) found('path', `${one.path} stands twice. Name each setting once.`)
-    if (one.path === 'training.scoreTest') found('path', 'Trials leave the test rows unscored; this cannot be tried.')
+    const idle = idleSetting(one.path, largestCount(space, design))
+    if (idle !== null) found('path', idle)
+    else if (one.path === 'training.scoreTest') found('path', 'Trials leave the test rows unscored; this cannot be tried.')
     else if (!isComposed(one.path) && parsePath(one.path) === null) found('path', `"${one.path}" is not a path. Write it as in docs/experiment-format.md, such as training.learningRate.`)
     if (one.path === 'training.seed' && plan.seeds > 1) found('path', 'The seed is tried already: plan.seeds says with how many. Leave this setting out, or set plan.seeds to 1.')
     rangeProblems(one, found)
@@ -84,6 +88,13 @@ function spaceProblems(plan: SearchPlan, design: StudyDesign): StudyProblem[] {
     if (problems.length === before) valueProblems(one, index, design, problems)
   })
   return problems
+}
+
+/** How many hidden layers the deepest trial has. */
+function largestCount(space: readonly Parameter[], { experiment }: StudyDesign): number {
+  const count = space.find((one) => one.path === 'layers.count')
+  if (count === undefined) return denseCount(experiment)
+  return count.kind === 'choice' ? Math.max(0, ...count.values.filter((value): value is number => typeof value === 'number')) : count.high
 }
 
 function rangeProblems(one: Parameter, found: (field: string, message: string) => void): void {
