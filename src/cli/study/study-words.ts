@@ -1,5 +1,6 @@
 import type { StudyDetail } from '@core/studies/study-events'
 import type { RunRecord } from '@shared/run/run-record'
+import { contenders } from '@shared/study/ranking'
 import { studySpreads } from '@shared/study/spreads'
 import type { StudySpread } from '@shared/study/spreads'
 import { otherLooks } from '@shared/study/looks'
@@ -15,6 +16,7 @@ export function studyJson(detail: StudyDetail, records: readonly RunRecord[]): R
   const best = ranking[0]
   const leader = best === undefined ? undefined : trials[(best.trials[0] ?? 0) - 1]
   const { plan, objective } = record.design
+  const outOf = contenders(ranking, plan.kind === 'search' ? plan.seeds : 1).length
   return {
     study: { id: record.id, dir, status: record.status, kind: plan.kind, name: record.design.name, ...(record.reason === null ? {} : { reason: record.reason }) },
     objective,
@@ -22,7 +24,7 @@ export function studyJson(detail: StudyDetail, records: readonly RunRecord[]): R
     best:
       plan.kind !== 'search' || best === undefined || leader === undefined
         ? null
-        : { run: leader.run, trial: leader.trial, values: best.values, objective: best.objective, standardDeviation: best.standardDeviation, trials: best.trials, outOf: ranking.length },
+        : { run: leader.run, trial: leader.trial, values: best.values, objective: best.objective, standardDeviation: best.standardDeviation, trials: best.trials, measured: best.measured, outOf },
     chosen: record.chosen,
     looks: detail.looks,
     seedOptimism,
@@ -45,23 +47,33 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[], r
     const rows = ranking.slice(0, 10).map((one, place) => [
       String(place + 1),
       ...paths.map((path) => (path in one.values ? (typeof one.values[path] === 'object' ? JSON.stringify(one.values[path]) : String(one.values[path])) : '')),
-      metric(name, one.objective) + (one.standardDeviation === null ? '' : ` ± ${metric(name, one.standardDeviation)}`),
+      metric(name, one.objective) + (one.standardDeviation === null ? '' : ` ± ${metric(name, one.standardDeviation)}`) + (one.measured < plan.seeds ? ` (${one.measured} of ${plan.seeds} seeds)` : ''),
       trials[(one.trials[0] ?? 0) - 1]?.run ?? '',
     ])
     const left = { align: 'left' } as const
     const right = { align: 'right' } as const
     lines.push('', textTable([{ title: '', ...right }, ...paths.map((title) => ({ title, ...left })), { title: `validation ${name}`, ...right }, { title: 'run', ...left }], rows))
     const { chosen } = record
+    const outOf = contenders(ranking, plan.seeds).length
+    if (outOf < ranking.length) lines.push('', `Combinations with fewer than ${plan.seeds} seeds stand behind those with all: ${ranking.length - outOf}. They are not chosen.`)
+    else if ((ranking[0]?.measured ?? plan.seeds) < plan.seeds) lines.push('', `No combination has a value with all its ${plan.seeds} seeds.`)
     if (report !== null && report.importance !== null) lines.push('', ...importanceLines(report.importance))
-    if (ranking.length > 1) lines.push('', choiceLine(name, ranking.length, report))
+    if (outOf > 1) lines.push('', choiceLine(name, outOf, report))
     if (detail.seedOptimism !== null) lines.push(`By its other seeds, the one chosen by a seed is ${metric(name, Math.abs(detail.seedOptimism.optimism))} ${detail.seedOptimism.optimism >= 0 ? 'worse' : 'better'} than that seed said.`)
-    if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}.`)
+    if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}${chosen.testInterval === null ? '' : methodWords(chosen.testMethod)}.`)
     lines.push(...lookLines(otherLooks(detail.looks, trials, chosen), chosen !== null))
   } else {
     for (const one of studySpreads(plan, trials, records)) lines.push('', ...spreadLines(one))
   }
   lines.push('', `Saved in ${dir}`)
   return lines.join('\n')
+}
+
+/** How the interval of the test metric was made. */
+function methodWords(method: string | null): string {
+  if (method === 'rows-and-seeds') return ' (for these rows and these seeds)'
+  // From before: it passes over which rows they are.
+  return method === 't' ? ' (for these seeds alone, not for these rows)' : ''
 }
 
 /** At most so many are named. */
@@ -91,7 +103,7 @@ function importanceLines({ importance, interactions, trees, outOfBag, trials, gr
 function choiceLine(name: string, outOf: number, report: StudyReport | null): string {
   const chosen = `The best of ${outOf} combinations by validation`
   const optimism = report?.optimism ?? null
-  if (optimism === null) return `${chosen}: its value is a little too good for having been chosen.`
+  if (optimism === null) return `${chosen}. By how much that flatters its value was not worked out${report === null ? ', because the study has not ended' : ''}. ${report?.optimismReason ?? ''}`.trim()
   const flattered = optimism.optimism > 0 ? `${chosen}, so its ${metric(name, optimism.value)} flatters it: on rows` : `${chosen}, with ${metric(name, optimism.value)}. On rows`
   return `${flattered} that had no part in the choice, expect ${metric(name, optimism.corrected)} (95 % ${metric(name, optimism.interval[0])} to ${metric(name, optimism.interval[1])}; bootstrap over ${count(optimism.rows)} validation rows).`
 }
@@ -104,11 +116,12 @@ function spreadLines(one: StudySpread): string[] {
       name,
       metric(name, spread.mean),
       spread.standardDeviation === null ? '' : metric(name, spread.standardDeviation),
-      spread.interval === null ? '' : `${metric(name, spread.interval[0])} to ${metric(name, spread.interval[1])}`,
+      spread.interval === null ? (spread.count > 1 ? 'none: all equal' : '') : `${metric(name, spread.interval[0])} to ${metric(name, spread.interval[1])}${spread.cut === true ? ' *' : ''}`,
       String(spread.count),
     ]),
   )
   const left = { align: 'left' } as const
   const right = { align: 'right' } as const
-  return [...head, textTable([{ title: 'rows', ...left }, { title: 'metric', ...left }, { title: 'mean', ...right }, { title: 'standard deviation', ...right }, { title: '95 % of the mean', ...left }, { title: 'runs', ...right }], rows)]
+  const cut = rows.some((row) => row[4]?.endsWith('*') === true) ? ['* Ends where the metric does: so few runs do not tell more.'] : []
+  return [...head, textTable([{ title: 'rows', ...left }, { title: 'metric', ...left }, { title: 'mean', ...right }, { title: 'standard deviation', ...right }, { title: '95 % of the mean', ...left }, { title: 'runs', ...right }], rows), ...cut]
 }

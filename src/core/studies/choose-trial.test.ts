@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { study } from '@shared/study/fixtures/study'
+import { search, study } from '@shared/study/fixtures/study'
 import { looksOf } from '@shared/study/looks'
 import type { StudyRecord } from '@shared/study/study'
 import type { Trial } from '@shared/study/trial'
@@ -46,7 +46,7 @@ function scoring(values: Readonly<Record<string, number>>): Pick<EvaluateService
 
 async function choose(from: StudyRecord, trials: readonly Trial[], evaluations: Pick<EvaluateService, 'evaluate'>): Promise<StudyRecord> {
   const before = looksOf(from, trials, await scoredTestRows(workspace, trials))
-  return { ...from, ...(await chooseAndScore(from, trials, before, { evaluations })) }
+  return { ...from, ...(await chooseAndScore(from, trials, before, { evaluations, measure: async (run) => (await evaluations.evaluate({ run, on: 'test' })).metrics })) }
 }
 
 describe('the choice of a trial', () => {
@@ -77,5 +77,26 @@ describe('the choice of a trial', () => {
     const { chosen, looks } = await choose(record, trials, service)
     expect(chosen).toMatchObject({ trial: 1, outOf: 2 })
     expect(looks?.map(({ trial: number, by }) => [number, by])).toEqual([[2, 'person'], [1, 'choice']])
+  })
+
+  it('with several seeds has an interval of rows and seeds together, also where the seeds are equal', async () => {
+    const seeded = { ...record, design: study({ plan: search({ seeds: 3 }) }) }
+    const trials = [1, 2, 3].map((number) => trial(number, 0.9, 1))
+    const wilson = scoring({ r1: 1, r2: 1, r3: 1 })
+    const { chosen } = await choose(seeded, trials, wilson)
+    // Each of them has 90 % to 100 % by its rows: the mean of three equal ones is no surer.
+    expect(chosen).toMatchObject({ test: 1, testMethod: 'rows-and-seeds', testDeviation: 0 })
+    expect(chosen?.testInterval?.[0]).toBeCloseTo(0.9, 12)
+    expect(chosen?.testInterval?.[1]).toBe(1)
+    const apart = (await choose({ ...seeded, id: 's-20261123-080000-bbbbb' }, [4, 5, 6].map((number) => ({ ...trial(number, 0.9, 1), trial: number - 3 })), scoring({ r4: 0.6, r5: 0.7, r6: 0.8 }))).chosen
+    // By hand: rows 0.1 each side, seeds t(0.975, 2) x 0.1 / sqrt(3) = 0.248414.
+    expect((apart?.test ?? 0) - (apart?.testInterval?.[0] ?? 0)).toBeCloseTo(Math.hypot(0.1, 0.2484137712), 8)
+  })
+
+  it('is not made of a combination that has had one of three seeds', async () => {
+    const seeded = { ...record, design: study({ plan: search({ seeds: 3 }) }) }
+    const trials = [...[1, 2, 3].map((number) => trial(number, 0.8, 1)), trial(4, 0.95, 2)]
+    const { chosen } = await choose(seeded, trials, scoring({ r1: 0.7, r2: 0.7, r3: 0.7, r4: 0.9 }))
+    expect(chosen).toMatchObject({ trial: 1, outOf: 1, validation: expect.closeTo(0.8, 12) as number })
   })
 })

@@ -1,9 +1,16 @@
 import { CrossfadeError } from '@shared/errors'
-import { rankConfigurations } from '@shared/study/ranking'
+import type { Measured } from '@shared/run/evaluation'
+import { withinRange } from '@shared/study/metric-range'
+import { contenders, rankConfigurations, spreadOf } from '@shared/study/ranking'
 import type { ChosenTrial, Look, StudyRecord } from '@shared/study/study'
-import { spreadOf } from '@shared/study/ranking'
 import type { Trial } from '@shared/study/trial'
 import type { EvaluateResult, EvaluateService } from '../proof/proof-verbs'
+
+export interface Scoring {
+  readonly evaluations: Pick<EvaluateService, 'evaluate'>
+  /** The test metrics of a scored run, each with its 95 % interval by rows where one can be made. */
+  readonly measure: (run: string) => Promise<Readonly<Record<string, Measured>>>
+}
 
 /**
  * The best combination by validation, with its test rows scored now, or as they were scored before. Of one tried with several seeds, all
@@ -14,11 +21,11 @@ export async function chooseAndScore(
   record: StudyRecord,
   trials: readonly Trial[],
   before: readonly Look[],
-  { evaluations }: { readonly evaluations: Pick<EvaluateService, 'evaluate'> },
+  { evaluations, measure }: Scoring,
 ): Promise<{ readonly chosen: ChosenTrial; readonly looks: Look[] }> {
   const { objective, plan } = record.design
   if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `A ${plan.kind} study chooses nothing: its trials are tries of one setting.`)
-  const ranking = rankConfigurations(trials, objective)
+  const ranking = contenders(rankConfigurations(trials, objective, plan.seeds), plan.seeds)
   const [best] = ranking
   if (best === undefined) throw new CrossfadeError('illegal-move', `${record.id} has no trial with a value to choose.`)
   const measured = best.trials.flatMap((number) => trials[number - 1] ?? []).filter((trial) => trial.objective !== null)
@@ -29,7 +36,9 @@ export async function chooseAndScore(
   if (first === undefined || leader === undefined) throw new CrossfadeError('illegal-move', `${record.id} has no trial with a value to choose.`)
   const values = scored.flatMap((one) => one.metrics[objective.metric]?.value ?? [])
   const spread = spreadOf(values)
-  const single = first.metrics[objective.metric]
+  const byRows: (Measured | undefined)[] = []
+  for (const { run } of measured) byRows.push((await measure(run))[objective.metric])
+  const { interval, method } = testInterval(values, byRows, objective.metric)
   const times = scored.map((one) => one.scoredAt).sort()
   const chosen: ChosenTrial = {
     trial: leader.trial,
@@ -38,11 +47,33 @@ export async function chooseAndScore(
     outOf: ranking.length,
     validation: best.objective,
     test: spread?.mean ?? null,
-    testInterval: scored.length === 1 ? (single?.interval ?? null) : spread?.interval === null || spread === null ? null : [...spread.interval],
-    testMethod: scored.length === 1 ? (single?.method ?? null) : 't',
+    testInterval: interval,
+    testMethod: method,
     testRows: first.rows,
+    testDeviation: spread?.standardDeviation ?? null,
   }
   const known = new Set(before.map((look) => look.trial))
   const now = measured.flatMap(({ trial, run }, place): Look[] => (known.has(trial) ? [] : [{ trial, run, at: scored[place]?.scoredAt ?? chosen.at, outOf: ranking.length, by: 'choice' }]))
   return { chosen, looks: [...before, ...now] }
+}
+
+/**
+ * 95 % of the test metric. Of a single run by its rows. Of several seeds both of what is uncertain: which rows these are, by the mean of the
+ * seeds' own intervals (they share the rows, so that a mean is no surer of them than one run), and which seeds, by Student's t. None where the
+ * rows have none: the seeds alone say nothing about other rows.
+ */
+function testInterval(values: readonly number[], byRows: readonly (Measured | undefined)[], metric: string): { readonly interval: [number, number] | null; readonly method: string | null } {
+  const none = { interval: null, method: null }
+  const [first] = byRows
+  // Resamples without spread, such as of groups that are all right, do not make it certain.
+  const told = (one: Measured | undefined) => (one?.interval && one.interval[0] < one.interval[1] ? one.interval : null)
+  const single = told(first)
+  if (byRows.length === 1) return single === null ? none : { interval: [single[0], single[1]], method: first?.method ?? null }
+  const ends = byRows.flatMap((one) => (one?.interval && told(one) !== null && one.value !== null ? [{ below: one.value - one.interval[0], above: one.interval[1] - one.value }] : []))
+  const spread = spreadOf(values)
+  if (spread === null || ends.length < byRows.length) return none
+  const seeds = spread.interval === null ? 0 : spread.interval[1] - spread.mean
+  const mean = (side: 'below' | 'above') => ends.reduce((sum, one) => sum + one[side], 0) / ends.length
+  const { interval } = withinRange([spread.mean - Math.hypot(mean('below'), seeds), spread.mean + Math.hypot(mean('above'), seeds)], metric)
+  return { interval: [interval[0], interval[1]], method: 'rows-and-seeds' }
 }

@@ -1,5 +1,5 @@
 import { createPlanner } from '@shared/study/planner'
-import { rankConfigurations } from '@shared/study/ranking'
+import { rankConfigurations, seedsOf } from '@shared/study/ranking'
 import type { StudyRecord } from '@shared/study/study'
 import type { TrialLog } from '@shared/study/trial'
 import type { StudyProgress } from './study-events'
@@ -8,7 +8,7 @@ export function progressOf(record: StudyRecord, log: TrialLog, total: number | n
   const { trials } = log
   const running = trials.filter((trial) => trial.status === 'running').length
   const ended = trials.length - running
-  const [best = null] = rankConfigurations(trials, record.design.objective)
+  const [best = null] = rankConfigurations(trials, record.design.objective, seedsOf(record.design.plan))
   return {
     begun: trials.length,
     ended,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
 import { looksOf } from '@shared/study/looks'
-import { rankConfigurations, seedOptimism } from '@shared/study/ranking'
+import { rankConfigurations, seedOptimism, seedsOf } from '@shared/study/ranking'
 import type { StudyRecord } from '@shared/study/study'
 import type { TrialLog } from '@shared/study/trial'
 import { readRunLock } from '../runs/run-lock-file'
@@ -72,7 +72,7 @@ export function createStudyReader(workspace: Workspace, runnerOf: (id: string) =
       dir: dirOf(id),
       trials: trials.trials,
       asked: trials.asked,
-      ranking: rankConfigurations(trials.trials, record.design.objective),
+      ranking: rankConfigurations(trials.trials, record.design.objective, seedsOf(record.design.plan)),
       seedOptimism: seedOptimism(trials.trials, record.design.objective),
       looks: looksOf(record, trials.trials, record.design.plan.kind === 'search' ? await scoredTestRows(workspace, trials.trials) : () => null),
     }

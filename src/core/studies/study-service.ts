@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { looksOf } from '@shared/study/looks'
+import { contenders } from '@shared/study/ranking'
 import type { StudyRecord } from '@shared/study/study'
 import { studyProblems } from '@shared/study/study-problems'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
@@ -184,9 +185,10 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         const id = await find(named)
         if (atWork.get(id) !== undefined) throw new CrossfadeError('illegal-move', `${id} is at work: what is chosen now may not be the best in the end. Pause it, or wait.`)
         const { trials } = await read(id)
+        const measure = (run: string) => options.analysisEngine().request('measureRun', { dir: join(workspace.runsDir, run), on: 'test', seed: 42 })
         return rewrite(id, async (record) => {
           const before = looksOf(record, trials.trials, await scoredTestRows(workspace, trials.trials))
-          return { ...record, ...(await chooseAndScore(record, trials.trials, before, options)) }
+          return { ...record, ...(await chooseAndScore(record, trials.trials, before, { evaluations: options.evaluations, measure })) }
         })
       },
       async report(named) {
@@ -197,7 +199,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         return options.analysisEngine().request('studyReport', {
           space: plan.space,
           measured: ranking.map(({ values, objective: value }) => ({ values: { ...values }, objective: value })),
-          combinations: ranking.map((one) => foldersOf(one.trials)),
+          combinations: contenders(ranking, plan.seeds).map((one) => foldersOf(one.trials)),
           metric: objective.metric,
           direction: objective.direction,
           seed: 42,

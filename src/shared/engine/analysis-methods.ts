@@ -157,7 +157,7 @@ export const analysisMethods = {
       space: z.array(parameter),
       /** One a combination: the mean over its seeds. */
       measured: z.array(z.object({ values: z.record(z.string(), z.unknown()), objective: z.number() })),
-      /** The run folders of each combination, one a seed; the best combination by validation first. */
+      /** The run folders of the first of them, which the choice is made among, one a seed; the best combination by validation first. */
       combinations: z.array(z.array(z.string().min(1))),
       metric: z.string(),
       direction: z.enum(['min', 'max']),

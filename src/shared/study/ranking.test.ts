@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rankConfigurations, seedOptimism, spreadOf } from './ranking'
+import { contenders, rankConfigurations, seedOptimism, spreadOf } from './ranking'
 import type { Trial } from './trial'
 
 const trial = (number: number, configuration: number, seed: number, objective: number | null): Trial => ({
@@ -47,5 +47,30 @@ describe('a spread', () => {
     const [alone, shared] = [spreadOf([1, 2, 3]), spreadOf([1, 2, 3], 0.25)]
     // Nadeau & Bengio: 1/3 becomes 1/3 + 1/4.
     expect((shared?.interval?.[1] ?? 0) - 2).toBeCloseTo(((alone?.interval?.[1] ?? 0) - 2) * Math.sqrt((1 / 3 + 1 / 4) * 3), 10)
+  })
+})
+
+describe('combinations with fewer seeds than the rest', () => {
+  // 1 has both seeds, 2 one of them, and a better value.
+  const trials = [trial(1, 1, 1, 0.6), trial(2, 1, 2, 0.6), trial(3, 2, 1, 0.9)]
+  it('rank behind those that have all', () => {
+    expect(rankConfigurations(trials, max, 2).map((one) => one.configuration)).toEqual([1, 2])
+    expect(contenders(rankConfigurations(trials, max, 2), 2).map((one) => one.configuration)).toEqual([1])
+  })
+  it('rank among themselves where none has all', () => {
+    expect(rankConfigurations(trials.slice(1), max, 3).map((one) => one.configuration)).toEqual([2, 1])
+    expect(contenders(rankConfigurations(trials, max, 3), 3)).toHaveLength(2)
+  })
+})
+
+describe('a spread of a metric', () => {
+  it('ends where the metric does, and says so', () => {
+    expect(spreadOf([0.6, 0.84], null, 'accuracy')).toMatchObject({ interval: [0, 1], cut: true })
+    expect(spreadOf([0.2, 1.2], null, 'loss')).toMatchObject({ interval: [0, expect.any(Number)], cut: true })
+    expect(spreadOf([0.6, 0.61, 0.6, 0.61], null, 'accuracy')?.cut).toBeUndefined()
+    expect(spreadOf([-3, 0.9], null, 'r2')?.interval?.[1]).toBe(1)
+  })
+  it('has no interval where all tries are equal: three equal ones do not make it certain', () => {
+    expect(spreadOf([1, 1, 1], null, 'accuracy')).toEqual({ count: 3, mean: 1, standardDeviation: 0, interval: null })
   })
 })

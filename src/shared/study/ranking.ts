@@ -1,6 +1,7 @@
 import { correctedResampledT, meanAndVariance, pairedT } from '../statistics/t-test'
 import type { Interval } from '../statistics/interval'
-import type { Objective } from './study'
+import { withinRange } from './metric-range'
+import type { Objective, Plan } from './study'
 import type { Trial } from './trial'
 
 /** Trials that differ in nothing but the seed, judged together. */
@@ -16,8 +17,14 @@ export interface Configuration {
   readonly measured: number
 }
 
-/** The combinations that have a value, best first. Equal ones: the earlier first. */
-export function rankConfigurations(trials: readonly Trial[], objective: Objective): readonly Configuration[] {
+/** With how many seeds a combination of this plan is tried. */
+export const seedsOf = (plan: Plan): number => (plan.kind === 'search' ? plan.seeds : 1)
+
+/**
+ * The combinations that have a value, best first; those that were measured with fewer seeds than the plan says come behind all that were
+ * measured with each: a single lucky seed would win. Equal ones: the earlier first.
+ */
+export function rankConfigurations(trials: readonly Trial[], objective: Objective, seeds = 1): readonly Configuration[] {
   const groups = new Map<number, Trial[]>()
   for (const trial of trials) groups.set(trial.configuration, [...(groups.get(trial.configuration) ?? []), trial])
   const sign = objective.direction === 'min' ? 1 : -1
@@ -38,7 +45,13 @@ export function rankConfigurations(trials: readonly Trial[], objective: Objectiv
         },
       ]
     })
-    .sort((a, b) => sign * (a.objective - b.objective) || a.configuration - b.configuration)
+    .sort((a, b) => Number(b.measured >= seeds) - Number(a.measured >= seeds) || sign * (a.objective - b.objective) || a.configuration - b.configuration)
+}
+
+/** Those of a ranking that the first was chosen among: measured with every seed, unless none was. */
+export function contenders(ranking: readonly Configuration[], seeds: number): readonly Configuration[] {
+  const complete = ranking.filter((one) => one.measured >= seeds)
+  return complete.length > 0 ? complete : ranking
 }
 
 /** Values of one thing tried several times. */
@@ -46,15 +59,27 @@ export interface Spread {
   readonly count: number
   readonly mean: number
   readonly standardDeviation: number | null
-  /** 95 % of the mean, by Student's t, corrected where the tries share training rows; null for a single value. */
+  /**
+   * 95 % of the mean, by Student's t, corrected where the tries share training rows; null for a single value, and where all are equal:
+   * a few equal tries do not make the mean certain.
+   */
   readonly interval: Interval | null
+  /** The interval would reach beyond what the metric can be, and ends there. */
+  readonly cut?: true
 }
 
-/** `testToTrain`: of tries over several splits, which share training rows: rows measured on over rows trained on (Nadeau & Bengio 2003). */
-export function spreadOf(values: readonly number[], testToTrain: number | null = null): Spread | null {
+/**
+ * `testToTrain`: of tries over several splits, which share training rows: rows measured on over rows trained on (Nadeau & Bengio 2003).
+ * `metric`: which one the values are of; absent: any number is possible.
+ */
+export function spreadOf(values: readonly number[], testToTrain: number | null = null, metric?: string): Spread | null {
   if (values.length === 0) return null
   const { mean, variance } = meanAndVariance(values)
-  return { count: values.length, mean, standardDeviation: values.length < 2 ? null : Math.sqrt(variance), interval: (testToTrain === null ? pairedT(values) : correctedResampledT(values, testToTrain)).interval }
+  const standardDeviation = values.length < 2 ? null : Math.sqrt(variance)
+  const found = values.every((value) => value === values[0]) ? null : (testToTrain === null ? pairedT(values) : correctedResampledT(values, testToTrain)).interval
+  if (found === null || metric === undefined) return { count: values.length, mean, standardDeviation, interval: found }
+  const { interval, cut } = withinRange(found, metric)
+  return { count: values.length, mean, standardDeviation, interval, ...(cut ? { cut } : {}) }
 }
 
 /**

@@ -55,7 +55,7 @@ function metricSpreads(values: readonly (Readonly<Record<string, unknown>> | nul
   const names = [...new Set(found.flatMap((one) => Object.keys(one)))]
   return Object.fromEntries(
     names.flatMap((name) => {
-      const spread = spreadOf(found.flatMap((one) => (typeof one[name] === 'number' ? [one[name]] : [])), shared)
+      const spread = spreadOf(found.flatMap((one) => (typeof one[name] === 'number' ? [one[name]] : [])), shared, name)
       return spread === null ? [] : [[name, spread]]
     }),
   )

@@ -107,6 +107,8 @@ export const chosenTrial = z.object({
   /** How the interval was made; null where there is none. */
   testMethod: z.string().nullable(),
   testRows: z.number().int(),
+  /** Of several seeds: how far their test values lie apart. Absent in files from before it was kept. */
+  testDeviation: z.number().nullable().optional(),
 })
 export type ChosenTrial = z.infer<typeof chosenTrial>
 

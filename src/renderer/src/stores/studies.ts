@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { CrossfadeError } from '@shared/errors'
 import type { ArgumentOf } from '@shared/ipc/contract'
-import { rankConfigurations, seedOptimism } from '@shared/study/ranking'
+import { rankConfigurations, seedOptimism, seedsOf } from '@shared/study/ranking'
 import type { StudyReport } from '@shared/study/report'
 import type { Budget, StudyRecord } from '@shared/study/study'
 import type { StudyDetail, StudyEntry, UnreadableStudy } from '@shared/study/study-view'
@@ -82,8 +82,8 @@ export const useStudiesStore = defineStore('studies', () => {
       return
     }
     const begunByHand = merged.filter((trial) => trial.by === 'person').length - now.trials.filter((trial) => trial.by === 'person').length
-    const { objective } = now.record.design
-    detail.value = { ...now, trials: merged, asked: now.asked.slice(begunByHand), ranking: rankConfigurations(merged, objective), seedOptimism: seedOptimism(merged, objective) }
+    const { objective, plan } = now.record.design
+    detail.value = { ...now, trials: merged, asked: now.asked.slice(begunByHand), ranking: rankConfigurations(merged, objective, seedsOf(plan)), seedOptimism: seedOptimism(merged, objective) }
   }
 
   function showList(): void {
