@@ -45,16 +45,12 @@ module.exports = {
   publish: null,
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   linux: {
-    target: ['AppImage', 'deb'],
+    // The Debian package is made by scripts/package/deb.mjs.
+    target: ['AppImage'],
     category: 'Science',
     synopsis: 'Train and compare neural networks on tables',
     icon: 'resources/icons/app.png',
     maintainer: 'The Crossfade authors <crossfade@example.org>',
-  },
-  deb: {
-    depends: ['libgtk-3-0', 'libnss3', 'libasound2 | libasound2t64', 'libgbm1', 'libgomp1', 'xdg-utils'],
-    // The terminal command on the path of everybody.
-    fpm: ['resources/installers/crossfade-command=/usr/bin/crossfade'],
   },
   mac: {
     target: ['dmg'],

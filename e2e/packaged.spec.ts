@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -84,10 +84,38 @@ test('the packaged terminal command trains on the packaged sample and takes the 
   expect(exported.checked.maxDifference).toBeLessThan(1e-4)
 })
 
+/** Debian's own program that makes and opens its packages. */
+function hasDebian(): boolean {
+  try {
+    execFileSync('dpkg-deb', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
 test('npm run package makes an application that starts and trains', { tag: '@deep' }, async ({ sandbox }) => {
   test.setTimeout(600_000)
-  execFileSync(process.execPath, [join(repository, 'scripts', 'run.mjs'), 'package', '--no-archive'], { stdio: 'ignore' })
+  execFileSync(process.execPath, [join(repository, 'scripts', 'run.mjs'), 'package', '--no-archive', ...(hasDebian() ? ['--deb'] : [])], { stdio: 'ignore' })
   const packaged = packagedApp()
   if ('missing' in packaged) throw new Error(packaged.missing)
   await works(packaged, sandbox)
+})
+
+test('the Debian package brings the same application, its command, and what the desktop needs to know', { tag: '@deep' }, async ({ sandbox }) => {
+  test.setTimeout(600_000)
+  const dist = join(repository, 'dist')
+  const deb = existsSync(dist) ? readdirSync(dist).find((name) => name.endsWith('.deb')) : undefined
+  test.skip(deb === undefined, 'there is no Debian package: npm run package -- --deb makes one where dpkg-deb is')
+  const tree = join(sandbox.dir, 'installed')
+  execFileSync('dpkg-deb', ['--extract', join(dist, deb ?? ''), tree])
+  const home = join(tree, 'opt', 'Crossfade')
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string }
+  expect(execFileSync('dpkg-deb', ['--field', join(dist, deb ?? ''), 'Version'], { encoding: 'utf8' }).trim()).toBe(version)
+  expect(execFileSync(join(home, 'resources', 'bin', 'crossfade'), ['--version'], { encoding: 'utf8' }).trim()).toBe(version)
+  // Everybody may read it, and nobody but root owns it.
+  const listed = execFileSync('dpkg-deb', ['--contents', join(dist, deb ?? '')], { encoding: 'utf8', maxBuffer: 1 << 26 }).trim().split('\n')
+  for (const line of listed) expect(line).toMatch(/^[-dl]rw[xs]r-[x-]r-[x-] root\/root|^-rw-r--r-- root\/root|^lrwxrwxrwx root\/root/)
+  expect(listed.filter((line) => line.startsWith('-rws')).map((line) => line.replace(/^.*\//, ''))).toEqual(['chrome-sandbox'])
+  await works({ executable: join(home, 'crossfade-workbench'), resources: join(home, 'resources') }, sandbox)
 })

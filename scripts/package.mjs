@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { ensureBuilt } from './build.mjs'
+import { makeDeb } from './package/deb.mjs'
 import { electronPath } from './setup/electron-path.mjs'
 import { ensureLightgbm } from './setup/lightgbm.mjs'
 import { root } from './setup/paths.mjs'
@@ -17,7 +18,7 @@ const dist = join(root, 'dist')
 
 /**
  * Makes the unpacked application and, unless `--no-archive`, a .tar.gz of it with its sha256, in dist/. With `--installers` the installers of
- * this system instead of the archive (docs/packaging.md).
+ * this system instead of the archive; with `--deb` a Debian package besides (docs/packaging.md).
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code
  */
@@ -35,6 +36,7 @@ export async function makePackage(args) {
   const folder = await buildFolder(electron, installers)
   say(`The application is in ${folder} (${formatBytes(sizeOf(folder))}, ${formatSeconds((Date.now() - started) / 1000)}).`)
   if (electron.kind === 'fallback') say('It carries an Electron that is out of support: for tests on this machine, not to be handed on.')
+  if (process.platform === 'linux' && (installers || args.includes('--deb'))) await debianPackage(folder, electron)
   if (!installers && !args.includes('--no-archive')) await archive(folder, electron)
   return 0
 }
@@ -62,10 +64,27 @@ async function buildFolder(electron, installers) {
  * @param {string} folder
  * @param {import('./setup/electron-path.mjs').ElectronRecord} electron
  */
-async function archive(folder, electron) {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+async function debianPackage(folder, electron) {
+  const file = join(dist, `${nameOf(electron)}.deb`)
+  const started = Date.now()
+  await makeDeb(folder, file, versionOf())
+  say(`The Debian package is ${file} (${formatBytes(statSync(file).size)}, ${formatSeconds((Date.now() - started) / 1000)}).`)
+}
+
+const versionOf = () => /** @type {{ version: string }} */ (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version
+
+/** @param {import('./setup/electron-path.mjs').ElectronRecord} electron */
+function nameOf(electron) {
   const mark = electron.kind === 'fallback' ? `-electron${electron.version.split('.')[0]}-test` : ''
-  const name = `crossfade-${version}-${process.platform}-${process.arch}${mark}`
+  return `crossfade-${versionOf()}-${process.platform}-${process.arch}${mark}`
+}
+
+/**
+ * @param {string} folder
+ * @param {import('./setup/electron-path.mjs').ElectronRecord} electron
+ */
+async function archive(folder, electron) {
+  const name = nameOf(electron)
   const file = join(dist, `${name}.tar.gz`)
   const work = join(dist, '.archive')
   rmSync(work, { recursive: true, force: true })

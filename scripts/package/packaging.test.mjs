@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { root } from '../setup/paths.mjs'
+import { control, desktopEntry, mimeTypes } from './deb.mjs'
 import { loadedFiles } from './loaded-files.mjs'
 
 const config = createRequire(import.meta.url)(join(root, 'electron-builder.config.cjs'))
@@ -16,7 +17,7 @@ it('names every fuse on its page as it is set', () => {
 })
 
 it('has every file that its settings name', () => {
-  const named = [config.afterPack, config.linux.icon, config.mac.icon, config.win.icon, config.mac.entitlements, ...config.deb.fpm.map((one) => one.split('=')[0])]
+  const named = [config.afterPack, config.linux.icon, config.mac.icon, config.win.icon, config.mac.entitlements, 'resources/installers/crossfade-command']
   for (const { icon } of config.fileAssociations) named.push(`${icon}.ico`, `${icon}.icns`, `${icon}.png`)
   for (const file of named) expect(existsSync(join(root, file)), file).toBe(true)
 })
@@ -47,4 +48,16 @@ it('follows what is required, passes over what is not installed, and takes no ot
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
+})
+
+it('tells Debian of the program, and the desktop of its files', () => {
+  const fields = Object.fromEntries(control('1.2.3', 'amd64', 1_000_000).trimEnd().split('\n').map((line) => line.split(': ')))
+  expect(fields).toMatchObject({ Package: 'crossfade', Version: '1.2.3', Architecture: 'amd64', 'Installed-Size': '1000000' })
+  for (const name of ['Maintainer', 'Depends', 'Description']) expect(fields[name], name).toMatch(/./)
+  const [{ mimeType, ext }] = config.fileAssociations
+  expect(desktopEntry()).toContain(`MimeType=${mimeType};`)
+  expect(desktopEntry()).toContain(`Exec=/opt/${config.productName}/${config.executableName} %U`)
+  expect(mimeTypes()).toContain(`<mime-type type="${mimeType}">`)
+  expect(mimeTypes()).toContain(`<glob pattern="*.${ext}"/>`)
+  expect(readFileSync(join(root, 'resources', 'installers', 'crossfade-command'), 'utf8')).toContain(`/opt/${config.productName}/resources/bin/crossfade`)
 })
