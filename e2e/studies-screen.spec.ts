@@ -80,6 +80,22 @@ test('a search is made as a form, runs, is read and chosen from', async ({ launc
     await sound(page, tab)
   }
 
+  // The best so far by the clock, and two settings together of one's choice.
+  await page.getByRole('tab', { name: 'Progress' }).click()
+  await page.getByRole('radio', { name: 'Minutes' }).click()
+  await expect(page.getByRole('figure', { name: 'Best so far' }).getByRole('columnheader', { name: 'Minutes since the first began', includeHidden: true })).toHaveCount(1)
+  await sound(page, 'best so far over minutes')
+  await page.getByRole('tab', { name: 'What matters' }).click()
+  const heat = page.getByRole('main').getByRole('table', { name: /^Mean Accuracy by/ })
+  for (const [axis, setting] of [['Across', 'Activation'], ['Down', 'Units in each layer']] as const) {
+    await page.getByRole('combobox', { name: axis, exact: true }).click()
+    await page.getByRole('option', { name: setting, exact: true }).click()
+  }
+  await expect(heat.getByRole('columnheader')).toHaveText([/Units in each layer . Activation/, 'ReLU', 'Tanh', 'Sigmoid'])
+  await expect(heat.getByRole('rowheader')).toHaveText(['8', '16'])
+  // Twelve combinations, two in each of the six cells.
+  await expect(heat.getByTitle('Mean of 2')).toHaveCount(6)
+
   // Brushing with the keyboard keeps the better half of the objective.
   await page.getByRole('tab', { name: 'Parallel coordinates' }).click()
   const handle = page.getByRole('slider', { name: 'Accuracy, from' })

@@ -20,6 +20,19 @@ describe('best so far', () => {
     expect(bestSoFar(trials, { metric: 'accuracy', direction: 'max' }).best.map(({ y }) => y)).toEqual([0.9, 0.9, 0.7, 0.7, 0.8])
   })
 
+  it('is drawn over the minutes since the first trial began, too', () => {
+    const at = (minute: number) => `2026-11-23T10:0${minute}:00Z`
+    const trials = [trial(1, { objective: 0.2, begun: at(0), ended: at(3) }), trial(2, { objective: 0.5, begun: at(1), ended: at(2) })]
+    expect(bestSoFar(trials, { metric: 'accuracy', direction: 'max' }, 'minutes')).toEqual({ each: [{ x: 2, y: 0.5 }, { x: 3, y: 0.2 }], best: [{ x: 2, y: 0.5 }, { x: 3, y: 0.5 }] })
+  })
+
+  it('is worked out of ten thousand trials in a blink', () => {
+    const trials = Array.from({ length: 10_000 }, (_, k) => trial(k + 1, { objective: (k * 7919) % 10_007, ended: `${k}`.padStart(6, '0') }))
+    const before = performance.now()
+    expect(bestSoFar(trials, { metric: 'accuracy', direction: 'max' }).each).toHaveLength(10_000)
+    expect(performance.now() - before).toBeLessThan(1000)
+  })
+
   it('goes down where less is better', () => {
     expect(bestSoFar([trial(1, { objective: 2 }), trial(2, { objective: 3 }), trial(3, { objective: 1 })], { metric: 'loss', direction: 'min' }).best.map(({ y }) => y)).toEqual([2, 2, 2, 1])
   })

@@ -5,26 +5,33 @@ import type { Point } from '../../charts/thin'
 
 type Curve = readonly (readonly [number, number])[]
 
-/** Each trial that has a value, in the order in which they ended, and the best combination after each. x counts trials from 1. */
-export function bestSoFar(trials: readonly Trial[], { direction }: Objective): { readonly each: readonly Point[]; readonly best: readonly Point[] } {
+/** What the best so far is drawn over: trials that have ended, from 1, or minutes since the first began, pauses among them. */
+export type Passing = 'trials' | 'minutes'
+
+/** Each trial that has a value, in the order in which they ended, and the best combination after each. */
+export function bestSoFar(trials: readonly Trial[], { direction }: Objective, over: Passing = 'trials'): { readonly each: readonly Point[]; readonly best: readonly Point[] } {
   const better = (a: number, b: number): boolean => (direction === 'max' ? a > b : a < b)
   const ended = trials.filter((trial) => trial.objective !== null && trial.ended !== null).sort((a, b) => ((a.ended ?? '') < (b.ended ?? '') ? -1 : 1))
+  const start = trials.reduce((first, { begun }) => Math.min(first, Date.parse(begun)), Infinity)
+  const xOf = (trial: Trial, at: number): number => (over === 'trials' ? at + 1 : (Date.parse(trial.ended ?? '') - start) / 60_000)
   /** Combinations tried with several seeds count by their mean so far. */
-  const means = new Map<number, { sum: number; count: number }>()
-  const several = ended.some((trial, at) => ended.findIndex((other) => other.configuration === trial.configuration) < at)
-  let leader: number | null = null
+  const means = new Map<number, { readonly mean: number; readonly count: number }>()
+  let leading: { readonly configuration: number; readonly mean: number } | null = null
   const best: Point[] = []
-  ended.forEach(({ configuration, objective }, at) => {
-    const value = objective ?? 0
-    const mean = means.get(configuration) ?? { sum: 0, count: 0 }
-    means.set(configuration, { sum: mean.sum + value, count: mean.count + 1 })
-    // A mean can get worse, so that another one leads.
-    const now: number = several ? [...means.values()].map(({ sum, count }) => sum / count).reduce((a, b) => (better(b, a) ? b : a)) : leader === null || better(value, leader) ? value : leader
-    if (leader !== null && now !== leader) best.push({ x: at + 1, y: leader })
-    best.push({ x: at + 1, y: now })
-    leader = now
+  ended.forEach((trial, at) => {
+    const { configuration } = trial
+    const before = means.get(configuration) ?? { mean: 0, count: 0 }
+    const own = { mean: before.mean + ((trial.objective ?? 0) - before.mean) / (before.count + 1), count: before.count + 1 }
+    means.set(configuration, own)
+    const held: number | null = leading?.mean ?? null
+    if (leading === null || better(own.mean, leading.mean)) leading = { configuration, mean: own.mean }
+    // The mean of the one that led got worse, so that another may lead.
+    else if (leading.configuration === configuration) leading = [...means].map(([one, { mean }]) => ({ configuration: one, mean })).reduce((a, b) => (better(b.mean, a.mean) ? b : a))
+    const x = xOf(trial, at)
+    if (held !== null && leading.mean !== held) best.push({ x, y: held })
+    best.push({ x, y: leading.mean })
   })
-  return { each: ended.map(({ objective }, at) => ({ x: at + 1, y: objective })), best }
+  return { each: ended.map((trial, at) => ({ x: xOf(trial, at), y: trial.objective })), best }
 }
 
 /** So many curves can be told apart, and so many more can be seen behind them. */
