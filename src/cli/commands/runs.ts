@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { runTableCsv, runTableRow } from '@shared/export/run-table'
 import type { RunEntry } from '@shared/engine/analysis-methods'
+import type { Filter } from '@shared/run/filter/filter'
+import { namesField } from '@shared/run/filter/names-field'
 import { parseFilter } from '@shared/run/filter/parse-filter'
 import { sortKeys } from '@shared/run/select-runs'
 import { exitCodes } from '../exit-code'
@@ -25,7 +27,7 @@ export const runsVerb: Verb = {
   most: 0,
   flags: [
     { name: 'filter', kind: 'text', value: 'EXPR', help: 'such as: test.accuracy > 0.3 AND layers = 2 OR tag = "baseline"' },
-    { name: 'all', kind: 'switch', help: 'archived runs too' },
+    { name: 'all', kind: 'switch', help: 'archived runs too; a filter that names archived sees them anyway' },
     { name: 'sort', kind: 'choice', value: 'KEY', choices: sortKeys, help: `one of ${sortKeys.join(', ')} (default: created, newest first)` },
     { name: 'limit', kind: 'integer', min: 1, help: 'at most so many (default: the newest 200; all with --json, --filter or --sort)' },
     { name: 'table', kind: 'text', value: 'FILE', help: 'write them with every setting and metric as .csv or .json' },
@@ -35,12 +37,12 @@ export const runsVerb: Verb = {
   ],
   run: async ({ listRuns, flags, json, terminal }) => {
     const filter = flags.text('filter') ?? ''
-    checkFilter(filter)
+    const parsed = checkedFilter(filter)
     // A person reads the newest ones; a program gets them all.
     const limit = flags.number('limit') ?? (json || filter !== '' || flags.has('sort') || flags.has('table') ? null : newest)
     const entries = await listRuns({
       filter,
-      archived: flags.has('all') || filter !== '',
+      archived: flags.has('all') || namesField(parsed, 'archived'),
       sort: flags.choice('sort', sortKeys) ?? 'created',
       limit,
       // A table tells every setting; the lines that people read do without the layers.
@@ -69,9 +71,9 @@ async function writeTable(file: string, rows: readonly RunRow[]): Promise<void> 
 }
 
 /** Throws UsageError that points at the place. */
-function checkFilter(text: string): void {
+function checkedFilter(text: string): Filter {
   const parsed = parseFilter(text)
-  if (parsed.kind === 'ok') return
+  if (parsed.kind === 'ok') return parsed.filter
   const { message, span } = parsed.problem
   const place = span.end > span.start ? `at "${text.slice(span.start, span.end)}" (character ${span.start + 1})` : 'at its end'
   throw new UsageError(`--filter: ${place}: ${message}`)

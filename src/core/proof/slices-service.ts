@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
+import { givenType } from '@shared/recipe/given-type'
 import { sliceDefaults } from '@shared/run/slices'
 import type { RunService } from '../runs/run-verbs'
 import type { EvaluateService, SlicesRequest } from './proof-verbs'
@@ -30,11 +31,11 @@ export function createSlicesService(options: SlicesServiceOptions): Pick<Evaluat
       const { run } = await options.evaluate({ run: named, on })
       const { dir, record } = await options.runs.get(run)
       const { record: dataset, path } = await options.datasets.locate(record.dataset.id)
-      const { columns, split } = record.experiment.recipe
+      const { split } = record.experiment.recipe
       const { testFile } = split
       // Rows of a test file are numbered after those of the table.
       const own = on === 'test' && testFile !== undefined ? await locateTestFile(testFile, record.dataset.testFile, options.workspace) : null
-      const type = Object.prototype.hasOwnProperty.call(columns.types, column) ? columns.types[column] : undefined
+      const type = givenType(record.experiment.recipe, column)
       const work = join(options.workspace.tmpDir, `slices-${process.pid}-${Date.now()}`)
       try {
         await mkdir(work, { recursive: true })

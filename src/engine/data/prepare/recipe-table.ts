@@ -1,6 +1,7 @@
 import { CrossfadeError } from '@shared/errors'
 import type { ColumnType } from '@shared/dataset/column'
 import type { ColumnReader } from '@shared/recipe/pipeline'
+import { givenType } from '@shared/recipe/given-type'
 import type { Recipe } from '@shared/recipe/recipe'
 import { findColumnKinds } from '../table/column-kind'
 import type { ColumnKind } from '../table/column-kind'
@@ -61,11 +62,11 @@ export class RecipeTable implements RowStepTable, ComparedTable {
   reader(name: string): ColumnReader {
     const { kind } = this.entry(name)
     if (name === this.recipe.target && this.recipe.task === 'classification') return { kind: 'category', numeric: kind.reader.kind === 'number' && !kind.beyondDouble }
-    return readerFor(kind, this.givenType(name))
+    return readerFor(kind, givenType(this.recipe, name))
   }
 
   type(name: string): ColumnType {
-    return this.givenType(name) ?? this.reader(name).kind
+    return givenType(this.recipe, name) ?? this.reader(name).kind
   }
 
   isNumeric(name: string): boolean {
@@ -98,7 +99,7 @@ export class RecipeTable implements RowStepTable, ComparedTable {
 
   /** Whether nobody gave this column a type other than the one it was found to have. */
   isAsFound(name: string): boolean {
-    return name !== this.recipe.target && this.givenType(name) === undefined
+    return name !== this.recipe.target && givenType(this.recipe, name) === undefined
   }
 
   async raw(name: string): Promise<RawColumn> {
@@ -137,11 +138,6 @@ export class RecipeTable implements RowStepTable, ComparedTable {
     })
     if (sum === 0) throw new CrossfadeError('recipe-invalid', `${name} is 0 in every row and cannot weight the rows. Choose another weight column.`)
     return weights
-  }
-
-  private givenType(name: string): ColumnType | undefined {
-    const { types } = this.recipe.columns
-    return Object.prototype.hasOwnProperty.call(types, name) ? types[name] : undefined
   }
 
   /** What is known of a column before a recipe says anything about it. */

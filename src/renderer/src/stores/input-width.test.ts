@@ -28,6 +28,11 @@ describe('inputWidth', () => {
   })
 })
 
+it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('counts a column that is called %s as any other', (name) => {
+  const all = [column(name, 'number', 90), column('y', 'category', 2)]
+  expect(inputWidth(guessRecipe(all, 1000, 'y'), all, 2)).toBe(1)
+})
+
 describe('widthIsCertain', () => {
   const often = { ...column('island', 'category', 2), top: [{ value: 'Biscoe', count: 200 }, { value: 'Dream', count: 144 }] }
   const rare = { ...often, top: [{ value: 'Biscoe', count: 341 }, { value: 'Dream', count: 3 }] }

@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from '@shared/dataset/column'
+import { givenType } from '@shared/recipe/given-type'
 import type { ColumnStep, Recipe } from '@shared/recipe/recipe'
 
 /** The last step of a kind that is for a column: later ones win over earlier ones. */
@@ -8,7 +9,7 @@ function stepFor<Kind extends ColumnStep['kind']>(recipe: Recipe, kind: Kind, na
   return naming[naming.length - 1] ?? steps.filter((step) => step.columns === 'all').pop()
 }
 
-export const typeOf = (recipe: Recipe, column: Column): ColumnType => recipe.columns.types[column.name] ?? column.type
+export const typeOf = (recipe: Recipe, column: Column): ColumnType => givenType(recipe, column.name) ?? column.type
 
 /** How many numbers a feature column becomes. Exact once the training rows are known; this goes by the whole table's profile. */
 export function widthOf(recipe: Recipe, column: Column, classes: number): number {

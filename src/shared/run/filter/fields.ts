@@ -11,7 +11,8 @@ export interface FilterSubject {
 /** What a field holds of a run. A run may have several tags; what is not there is an empty list. */
 export type Field =
   | { readonly kind: 'number'; readonly help: string; readonly of: (run: FilterSubject) => readonly number[] }
-  | { readonly kind: 'text'; readonly help: string; readonly choices?: readonly string[]; readonly of: (run: FilterSubject) => readonly string[] }
+  /** `closed`: it holds one of the choices and nothing else. */
+  | { readonly kind: 'text'; readonly help: string; readonly choices?: readonly string[]; readonly closed?: boolean; readonly of: (run: FilterSubject) => readonly string[] }
   /** ISO 8601, compared as far as the filter says it: `created = 2026-11` is the whole month. */
   | { readonly kind: 'time'; readonly help: string; readonly of: (run: FilterSubject) => readonly string[] }
 
@@ -23,14 +24,14 @@ const number = (help: string, of: (run: FilterSubject) => number | null | undefi
     return typeof value === 'number' ? [value] : []
   },
 })
-const text = (help: string, of: (run: FilterSubject) => string | readonly string[] | null | undefined, choices?: readonly string[]): Field => ({
+const text = (help: string, of: (run: FilterSubject) => string | readonly string[] | null | undefined, choices?: readonly string[], closed = false): Field => ({
   kind: 'text',
   help,
   of: (run) => {
     const value = of(run)
     return typeof value === 'string' ? [value] : (value ?? [])
   },
-  ...(choices === undefined ? {} : { choices }),
+  ...(choices === undefined ? {} : { choices, closed }),
 })
 
 const flat = (layers: readonly Layer[]): readonly Layer[] => layers.flatMap((layer) => (layer.kind === 'residual' ? [layer, ...layer.layers] : [layer]))
@@ -43,8 +44,8 @@ const plain: Readonly<Record<string, Field>> = {
   tag: text('one of its tags', (run) => run.notes.tags),
   note: text('its notes', (run) => run.notes.notes),
   status: text('state', (run) => run.record.status, ['queued', 'training', 'completed', 'paused', 'stopped', 'failed', 'interrupted']),
-  kind: text('kind of model', (run) => run.record.kind, ['layers', 'ensemble', 'trees', 'imported']),
-  archived: text('put aside', (run) => String(run.notes.archived), ['true', 'false']),
+  kind: text('kind of model', (run) => run.record.kind, ['layers', 'ensemble', 'trees', 'imported'], true),
+  archived: text('put aside', (run) => String(run.notes.archived), ['true', 'false'], true),
   created: { kind: 'time', help: 'when it was begun (UTC)', of: (run) => [run.record.created] },
   ended: { kind: 'time', help: 'when it ended (UTC)', of: (run) => (run.record.ended === null ? [] : [run.record.ended]) },
   dataset: text('name of the table', (run) => run.record.dataset.name),
@@ -52,7 +53,7 @@ const plain: Readonly<Record<string, Field>> = {
   features: number('number of inputs', (run) => run.record.dataset.features),
   classes: number('number of classes', (run) => run.record.dataset.classes),
   target: text('column that is predicted', (run) => run.record.experiment.recipe.target),
-  task: text('task', (run) => run.record.experiment.recipe.task, ['classification', 'regression']),
+  task: text('task', (run) => run.record.experiment.recipe.task, ['classification', 'regression'], true),
   layers: number('number of dense layers before the output', (run) => layersOf(run).filter((layer) => layer.kind === 'dense').length),
   units: { kind: 'number', help: 'units of any dense layer', of: (run) => layersOf(run).flatMap((layer) => (layer.kind === 'dense' ? [layer.units] : [])) },
   activation: text('activation of any dense layer', (run) => layersOf(run).flatMap((layer) => (layer.kind === 'dense' ? [layer.activation] : []))),
@@ -76,17 +77,19 @@ const parts: Readonly<Record<string, (run: FilterSubject) => Readonly<Record<str
   training: (run) => run.record.best?.training,
 }
 
-/** What another program's run does not tell: its record has something in the place of it that nobody may find it by. */
-const untold: ReadonlySet<string> = new Set(['rows', 'features', 'classes', 'task', 'layers', 'units', 'activation', 'dropout', 'output', 'optimizer', 'loss', 'lr', 'schedule', 'batch', 'seed'])
+/** What another program's run does not tell, and what trees and ensembles have none of: their records have something in the place of it that nobody may find them by. */
+const ofTables: ReadonlySet<string> = new Set(['rows', 'features', 'classes', 'task'])
+const ofNetworks: ReadonlySet<string> = new Set(['layers', 'units', 'activation', 'dropout', 'output', 'optimizer', 'loss', 'lr', 'schedule', 'batch'])
 
-function ofOwnRuns(field: Field): Field {
-  if (field.kind === 'number') return { ...field, of: (run) => (run.record.kind === 'imported' ? [] : field.of(run)) }
-  return { ...field, of: (run) => (run.record.kind === 'imported' ? [] : field.of(run)) }
+function told(name: string, field: Field): Field {
+  const tells = ({ record: { kind } }: FilterSubject) => (ofNetworks.has(name) ? kind === 'layers' : ofTables.has(name) ? kind !== 'imported' : name === 'seed' ? kind === 'layers' || kind === 'trees' : true)
+  if (field.kind === 'number') return { ...field, of: (run) => (tells(run) ? field.of(run) : []) }
+  return { ...field, of: (run) => (tells(run) ? field.of(run) : []) }
 }
 
 /** Every field, by name: what a run is, and its metrics of the best epoch by part, such as test.accuracy. */
 export const fields: ReadonlyMap<string, Field> = new Map<string, Field>([
-  ...Object.entries(plain).map(([name, field]): [string, Field] => [name, untold.has(name) ? ofOwnRuns(field) : field]),
+  ...Object.entries(plain).map(([name, field]): [string, Field] => [name, told(name, field)]),
   ...Object.entries(parts).flatMap(([part, of]) =>
     monitors.map((metric): [string, Field] => [
       `${part}.${metric}`,

@@ -5,6 +5,7 @@ import { fields } from './fields'
 import type { FilterSubject } from './fields'
 import type { Filter, Operator } from './filter'
 import { matchesFilter } from './match-filter'
+import { namesField } from './names-field'
 import { parseFilter } from './parse-filter'
 import { printFilter } from './print-filter'
 import { subject } from './fixtures/subject'
@@ -81,17 +82,44 @@ describe('matchesFilter', () => {
   ])('answers %j with %j', (filter, expected) => expect(matches(filter)).toBe(expected))
 })
 
+describe('what a run has none of', () => {
+  const of = (kind: 'trees' | 'ensemble' | 'imported') => ({ ...subject(), record: { ...subject().record, kind } })
+  const finds = (filter: string, kind: 'trees' | 'ensemble' | 'imported') => matchesFilter(parsed(filter), of(kind))
+
+  it('finds no trees and no ensembles by the layers and optimiser that stand in their records', () => {
+    for (const filter of ['layers = 2', 'optimizer = adam', 'units = 256', 'lr <= 1', 'output = softmax']) {
+      expect(matches(filter)).toBe(true)
+      for (const kind of ['trees', 'ensemble', 'imported'] as const) expect(finds(filter, kind)).toBe(false)
+    }
+    expect(finds('task = classification', 'trees')).toBe(true)
+    expect(finds('seed = 42', 'trees')).toBe(true)
+    expect(finds('seed = 42', 'ensemble')).toBe(false)
+  })
+
+  it('refuses a value that a field never has, at its place, and knows who asks for archived runs', () => {
+    expect(parseFilter('layers = 2 AND archived = yes')).toEqual({ kind: 'bad', problem: { message: 'archived is one of true, false, never yes.', span: { start: 26, end: 29 } } })
+    expect(parseFilter('kind = tree')).toMatchObject({ kind: 'bad' })
+    expect(namesField(parsed('NOT (tag = a OR archived = true)'), 'archived')).toBe(true)
+    expect(namesField(parsed('archived'), 'archived')).toBe(false)
+  })
+})
+
 /** Filters of every shape, over the real fields with values that fit them. */
 const leaf: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), text: fc.string({ minLength: 1, maxLength: 8 }) }),
-  fc.constantFrom(...fields).chain(([field, { kind }]): fc.Arbitrary<Filter> =>
-    kind === 'number'
+  fc.constantFrom(...fields).chain(([field, found]): fc.Arbitrary<Filter> =>
+    found.kind === 'number'
       ? fc.record({ kind: fc.constant('compare' as const), field: fc.constant(field), operator: fc.constantFrom<Operator[]>('=', '!=', '>', '>=', '<', '<='), value: fc.double({ noNaN: true, noDefaultInfinity: true }).map(String) })
       : fc.record({
           kind: fc.constant('compare' as const),
           field: fc.constant(field),
           operator: fc.constantFrom<Operator[]>('=', '!=', ':'),
-          value: kind === 'time' ? fc.constantFrom('2026', '2026-11', '2026-11-23', '2026-11-23T04:13') : fc.string({ minLength: 1, maxLength: 8 }),
+          value:
+            found.kind === 'time'
+              ? fc.constantFrom('2026', '2026-11', '2026-11-23', '2026-11-23T04:13')
+              : found.closed === true
+                ? fc.constantFrom(...(found.choices ?? []))
+                : fc.string({ minLength: 1, maxLength: 8 }),
         }),
   ),
 )

@@ -94,7 +94,7 @@ class Parser {
     if (value?.kind !== 'word') throw refuse(`Say what ${named.name} is compared with.`, value?.span ?? this.end())
     this.at += 1
     checkOperator(named.name, named.field, operator.operator, operator.span)
-    return { kind: 'compare', field: named.name, operator: operator.operator, value: checkedValue(named.name, named.field, value) }
+    return { kind: 'compare', field: named.name, operator: operator.operator, value: checkedValue(named.name, named.field, operator.operator, value) }
   }
 
   private begins(): boolean {
@@ -130,7 +130,7 @@ function checkOperator(name: string, field: Field, operator: Operator, span: Spa
 }
 
 /** The value as it is kept: numbers as they are written, a percentage as a share. */
-function checkedValue(name: string, field: Field, token: Extract<Token, { kind: 'word' }>): string {
+function checkedValue(name: string, field: Field, operator: Operator, token: Extract<Token, { kind: 'word' }>): string {
   switch (field.kind) {
     case 'number': {
       const percent = token.text.endsWith('%')
@@ -142,6 +142,7 @@ function checkedValue(name: string, field: Field, token: Extract<Token, { kind: 
       if (!/^\d{4}(-\d{2}(-\d{2}([T ]\d{2}.*)?)?)?$/.test(token.text)) throw refuse(`${name} is a date such as 2026-11-23.`, token.span)
       return token.text.replace(' ', 'T')
     case 'text':
+      if (field.closed === true && operator !== ':' && field.choices?.includes(token.text.toLowerCase()) === false) throw refuse(`${name} is one of ${field.choices.join(', ')}, never ${token.text === '' ? 'nothing' : token.text}.`, token.span)
       return token.text
   }
 }
