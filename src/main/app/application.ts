@@ -154,6 +154,8 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
       void shutDown(log.write, [
         ['requests', () => closeDoorway()],
         ['workspace', () => host.close()],
+        // After its runs, whose last epochs they are to hold.
+        ['event files', () => live.close()],
       ]),
   })
 
