@@ -71,6 +71,7 @@ test('each setting has a line that says what it does', async ({ launch }) => {
   await go(page, 'Studies')
   await page.getByRole('button', { name: /Search over settings of/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'New study' })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('button', { name: 'Read about this screen' })).toBeVisible()
   await page.getByText(/End trials early/).click()
   expect(await bare(page)).toEqual([])
   const rates = page.getByRole('listitem', { name: 'Learning rate' })
