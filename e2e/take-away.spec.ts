@@ -91,6 +91,12 @@ test('takes a run away in every format, each checked, with the weights of any ep
     expect(Number(told['Largest difference'])).toBeLessThan(1e-4)
     expect(readdirSync(place).length).toBeGreaterThan(0)
   }
+  // The page's cursor says whose weights are taken, here and in Predict.
+  await main(page).getByRole('radiogroup', { name: 'Epoch shown' }).getByRole('radio', { name: 'Last' }).click()
+  await expect(main(page).getByRole('combobox', { name: 'Weights' })).toContainText('Last (epoch 4)')
+  await openTab(page, 'Predict')
+  await expect(main(page).getByRole('combobox', { name: 'Weights' })).toContainText('Last (epoch 4)')
+  await openTab(page, 'Take away')
   // Weights of a kept epoch, and a name without its ending.
   await choose(page, 'Format', 'ONNX (.onnx)')
   await choose(page, 'Weights', 'Epoch 2')
