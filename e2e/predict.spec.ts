@@ -3,25 +3,13 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { ElectronApplication, Page, TestInfo } from 'playwright/test'
 import { defaultBaseline } from '@shared/baseline/baseline-settings'
+import { answerDialogs } from './answer-dialogs'
 import { beginRun, status } from './begin-run'
 import { expect, test, writeSettings } from './crossfade-app'
 import { settled } from './settled'
 
 const main = (page: Page) => page.getByRole('main')
 const penguins = (sex: string) => `species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\n,Biscoe,50.1,15.2,224,5500,${sex},2008\n,Dream,38.2,18.1,187,3600,female,2009\n`
-
-/** What the dialogs answer: the file to open, and where to save. */
-async function dialogs(app: ElectronApplication, open: string, save: string): Promise<void> {
-  await app.evaluate(
-    ({ dialog }, [opened, saved]) => {
-      Object.assign(dialog, {
-        showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [opened] }),
-        showSaveDialog: () => Promise.resolve({ canceled: false, filePath: saved }),
-      })
-    },
-    [open, save] as const,
-  )
-}
 
 async function showRun(page: Page, id: string): Promise<void> {
   await expect.poll(() => status(page, id), { timeout: 90_000 }).toBe('completed')
@@ -32,7 +20,7 @@ async function showRun(page: Page, id: string): Promise<void> {
 
 /** Chooses a file, says where to, and predicts. */
 async function predictFile(app: ElectronApplication, page: Page, file: string, out: string): Promise<void> {
-  await dialogs(app, file, out)
+  await answerDialogs(app, file, out)
   await page.getByRole('button', { name: 'Choose a file…' }).click()
   await expect(main(page).getByText(file.split('/').pop() ?? '', { exact: false }).first()).toBeVisible()
   await page.getByRole('button', { name: 'Predict…' }).click()
@@ -163,7 +151,7 @@ test('a regression: the number with its interval, in the form and in the file', 
   })
   const file = join(sandbox.dir, 'amounts.csv')
   writeFileSync(file, ['x,noise,amount', ...table].join('\n'))
-  await dialogs(app, file, join(sandbox.dir, 'out.csv'))
+  await answerDialogs(app, file, join(sandbox.dir, 'out.csv'))
   await page.getByRole('button', { name: /Open dataset/ }).first().click()
   await page.getByRole('combobox', { name: 'Column to predict' }).click()
   await page.getByRole('option', { name: 'amount', exact: true }).click()
@@ -191,7 +179,7 @@ test('runs of another program are read, marked, shown and compared, and nothing 
   await expect.poll(() => status(page, id), { timeout: 90_000 }).toBe('completed')
   // Event files as a program leaves them that was killed while it wrote.
   const events = join(sandbox.dir, 'events')
-  await dialogs(app, events, events)
+  await answerDialogs(app, events, events)
   const exported = await page.evaluate((run) => window.crossfade.exportRun({ id: run, format: 'tensorboard', epoch: 'best' }), id)
   expect(exported).toMatchObject({ ok: true })
   const [validation = ''] = readdirSync(events, { recursive: true }).map(String).filter((name) => /validation.*tfevents/.test(name))
@@ -223,7 +211,7 @@ test('runs of another program are read, marked, shown and compared, and nothing 
   expect(await complaints(page)).toEqual([])
 
   // A folder without runs is said, and the list stays as it was.
-  await dialogs(app, sandbox.userData, sandbox.userData)
+  await answerDialogs(app, sandbox.userData, sandbox.userData)
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Runs', exact: true }).click()
   await page.getByRole('button', { name: 'Import runs…' }).click()
   await expect(page.getByRole('region', { name: /^Messages/ }).getByText(/holds no TensorBoard event files/)).toBeVisible({ timeout: 30_000 })

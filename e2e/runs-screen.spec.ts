@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ElectronApplication, Page } from 'playwright/test'
+import type { Page } from 'playwright/test'
+import { answerDialogs } from './answer-dialogs'
 import { beginRun, endless, finishedEpochs, runDetail, status } from './begin-run'
 import { expect, test } from './crossfade-app'
 import { repository } from './electron-under-test'
@@ -10,19 +11,6 @@ import { repository } from './electron-under-test'
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 const penguins = join(repository, 'resources', 'samples', 'palmer_penguins.csv')
 const quick = { epochs: 4, keepEvery: 2 }
-
-/** Answers the next dialogs of the system: the file that is opened, and where the next one is saved. */
-async function answerDialogs(app: ElectronApplication, open: string, save: string): Promise<void> {
-  await app.evaluate(
-    ({ dialog }, [opened, saved]) => {
-      Object.assign(dialog, {
-        showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [opened] }),
-        showSaveDialog: () => Promise.resolve({ canceled: false, filePath: saved }),
-      })
-    },
-    [open, save] as const,
-  )
-}
 
 async function completed(page: Page, count: number, change: object = {}): Promise<string[]> {
   const ids: string[] = []
