@@ -120,6 +120,65 @@ describe('crossfade study', () => {
   })
 })
 
+describe('crossfade study, on a study of the workspace', () => {
+  it('lists, checks, changes and goes on; a budget raised in the file is used', async () => {
+    const other = await CommandLine.open(folder, join(folder, 'managed'))
+    const random = { ...grid, strategy: { kind: 'random', seed: 4 }, space: [{ kind: 'float', path: 'training.learningRate', low: 0.001, high: 0.1 }] }
+    const path = await file(random, { budget: { trials: 2 } })
+    const first = study(await other.run('study', path, '--json'))
+    const { id, dir } = first.study
+    const before = await lines(dir)
+    // Neither trains, and --data is of no use here.
+    expect((await other.run('study', id, '--check')).stdout).toBe(`${id} is a study that can be run.\n`)
+    expect((await other.run('study', path, '--check', '--resume')).code).toBe(0)
+    expect(await other.run('study', id, '--data', '/nonexistent.csv')).toMatchObject({ code: 2, stderr: expect.stringContaining('has its table already') as string })
+    expect(await lines(dir)).toEqual(before)
+
+    const changed = await other.run('study', id, '--trials', '3', '--name', 'renamed', '--add', '{"training.learningRate":0.05}', '--json')
+    expect([changed.code, changed.stderr]).toEqual([0, expect.stringContaining('its budget is 3 trials.')])
+    expect(json(changed)).toMatchObject({ study: { id, name: 'renamed', status: 'completed' }, trials: { length: 2 } })
+    expect(await other.run('study', id, '--add', '{"dataset.path":"/etc/passwd"}')).toMatchObject({ code: 3, stderr: expect.stringContaining('trials[0].dataset.path') as string })
+    expect(await other.run('study', id, '--stop-trial', '1')).toMatchObject({ code: 1, stderr: expect.stringContaining('Trial 1 of') as string })
+    expect(await other.run('study', path, '--trials', '3')).toMatchObject({ code: 2, stderr: expect.stringContaining('name it by its id') as string })
+    expect(json(await other.run('study', '--list', '--json'))).toMatchObject({ studies: [{ id, name: 'renamed', budget: { trials: 3 }, trials: { begun: 2 } }] })
+    expect((await other.run('study', '--list')).stdout).toContain('renamed')
+
+    await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), budget: { trials: 4 } }))
+    const resumed = await other.run('study', path, '--resume', '--json')
+    expect(resumed.stderr).toContain('its budget is that of')
+    expect(study(resumed).study.id).toBe(id)
+    // Two of before, the one by hand, and two more of the strategy.
+    expect(study(resumed).trials.map((trial) => trial.values['training.learningRate'] === 0.05)).toEqual([false, false, true, false, false])
+    expect((await other.run('study', id, '--delete')).stdout).toContain('in the bin')
+    expect(json(await other.run('study', '--list', '--json'))).toEqual({ studies: [] })
+  })
+
+  it('stops a trial of a study at rest for good, and tells when another program works on it', async () => {
+    const other = await CommandLine.open(folder, join(folder, 'stopped'))
+    const long = { ...base, training: { ...(base['training'] as object), epochs: 200_000 } }
+    const path = await file({ ...grid, space: [{ kind: 'choice', path: 'training.learningRate', values: [0.0001] }] }, { experiment: long })
+    const started = other.start('study', path, '--jobs', '1')
+    await started.said('at once.')
+    const { studies } = json(await other.run('study', '--list', '--json')) as { studies: { id: string; status: string }[] }
+    const id = studies[0]?.id ?? ''
+    expect(await other.run('study', id, '--stop-trial', '1')).toMatchObject({ code: 1, stderr: expect.stringContaining('Another program works on') as string })
+    expect(await other.run('study', id, '--trials', '5')).toMatchObject({ code: 1 })
+    started.child.kill('SIGINT')
+    await started.ended
+    expect((await other.run('study', id, '--stop-trial', '1')).code).toBe(0)
+    expect(study(await other.run('study', id, '--json')).trials.map((trial) => trial.status)).toEqual(['stopped'])
+  })
+
+  it('counts test rows that were scored by hand', async () => {
+    const other = await CommandLine.open(folder, join(folder, 'looked'))
+    const done = study(await other.run('study', await file(grid), '--json'))
+    await other.run('evaluate', done.trials[2]?.run ?? '')
+    const told = json(await other.run('study', done.study.id, '--json'))
+    expect(told).toMatchObject({ chosen: null, looks: [{ trial: 3, run: done.trials[2]?.run, by: 'person', outOf: null }] })
+    expect((await other.run('study', done.study.id)).stdout).toContain('The test rows of 1 combination were looked at: trial 3 (')
+  })
+})
+
 describe('crossfade repeat', () => {
   it('trains a run with other seeds, and gives mean and interval of what it measured', async () => {
     const run = (json(await line.run('train', penguins, '--target', 'species', '--epochs', '4', '--engine', 'graph', '--json'))['run'] as { id: string }).id

@@ -7,40 +7,71 @@ import { readStudy } from '@shared/study/study-problems'
 import { studyRecord } from '@shared/study/study'
 import type { StudyDesign, StudyRecord } from '@shared/study/study'
 import { exitCodes } from '../exit-code'
+import { budgetWords, changeFlags, changesAsked, changeStudy } from '../study/change-study'
 import { followStudy } from '../study/follow-study'
+import { listStudies } from '../study/list-studies'
+import { studyJson } from '../study/study-words'
+import { UsageError } from '../usage-error'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { FlagSpec } from '../flags'
+import type { Session } from '../session'
 import type { Verb } from '../verb'
 
 export const jobsFlag: FlagSpec = { name: 'jobs', kind: 'integer', min: 1, max: 256, help: 'trials at once, each in a process of its own (default: one a core)' }
 
 export const studyVerb: Verb = {
   name: 'study',
-  args: 'FILE.json',
-  summary: 'Run a study: many trials of one experiment, ranked on validation rows. FILE is a study.json, or names a study of the workspace.',
-  least: 1,
+  args: 'FILE.json | STUDY | --list',
+  summary: 'Run a study: many trials of one experiment, ranked on validation rows. STUDY, a study of the workspace, goes on, or is changed.',
+  least: 0,
   most: 1,
   flags: [
     jobsFlag,
-    { name: 'resume', kind: 'switch', help: 'go on with the newest study of this file: nothing finished is trained again' },
-    { name: 'data', kind: 'text', value: 'FILE', help: 'another table than the one the study names' },
+    { name: 'resume', kind: 'switch', help: 'go on with the newest study of this file, with its budget: nothing finished is trained again' },
+    { name: 'data', kind: 'text', value: 'FILE', help: 'another table than the one the file names' },
     { name: 'evaluate', kind: 'switch', help: 'score the test rows of the chosen trial at the end, once' },
     { name: 'check', kind: 'switch', help: 'say what is wrong with the study, and train nothing' },
+    { name: 'list', kind: 'switch', help: 'the studies of the workspace, newest first' },
+    ...changeFlags,
     workspaceFlag,
     jsonFlag,
     helpFlag,
   ],
-  examples: ['study song-genres.json --jobs 8', 'study song-genres.json --resume'],
+  examples: ['study song-genres.json --jobs 8', 'study song-genres.json --resume', 'study --list', 'study s-20261123-071507 --trials 60 --resume'],
   run: async (session) => {
     const { flags, positionals, terminal } = session
     const named = positionals[0] ?? ''
+    if (flags.has('list')) {
+      if (named !== '') throw new UsageError(`--list shows all studies: leave ${named} out.`)
+      return listStudies(session, await session.core())
+    }
+    if (named === '') throw new UsageError('Name a study file or a study of the workspace, or write --list. See: crossfade study --help')
     const services = await session.core()
     const jobs = flags.number('jobs')
     const withJobs = jobs === undefined ? {} : { jobs }
     const source = await studySource(named)
-    if (source.kind === 'study' || flags.has('resume')) {
+    const [change] = changesAsked(flags)
+    if (source.kind === 'study') {
+      if (flags.has('data')) throw new UsageError(`${named} has its table already. --data goes with a study file.`)
+      if (flags.has('check')) return checkStudy(session, services, named)
+      if (change !== undefined) {
+        const { id } = (await services.studies.get(named)).record
+        if (flags.has('delete')) {
+          await services.studies.remove(id)
+          terminal.print(session.json ? JSON.stringify({ study: { id, status: 'deleted' } }) : `${id} is in the bin. Bring it back with: crossfade restore ${id}`)
+          return exitCodes.done
+        }
+        await changeStudy(session, services, id)
+        if (!flags.has('resume')) return tellStudy(session, services, id)
+      }
+    } else if (change !== undefined) throw new UsageError(`--${change} changes a study of the workspace: name it by its id. Of a study to come it stands in ${named}.`)
+    if (source.kind === 'study' || (flags.has('resume') && !flags.has('check'))) {
       const record = await studyToResume(source, services)
       if (record !== null) {
+        if (source.kind === 'file' && budgetWords(source.design.budget) !== budgetWords(record.design.budget)) {
+          await services.studies.change(record.id, { budget: source.design.budget })
+          terminal.say(`${record.id}: its budget is that of ${named} now: ${budgetWords(source.design.budget)}. It was ${budgetWords(record.design.budget)}.`)
+        }
         const resumed = await services.studies.resume(record.id, withJobs)
         terminal.say(`${resumed.id}: goes on.`)
         return followStudy(session, services, resumed.id)
@@ -54,15 +85,33 @@ export const studyVerb: Verb = {
     refuseOtherTable(design, dataset.sha256, dataset.name, path)
     const problems = await services.studies.check(design, dataset.id)
     if (problems.length > 0) throw refusal(path, problems)
-    if (flags.has('check')) {
-      if (session.json) terminal.print(JSON.stringify({ problems: [] }))
-      else terminal.print(`${path} is a study that can be run.`)
-      return exitCodes.done
-    }
+    if (flags.has('check')) return sayFine(session, path)
     const record = await services.studies.start(design, dataset.id, withJobs)
     terminal.say(`${record.id}: ${dataset.name}, ${record.jobs} at once.`)
     return followStudy(session, services, record.id)
   },
+}
+
+/** What is wrong with a study of the workspace; nothing is trained. */
+async function checkStudy(session: Session, { studies }: Core, named: string): Promise<number> {
+  const { record } = await studies.get(named)
+  const problems = await studies.check(record.design, record.dataset.id)
+  if (problems.length > 0) throw refusal(record.id, problems)
+  return sayFine(session, record.id)
+}
+
+function sayFine({ json, terminal }: Session, what: string): number {
+  if (json) terminal.print(JSON.stringify({ problems: [] }))
+  else terminal.print(`${what} is a study that can be run.`)
+  return exitCodes.done
+}
+
+/** A study as it is after a change; it rests. */
+async function tellStudy({ json, terminal }: Session, { studies }: Core, id: string): Promise<number> {
+  const detail = await studies.get(id)
+  if (json) terminal.print(JSON.stringify(studyJson(detail, [])))
+  else terminal.print(`${id} is ${detail.record.status}. Go on with: crossfade study ${id}`)
+  return exitCodes.done
 }
 
 type Source = { readonly kind: 'file'; readonly path: string; readonly design: StudyDesign } | { readonly kind: 'study'; readonly named: string }
@@ -116,7 +165,7 @@ function refuseOtherTable(design: StudyDesign, sha256: string, name: string, pat
   throw new CrossfadeError('file-changed', `${name} is not the table that ${path} was written for: its sha256 begins ${sha256.slice(0, 12)}, not ${expected.slice(0, 12)}. Name it with --data to use it all the same.`)
 }
 
-/** The study that is named, or the newest one with this design; completed ones are found too, so that a raised budget can be used. */
+/** The study that is named, or the newest one with this design, whatever its budget; completed ones are found too, so that a raised budget can be used. */
 async function studyToResume(source: Source, { studies, datasets }: Core): Promise<StudyRecord | null> {
   if (source.kind === 'study') return (await studies.get(source.named)).record
   const known = await studies.list()

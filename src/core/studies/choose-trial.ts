@@ -68,7 +68,7 @@ function testInterval(values: readonly number[], byRows: readonly (Measured | un
   // Resamples without spread, such as of groups that are all right, do not make it certain.
   const told = (one: Measured | undefined) => (one?.interval && one.interval[0] < one.interval[1] ? one.interval : null)
   const single = told(first)
-  if (byRows.length === 1) return single === null ? none : { interval: [single[0], single[1]], method: first?.method ?? null }
+  if (byRows.length === 1) return single === null ? none : { interval: [single[0], single[1]], method: first?.method === 't' ? 't-rows' : (first?.method ?? null) }
   const ends = byRows.flatMap((one) => (one?.interval && told(one) !== null && one.value !== null ? [{ below: one.value - one.interval[0], above: one.interval[1] - one.value }] : []))
   const spread = spreadOf(values)
   if (spread === null || ends.length < byRows.length) return none

@@ -23,6 +23,7 @@ import { chooseAndScore } from './choose-trial'
 import { followStudies } from './follow-studies'
 import { createLocalTrialPool } from './local-trial-pool'
 import { repeatDesign } from './repeat-design'
+import { restingTrialEnd } from './resting-trial-end'
 import { StudiesAtWork } from './studies-at-work'
 import type { StudyEvent } from './study-events'
 import { createStudyFolder, newStudyId, restoreStudyFolder, TrialLogFile, writeStudyRecord } from './study-folder'
@@ -124,6 +125,19 @@ export function createStudyService(options: StudyServiceOptions): Studies {
     throw new CrossfadeError(record.status === 'running' ? 'run-busy' : 'illegal-move', record.status === 'running' ? `Another program works on ${id}. Do it there.` : `${id} is ${record.status}: nothing is at work.`)
   }
 
+  /** Of a study that nobody works on: a trial that would go on with it ends with what it has. */
+  const stopRestingTrial = async (id: string, trial: number): Promise<void> => {
+    requireWritable(workspace)
+    const release = takeFolderLock(dirOf(id), 'this study')
+    try {
+      const { record, trials } = await read(id)
+      await new TrialLogFile(dirOf(id)).append(await restingTrialEnd(workspace, record, trials, trial))
+    } finally {
+      release()
+      await tell(id)
+    }
+  }
+
   return {
     studies: {
       list: reader.list,
@@ -141,6 +155,8 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         return runner === undefined ? (await read(id)).record : runner.ended
       },
       async stopTrial(named, trial) {
+        const id = await find(named)
+        if (atWork.get(id) === undefined && (await read(id)).record.status !== 'running') return stopRestingTrial(id, trial)
         const runner = await runnerOf(named)
         if (!(await runner.stopTrial(trial))) throw new CrossfadeError('illegal-move', `Trial ${trial} of ${runner.record.id} is not at work.`)
       },
