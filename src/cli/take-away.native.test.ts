@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -186,4 +188,36 @@ describe('predict', () => {
     expect(rows).toHaveLength(344)
     expect((rows[0]?.high ?? NaN) - (rows[0]?.low ?? NaN)).toBeCloseTo(2 * wide, 2)
   }, 60_000)
+})
+
+describe('an experiment file', () => {
+  it('is read as the window reads it: with a byte order mark, from a pipe too, and refused in the same words', async () => {
+    const printed = await cli.run('train', penguins, '--target', 'species', '--epochs', '1', '--print-config')
+    const good = join(folder, 'good.crossfade')
+    writeFileSync(good, `\uFEFF${printed.stdout}`)
+    const again = await cli.run('train', '--config', good, '--print-config')
+    expect(JSON.parse(again.stdout)).toEqual(JSON.parse(printed.stdout))
+    if (process.platform !== 'win32') {
+      const pipe = join(folder, 'pipe')
+      execFileSync('mkfifo', [pipe])
+      const [{ stdout }] = await Promise.all([cli.run('train', '--config', pipe, '--print-config'), writeFile(pipe, printed.stdout)])
+      expect(JSON.parse(stdout)).toEqual(JSON.parse(printed.stdout))
+    }
+    const refused = [
+      ['a,b\n', /is not an experiment file: it is not JSON/],
+      ['', /it is empty/],
+      ['{"version":2}', /was written by a newer Crossfade \(version 2 of the format; this one reads 1\)/],
+      ['{"version":1}', /is not an experiment: name: .*docs\/experiment-format\.md/],
+    ] as const
+    for (const [text, words] of refused) {
+      const bad = join(folder, 'bad.crossfade')
+      writeFileSync(bad, text)
+      const { code, stderr } = await cli.run('train', '--config', bad)
+      expect(code).toBe(3)
+      expect(stderr.trim()).toMatch(words)
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+    }
+    expect(await cli.run('train', '--config', join(folder, 'none.crossfade'))).toMatchObject({ code: 3, stderr: expect.stringContaining('none.crossfade is not there') as string })
+    expect(await cli.run('train', '--config', folder)).toMatchObject({ code: 3, stderr: expect.stringContaining('is a folder, not an experiment file') as string })
+  }, 120_000)
 })
