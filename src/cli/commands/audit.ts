@@ -3,6 +3,7 @@ import type { Audit } from '@shared/dataset/audit'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import { CrossfadeError } from '@shared/errors'
 import { guessTarget } from '@shared/recipe/guess'
+import type { Recipe } from '@shared/recipe/recipe'
 import { exitCodes } from '../exit-code'
 import type { Session } from '../session'
 import { applyToSplit, readingFrom } from '../train/apply-flags'
@@ -39,7 +40,7 @@ export const auditVerb: Verb = {
     const dataset = await services.datasets.open(resolve(positionals[0] ?? ''), readingFrom(flags), showProgress, interrupted)
     const target = targetOf(dataset, session)
     const guessed = guessRecipeFrom(dataset, target, session)
-    if (guessed.columns.features.length === 0) throw new CrossfadeError('recipe-invalid', 'No column is left to learn from. Name some with --features A,B.')
+    if (guessed.columns.features.length === 0) throw nothingToLearnFrom(guessed)
     const recipe = { ...guessed, split: applyToSplit(guessed.split, flags) }
     const audit = await services.datasets.audit(dataset.id, recipe, { signal: interrupted, onProgress: showProgress })
     terminal.progress(null)
@@ -51,6 +52,13 @@ export const auditVerb: Verb = {
     terminal.print(inWords(dataset, audit, ms))
     return exitCodes.done
   },
+}
+
+/** Why every column was left out, as far as a line holds: that is what must be mended, or overruled. */
+function nothingToLearnFrom({ columns: { ignored } }: Recipe): CrossfadeError {
+  const reasons = ignored.slice(0, 5).map(({ name, reason }) => `${name} (${reason})`)
+  const left = reasons.length === 0 ? '' : `: left out are ${reasons.join(', ')}${ignored.length > 5 ? ` and ${ignored.length - 5} more` : ''}`
+  return new CrossfadeError('recipe-invalid', `No column is left to learn from${left}. Name some with --features A,B to learn from them all the same.`)
 }
 
 function targetOf(dataset: DatasetRecord, { flags, terminal }: Session): string {
