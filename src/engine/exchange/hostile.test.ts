@@ -180,7 +180,7 @@ describe('a Keras model from somebody else', () => {
     const { out } = await writeCase(one, 'keras', true)
     const limits = { 'config.json': 1 << 20, 'metadata.json': 1 << 20, 'model.weights.h5': 1 << 24 }
     const files = await unpackZip(join(out, 'm.keras'), limits)
-    const config = Buffer.from(files['config.json']).toString('utf8')
+    const config = Buffer.from(files['config.json'] ?? new Uint8Array()).toString('utf8')
     const wider = config.replace(/"units": ?(\d+)/, (_, units: string) => `"units":${Number(units) + 1}`)
     expect(wider).not.toBe(config)
     const path = join(folder, 'wider.keras')
