@@ -42,7 +42,7 @@ export function choiceOptimism({ combinations, objectives = [], metric, directio
     if (first === undefined) continue
     const values = first.values.map((_, row) => ofSeeds.reduce((sum, one) => sum + (one.values[row] ?? NaN), 0) / ofSeeds.length)
     const [found, ranked] = [mean(values), objectives[place]]
-    if (ranked !== undefined && Number.isFinite(found) && Math.abs(found - ranked) > tolerance(ranked, values.length)) {
+    if (ranked !== undefined && Number.isFinite(found) && Math.abs(found - ranked) > tolerance(metric, ranked, values.length)) {
       return { kind: 'none', reason: `By the scores that were kept, ${metric} of one of the best combinations is ${found.toPrecision(4)}, and it is ranked by ${ranked.toPrecision(4)}.` }
     }
     // Scores that are no numbers win nothing.
@@ -101,5 +101,5 @@ const sameRows = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => {
   return true
 }
 
-/** A row or two may fall on the other side where two classes score alike. */
-const tolerance = (ranked: number, rows: number): number => 2 / rows + 1e-3 * Math.abs(ranked)
+/** A row or two may fall on the other side where two classes score alike; scores are rounded to float32. */
+const tolerance = (metric: string, ranked: number, rows: number): number => (metric === 'accuracy' || metric === 'top5' ? 2 / rows : 1e-4 + 0.01 * Math.abs(ranked))

@@ -179,7 +179,7 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
     if (id !== null && datasets.byId(id) === null) await datasets.reload()
     const parsed = parseStudy(text)
     put(parsed.design ?? document.value ?? firstOf(), { kind: 'file', name }, id)
-    if (parsed.design === null) {
+    if (parsed.design === null || parsed.problems.length > 0) {
       typed.value = text
       typedProblems.value = parsed.problems
     }
@@ -212,7 +212,8 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
   function type(next: string): void {
     const { design: read, problems: wrong } = parseStudy(next)
     typedProblems.value = wrong
-    if (read === null) {
+    // Half a name is no field yet: the text stays as it was typed.
+    if (read === null || wrong.length > 0) {
       typed.value = next
       return
     }
