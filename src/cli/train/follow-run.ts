@@ -29,9 +29,11 @@ export async function followRun(session: Session, core: Core, begun: RunRecord):
   unsubscribe()
   progress.end()
 
+  // What the split could not do as asked, such as a class with too few rows for three parts.
+  for (const remark of record.split?.remarks ?? []) terminal.say(remark)
   const dir = join(core.workspace.dir, 'runs', record.id)
   if (json) terminal.print(JSON.stringify(runJson(record, dir)))
-  else if (record.status === 'completed') terminal.print(summary(record, dir))
+  else if (record.status === 'completed' && record.errorCode === undefined) terminal.print(summary(record, dir))
   const { hasCheckpoint } = record.status === 'interrupted' ? await core.runs.get(record.id) : { hasCheckpoint: true }
   return endOf(record, saving, session, hasCheckpoint)
 }
@@ -48,6 +50,11 @@ async function tellWaiting({ queue, workspace }: Core, id: string, { terminal }:
 }
 
 function endOf(record: RunRecord, saving: boolean, { terminal }: Session, resumable: boolean): number {
+  // It is what it was before somebody wanted it to go on.
+  if (record.errorCode !== undefined && record.status !== 'failed') {
+    terminal.say(record.reason ?? 'It could not go on.')
+    return exitCodeFor(record.errorCode)
+  }
   switch (record.status) {
     case 'completed':
       return exitCodes.done

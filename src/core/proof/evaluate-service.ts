@@ -34,11 +34,12 @@ function createScoring(options: EvaluateServiceOptions): Pick<EvaluateService, '
       const { record, dir, evaluation } = detail
       refuseUnscorable(record, on)
       const best = which === 'best' || which === record.best?.epoch
-      const recorded = best ? evaluation?.[on] : null
+      const epoch = best ? (record.best?.epoch ?? 0) : which === 'last' ? (record.last?.epoch ?? 0) : Number(which)
+      // What an earlier end of the run scored still tells of the weights that it had then.
+      const recorded = best ? evaluation?.[on] : [evaluation?.[on], detail.outdated?.[on]].find((part) => part?.epoch === epoch)
       if (recorded !== null && recorded !== undefined) return { run: record.id, on, recorded: true, ...recorded }
 
       const modelDir = await modelFolder(detail, which)
-      const epoch = best ? (record.best?.epoch ?? 0) : which === 'last' ? (record.last?.epoch ?? 0) : Number(which)
       // What the best weights say is part of the run; what other epochs say is an answer to a question.
       const keep = best && evaluation !== null
       if (keep) requireWritable(options.workspace)

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
 import { CrossfadeError } from '@shared/errors'
+import { takenOut } from '@shared/run/begin-again'
 import { sparkOf } from '@shared/run/epoch-summary'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
-import { withSegmentEnded } from '@shared/run/segments'
 import type { RunEvent, Unsubscribe } from './run-verbs'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
@@ -264,7 +264,7 @@ export class RunDesk {
   private async dismiss(id: string, one: Owned): Promise<void> {
     // Before anything is awaited: it must not begin in between.
     if (!this.owned.delete(id)) return
-    const stopped = withSegmentEnded({ ...one.job.record, status: 'stopped', reason: 'Taken out of the queue.', ended: new Date().toISOString() })
+    const stopped = takenOut(one.job.record, new Date().toISOString())
     try {
       await this.options.queue.remove(id)
       await writeRunRecord(join(this.options.workspace.runsDir, id), stopped)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DataMethods } from '@shared/engine/data-methods'
 import type { TrainEvent, TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError, toEnvelope } from '@shared/errors'
-import { beginAgain } from '@shared/run/begin-again'
+import { asBefore, beginAgain } from '@shared/run/begin-again'
 import { asInterrupted, withEpochs } from '@shared/run/epoch-summary'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
@@ -189,7 +189,9 @@ export class RunJob {
         : envelope.code === 'cancelled' || this.endedEarly
           ? { ...recorded, status: 'stopped', reason: 'Stopped before the training began.', ended: now }
           : { ...withEpochs(recorded, metrics), status: 'failed', reason: recorded.reason ?? envelope.message, errorCode: envelope.code, ended: now }
-    const record = withSegmentEnded(end)
+    // One that was gone on with and came to no epoch is what it was: a completed run does not fail because its file is away.
+    const before = asBefore(withEpochs(end, metrics))
+    const record = before === null ? withSegmentEnded(end) : end.status === 'stopped' ? before : { ...before, reason: `It could not go on: ${envelope.message}`, errorCode: envelope.code }
     try {
       const release = takeRunLock(this.dir)
       try {

@@ -23,6 +23,8 @@ let service: Runs
 let other: ChildProcess
 const id = 'r-20261123-041341-aaaaa'
 const dir = () => join(workspace.runsDir, id)
+/** Its file is where it was. */
+const datasets = { locate: () => Promise.resolve({}) } as unknown as RunServiceOptions['datasets']
 const nothing = () => {
   throw new Error('Nothing is to be started.')
 }
@@ -40,7 +42,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'crossfade-run-service-'))
   workspace = await openWorkspace(join(root, 'workspace'))
   await new RunQueue(workspace).change((before) => ({ ...before, paused: true }))
-  service = createRunService({ workspace, datasets: {} as RunServiceOptions['datasets'], dataEngine: nothing, analysisEngine: nothing, startTrainer: nothing, log: () => undefined })
+  service = createRunService({ workspace, datasets, dataEngine: nothing, analysisEngine: nothing, startTrainer: nothing, log: () => undefined })
   other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' })
   await once(other, 'spawn')
 })

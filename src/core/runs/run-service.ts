@@ -7,12 +7,13 @@ import { CrossfadeError } from '@shared/errors'
 import type { ErrorCode } from '@shared/errors'
 import type { Experiment } from '@shared/experiment/experiment'
 import { experimentProblems } from '@shared/experiment/experiment-problems'
-import { beginAgain } from '@shared/run/begin-again'
+import { beginAgain, rememberingBefore, takenOut } from '@shared/run/begin-again'
 import { asInterrupted, sparkOf } from '@shared/run/epoch-summary'
+import { detailInForce } from '@shared/run/in-force'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import { canResume, canTrainOn, isEnded, isLive } from '@shared/run/run-state'
-import { epochsWanted, withSegment, withSegmentEnded } from '@shared/run/segments'
+import { epochsWanted, withSegment } from '@shared/run/segments'
 import type { QueueService, RunService } from './run-verbs'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
@@ -32,7 +33,7 @@ import { RunDesk } from './run-desk'
 import { createRunFolder, emptyNotes, readRunDetail, readRunNotes, readRunRecord, writeRunNotes, writeRunRecord } from './run-folder'
 import { abandonedReason, readRunLock, takeRunLock } from './run-lock-file'
 import { RunQueue } from './run-queue'
-import { describeTestFile, keepTestFile } from './test-file'
+import { describeTestFile, keepTestFile, locateTestFile } from './test-file'
 import type { TestFile } from './test-file'
 import { TrainerPool } from './trainer-pool'
 
@@ -77,10 +78,9 @@ export function createRunService(options: RunServiceOptions): Runs {
     if (isImportedId(id)) return readImported(workspace, id)
     const read = await readRunDetail(dirOf(id))
     const known = desk.recordOf(id)
-    if (known !== undefined) return { ...read, record: known }
-    if (!isLive(read.record.status)) return read
-    const reason = await abandonedReason(dirOf(id))
-    return reason === null ? read : { ...read, record: asInterrupted(read.record, read.metrics, reason) }
+    if (known !== undefined) return detailInForce({ ...read, record: known })
+    const reason = isLive(read.record.status) ? await abandonedReason(dirOf(id)) : null
+    return detailInForce(reason === null ? read : { ...read, record: asInterrupted(read.record, read.metrics, reason) })
   }
 
   /** Tells everyone how the run stands now. */
@@ -148,10 +148,14 @@ export function createRunService(options: RunServiceOptions): Runs {
     if (epochs !== undefined && !hasCheckpoint) {
       throw new CrossfadeError('illegal-move', `${id} has no checkpoint to train on from. Train a new run.`)
     }
+    // Before the record says that it waits: a file that is not there would end it as failed.
+    await datasets.locate(record.dataset.id)
+    const { testFile } = record.experiment.recipe.split
+    if (testFile !== undefined) await locateTestFile(testFile, record.dataset.testFile, workspace)
     const until = epochs === undefined ? epochsWanted(record) : record.epochs + epochs
     const kind = epochs !== undefined ? 'train-on' : hasCheckpoint ? 'resume' : 'start'
     // One that waited already has its stretch.
-    const segments = left ? record.segments : withSegment(record, kind, until, new Date().toISOString(), environmentHere())
+    const segments = left ? record.segments : rememberingBefore(withSegment(record, kind, until, new Date().toISOString(), environmentHere()), record)
     const queued: RunRecord = { ...beginAgain(record, 'queued'), segments }
     const release = takeRunLock(dirOf(id))
     try {
@@ -184,7 +188,7 @@ export function createRunService(options: RunServiceOptions): Runs {
     if (readRunLock(dirOf(id))?.kind === 'held') return
     const release = takeRunLock(dirOf(id))
     try {
-      await writeRunRecord(dirOf(id), withSegmentEnded({ ...record, status: 'stopped', reason: 'Taken out of the queue.', ended: new Date().toISOString() }))
+      await writeRunRecord(dirOf(id), takenOut(record, new Date().toISOString()))
     } finally {
       release()
     }

@@ -1,3 +1,4 @@
+import { unsavedBest } from '../run/in-force'
 import type { RunDetail } from '../run/run-detail'
 import { stable } from './settings-diff'
 
@@ -8,7 +9,7 @@ export const mostMembers = 20
  * Why these runs cannot be put together as one model, in a line that says what to do; null where they can. What kind of model each is and how it
  * prepares its inputs plays no part: the mean is one of scores on the same rows.
  */
-export function ensembleObstacle(members: readonly Pick<RunDetail, 'record' | 'notes' | 'evaluation'>[]): string | null {
+export function ensembleObstacle(members: readonly Pick<RunDetail, 'record' | 'notes' | 'evaluation' | 'saved'>[]): string | null {
   const nameOf = ({ record, notes }: Pick<RunDetail, 'record' | 'notes'>) => (notes.name.trim() === '' ? record.id : notes.name.trim())
   const [first, ...others] = members
   if (first === undefined || members.length < leastMembers) return 'An ensemble needs two different runs. Name another one.'
@@ -19,6 +20,7 @@ export function ensembleObstacle(members: readonly Pick<RunDetail, 'record' | 'n
     if (record.kind === 'imported') return `${nameOf(one)} was read from another program: neither its scores nor its model are here. Leave it out.`
     // Trees have no weights by name.
     if (record.best === null || (record.kind === 'layers' && record.weights === null)) return `${nameOf(one)} has no finished model: it is ${record.status}. Let it come to its end, or leave it out.`
+    if (unsavedBest(one) !== null) return `${nameOf(one)} was trained on and is ${record.status}: its best weights are saved when its training ends. Resume it, or leave it out.`
   }
   for (const one of others) {
     const pair = `${nameOf(first)} and ${nameOf(one)}`

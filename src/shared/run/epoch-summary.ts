@@ -54,6 +54,8 @@ export function withEpochs(record: RunRecord, lines: readonly EpochMetrics[]): R
   const best = bestOf(lines, record.monitor)
   return {
     ...record,
+    // What was scored were other weights.
+    test: best !== null && record.best !== null && best.epoch !== record.best.epoch ? null : record.test,
     epochs: last?.epoch ?? record.epochs,
     last: last === undefined ? record.last : summaryOf(last),
     best: best === null ? record.best : summaryOf(best),

@@ -66,6 +66,8 @@ export const runSegment = z.object({
   position: trainingPlace.nullable(),
   crossfade: z.string(),
   host: z.string(),
+  /** Of a stretch that goes on with a run: how the run stood. It stands so again where the stretch ends before its first epoch. */
+  before: z.object({ status: runStatus, reason: z.string().nullable(), ended: z.string().nullable(), errorCode: z.enum(errorCodes).optional() }).optional(),
 })
 export type RunSegment = z.infer<typeof runSegment>
 
@@ -134,7 +136,15 @@ export const runRecord = z.object({
     medianEpochMs: z.number().nullable(),
   }),
   /** sha256 of the best and the last weights, to compare runs bit by bit. */
-  weights: z.object({ best: z.string(), last: z.string() }).nullable(),
+  weights: z
+    .object({
+      best: z.string(),
+      last: z.string(),
+      /** Epochs of these weights; absent in older records. */
+      bestEpoch: z.number().int().nonnegative().optional(),
+      lastEpoch: z.number().int().nonnegative().optional(),
+    })
+    .nullable(),
 })
 export type RunRecord = z.infer<typeof runRecord>
 

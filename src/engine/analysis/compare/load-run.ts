@@ -25,7 +25,7 @@ export const loadFolder = (dir: string, memory: CompareMemory): RunFolder => mem
 /** Reads which rows of a part a run was scored on. Throws `run-unreadable`. */
 export function lookAtRun(folder: RunFolder, part: ComparedPart): RunAtGlance {
   const { record, evaluation, name } = folder
-  const rows = readPartRows(folder.dir, part)
+  const rows = folder.outdated.includes(part) ? null : readPartRows(folder.dir, part)
   const classes = evaluation?.classes ?? []
   return {
     folder,

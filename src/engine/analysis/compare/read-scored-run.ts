@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { comparedParts } from '@shared/compare/comparison'
 import type { ComparedPart } from '@shared/compare/comparison'
 import { importedRunFormat } from '@shared/export/imported-run'
 import { CrossfadeError } from '@shared/errors'
 import { readVersioned } from '@shared/files/versioned'
 import type { VersionedFormat } from '@shared/files/versioned'
 import type { Evaluation } from '@shared/run/evaluation'
+import { evaluationInForce, recordInForce } from '@shared/run/in-force'
 import { importedDetail, importedEvaluation } from '@shared/run/imported-detail'
 import { evaluationFormat, runNotesFormat, runRecordFormat } from '@shared/run/run-formats'
-import type { RunRecord } from '@shared/run/run-record'
+import type { RunNotes, RunRecord } from '@shared/run/run-record'
 import type { z } from 'zod'
+import { readRunLock } from '../../channel/run-lock-file'
+import { reader } from '../index-files'
 import { readNpy } from './read-npy'
 
 /** A run as its folder tells, without its scores. */
@@ -20,10 +24,12 @@ export interface RunFolder {
   /** The name a person gave it, else its id. */
   readonly name: string
   readonly evaluation: Evaluation | null
+  /** Parts whose scores are those of other weights than the best: the run was trained on since. */
+  readonly outdated: readonly ComparedPart[]
 }
 
 /** Changes when one of the files that a RunFolder is made of does. */
-export const folderStamp = (dir: string): string => isImported(dir) ? `${dir} ${stampOf(dir)}` : [dir, ...['run.json', 'notes.json', 'evaluation.json'].map((name) => stampOf(join(dir, name)))].join(' ')
+export const folderStamp = (dir: string): string => isImported(dir) ? `${dir} ${stampOf(dir)}` : [dir, ...['run.json', 'notes.json', 'evaluation.json', 'metrics.jsonl'].map((name) => stampOf(join(dir, name))), readRunLock(dir)?.kind ?? ''].join(' ')
 
 /** Throws `run-not-found` or `run-unreadable`. */
 export function readRunFolder(dir: string): RunFolder {
@@ -32,8 +38,16 @@ export function readRunFolder(dir: string): RunFolder {
   if (record === null) throw new CrossfadeError('run-not-found', `There is no run in ${dir}.`)
   const notes = readJson(join(dir, 'notes.json'), runNotesFormat)
   const name = notes?.name.trim() ?? ''
-  return { dir, record, name: name === '' ? record.id : name, evaluation: readJson(join(dir, 'evaluation.json'), evaluationFormat) }
+  const evaluation = readJson(join(dir, 'evaluation.json'), evaluationFormat)
+  // Of a run whose program died, the epochs say which is the best.
+  const seen = reader.entryOf(dir, { record, notes: notes ?? noNotes, spark: [] })
+  const now = recordInForce(seen.kind === 'run' ? seen.record : record, evaluation?.test?.epoch ?? null)
+  const inForce = evaluationInForce(now, evaluation)
+  const outdated = comparedParts.filter((part) => (evaluation?.[part] ?? null) !== null && inForce?.[part] === null)
+  return { dir, record: now, name: name === '' ? record.id : name, evaluation: inForce, outdated }
 }
+
+const noNotes: RunNotes = { version: 1, name: '', tags: [], notes: '', archived: false }
 
 /** A run of another program is one file, and has no rows of its own. */
 export const isImported = (dir: string): boolean => dir.endsWith('.json')
@@ -42,7 +56,7 @@ function readImported(path: string): RunFolder {
   const found = readJson(path, importedRunFormat)
   if (found === null) throw new CrossfadeError('run-not-found', `There is no run in ${path}.`)
   const { record, notes } = importedDetail(found, path)
-  return { dir: path, record, name: notes.name, evaluation: importedEvaluation(found) }
+  return { dir: path, record, name: notes.name, evaluation: importedEvaluation(found), outdated: [] }
 }
 
 /** Which rows of a part were scored: small files, read before the scores. */

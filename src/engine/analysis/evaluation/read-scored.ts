@@ -30,8 +30,8 @@ export interface ScoredRun {
 
 /** A run's part with its scores. Throws `run-not-found`, `run-unreadable`, `not-available` while the part is unscored. */
 export function readScored({ dir, part }: ScoredRequest): ScoredRun {
-  const { record, evaluation } = readRunFolder(dir)
-  const rows = readPartRows(dir, part)
+  const { record, evaluation, outdated } = readRunFolder(dir)
+  const rows = outdated.includes(part) ? null : readPartRows(dir, part)
   if (rows === null) throw new CrossfadeError('not-available', `${basename(dir)} has no scores of its ${part} rows. Score them first.`)
   const { labels, sourceRows, keys } = rows
   const read = readScores(dir, part, labels.length)

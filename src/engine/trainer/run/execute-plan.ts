@@ -131,9 +131,16 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
     },
   }
   const final = lastState(ending, position.best?.epoch ?? null)
-  const done = () => ({ ...facts, reason: final.reason, ended: new Date().toISOString() })
+  const epoch = position.best?.epoch ?? 0
+  const before = journal.record
+  // Scores that an earlier end left behind are those of other weights, once there are better ones.
+  const better = before.best !== null && before.best.epoch !== epoch
+  const done = () => ({ ...facts, ...(better ? { test: null } : {}), reason: final.reason, ended: new Date().toISOString() })
   if (ending.kind === 'paused' || bestWeights.length === 0) {
-    journal.move(final.status, done())
+    // A run that was trained on has a model already: it is not left with that of an earlier end.
+    const { weights } = before
+    const kept = better && weights !== null && bestWeights.length > 0 ? { ...weights, best: saveModel(built.model, bestWeights, journal.path('model', 'best')), bestEpoch: epoch } : weights
+    journal.move(final.status, { ...done(), weights: kept })
     return
   }
   const last = ending.kind === 'diverged' ? bestWeights : keptWeights(program.read(), step.state)
@@ -141,9 +148,10 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
   const weights = {
     best: saveModel(built.model, bestWeights, journal.path('model', 'best')),
     last: saveModel(built.model, last, journal.path('model', 'last')),
+    bestEpoch: epoch,
+    lastEpoch: position.last?.epoch ?? epoch,
   }
   program.write({ weights: bestWeights, slots: [], averages: [] })
-  const epoch = position.best?.epoch ?? 0
   const validation = data.validation.rows > 0 ? await scorePart('validation', epoch, { program, data, plan, journal }) : null
   const test = data.test.rows > 0 && plan.training.scoreTest ? await scorePart('test', epoch, { program, data, plan, journal }) : null
   const evaluation: Evaluation = {

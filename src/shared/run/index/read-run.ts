@@ -4,7 +4,8 @@ import type { RunEntry } from '../../engine/analysis-methods'
 import { epochMetrics } from '../epoch-metrics'
 import type { EpochMetrics } from '../epoch-metrics'
 import { asInterrupted, sparkOf } from '../epoch-summary'
-import { runNotesFormat, runRecordFormat } from '../run-formats'
+import { mayBeOutdated, recordInForce } from '../in-force'
+import { evaluationFormat, runNotesFormat, runRecordFormat } from '../run-formats'
 import type { RunNotes, RunRecord } from '../run-record'
 import type { LockVerdict } from '../run-lock'
 import { isLive } from '../run-state'
@@ -42,10 +43,18 @@ function readRun(files: IndexFiles, dir: string): ReadRun {
     const notes = notesText === null ? { kind: 'ok' as const, value: emptyNotes } : readVersioned(notesText, runNotesFormat)
     if (notes.kind === 'bad') return { kind: 'unreadable', reason: `notes.json: ${notes.reason}` }
     const spark = sparkOf(readLightly(files, dir), record.value.monitor).map((value) => Number(value.toPrecision(4)))
-    return { kind: 'line', line: { record: forLists(record.value), notes: notes.value, spark } }
+    return { kind: 'line', line: { record: forLists(withTestInForce(files, dir, record.value)), notes: notes.value, spark } }
   } catch (thrown) {
     return { kind: 'unreadable', reason: thrown instanceof Error ? thrown.message : String(thrown) }
   }
+}
+
+/** Without test metrics of other weights than the best. Of most runs the record alone tells; of the others the evaluation says whose they are. */
+function withTestInForce(files: IndexFiles, dir: string, record: RunRecord): RunRecord {
+  if (!mayBeOutdated(record)) return record
+  const text = files.read(`${dir}/evaluation.json`)
+  const evaluation = text === null ? null : readVersioned(text, evaluationFormat)
+  return recordInForce(record, evaluation?.kind === 'ok' ? (evaluation.value.test?.epoch ?? null) : null)
 }
 
 /** See RunSummary: what no list shows is a fifth of a record. */
