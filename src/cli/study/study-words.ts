@@ -3,6 +3,7 @@ import type { RunRecord } from '@shared/run/run-record'
 import { contenders } from '@shared/study/ranking'
 import { studySpreads } from '@shared/study/spreads'
 import type { StudySpread } from '@shared/study/spreads'
+import { endsWithMetric } from '@shared/study/metric-range'
 import { otherLooks } from '@shared/study/looks'
 import type { Look } from '@shared/study/study'
 import type { Trial } from '@shared/study/trial'
@@ -60,7 +61,7 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[], r
     if (report !== null && report.importance !== null) lines.push('', ...importanceLines(report.importance))
     if (outOf > 1) lines.push('', choiceLine(name, outOf, report))
     if (detail.seedOptimism !== null) lines.push(`By its other seeds, the one chosen by a seed is ${metric(name, Math.abs(detail.seedOptimism.optimism))} ${detail.seedOptimism.optimism >= 0 ? 'worse' : 'better'} than that seed said.`)
-    if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}${chosen.testInterval === null ? '' : methodWords(chosen.testMethod)}.`)
+    if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}${chosen.testInterval === null ? '' : methodWords(chosen.testMethod)}${endsWithMetric(name, chosen) ? ', which ends where the metric does' : ''}.`)
     lines.push(...lookLines(otherLooks(detail.looks, trials, chosen), chosen !== null))
   } else {
     for (const one of studySpreads(plan, trials, records)) lines.push('', ...spreadLines(one))

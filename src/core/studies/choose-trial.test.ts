@@ -93,6 +93,14 @@ describe('the choice of a trial', () => {
     expect((apart?.test ?? 0) - (apart?.testInterval?.[0] ?? 0)).toBeCloseTo(Math.hypot(0.1, 0.2484137712), 8)
   })
 
+  it('has an interval that ends where the metric does', async () => {
+    const trials = [trial(1, 0.1), trial(2, 0.2)]
+    const service = scoring({ r1: 0.05 })
+    const losses = { ...record, design: study({ objective: { metric: 'logLoss', direction: 'min' } }) }
+    const measure = () => Promise.resolve({ logLoss: { value: 0.05, interval: [-0.05, 0.15] as [number, number], method: 't' } })
+    expect((await chooseAndScore(losses, trials, [], { evaluations: service, measure })).chosen).toMatchObject({ testInterval: [0, 0.15], testMethod: 't-rows' })
+  })
+
   it('is not made of a combination that has had one of three seeds', async () => {
     const seeded = { ...record, design: study({ plan: search({ seeds: 3 }) }) }
     const trials = [...[1, 2, 3].map((number) => trial(number, 0.8, 1)), trial(4, 0.95, 2)]

@@ -3,6 +3,7 @@ import type { Measured } from '@shared/run/evaluation'
 import { withinRange } from '@shared/study/metric-range'
 import { contenders, rankConfigurations, spreadOf } from '@shared/study/ranking'
 import type { ChosenTrial, Look, StudyRecord } from '@shared/study/study'
+import type { Interval } from '@shared/statistics/interval'
 import type { Trial } from '@shared/study/trial'
 import type { EvaluateResult, EvaluateService } from '../proof/proof-verbs'
 
@@ -68,12 +69,17 @@ function testInterval(values: readonly number[], byRows: readonly (Measured | un
   // Resamples without spread, such as of groups that are all right, do not make it certain.
   const told = (one: Measured | undefined) => (one?.interval && one.interval[0] < one.interval[1] ? one.interval : null)
   const single = told(first)
-  if (byRows.length === 1) return single === null ? none : { interval: [single[0], single[1]], method: first?.method === 't' ? 't-rows' : (first?.method ?? null) }
-  const ends = byRows.flatMap((one) => (one?.interval && told(one) !== null && one.value !== null ? [{ below: one.value - one.interval[0], above: one.interval[1] - one.value }] : []))
+  if (byRows.length === 1) return single === null ? none : { interval: ends(single, metric), method: first?.method === 't' ? 't-rows' : (first?.method ?? null) }
+  const sides = byRows.flatMap((one) => (one?.interval && told(one) !== null && one.value !== null ? [{ below: one.value - one.interval[0], above: one.interval[1] - one.value }] : []))
   const spread = spreadOf(values)
-  if (spread === null || ends.length < byRows.length) return none
+  if (spread === null || sides.length < byRows.length) return none
   const seeds = spread.interval === null ? 0 : spread.interval[1] - spread.mean
-  const mean = (side: 'below' | 'above') => ends.reduce((sum, one) => sum + one[side], 0) / ends.length
-  const { interval } = withinRange([spread.mean - Math.hypot(mean('below'), seeds), spread.mean + Math.hypot(mean('above'), seeds)], metric)
-  return { interval: [interval[0], interval[1]], method: 'rows-and-seeds' }
+  const mean = (side: 'below' | 'above') => sides.reduce((sum, one) => sum + one[side], 0) / sides.length
+  return { interval: ends([spread.mean - Math.hypot(mean('below'), seeds), spread.mean + Math.hypot(mean('above'), seeds)], metric), method: 'rows-and-seeds' }
+}
+
+/** No further than the metric can be. */
+function ends(found: Interval, metric: string): [number, number] {
+  const { interval } = withinRange(found, metric)
+  return [interval[0], interval[1]]
 }
