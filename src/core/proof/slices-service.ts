@@ -49,6 +49,7 @@ export function createSlicesService(options: SlicesServiceOptions): Pick<Evaluat
           ...(type === undefined ? {} : { type }),
           rows: join(dir, 'scores', `${on}-rows.npy`),
           firstRow: own === null ? 0 : dataset.rows,
+          beside: own !== null,
           out: codes,
           bins,
           most: sliceDefaults.most,

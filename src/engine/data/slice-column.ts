@@ -9,12 +9,14 @@ import { takeCodes, takeNumbers } from './prepare/take'
 import { readRows } from './read-rows'
 import { sliceCategories, sliceNumbers } from './slice-values'
 import { findColumnKinds } from './table/column-kind'
+import { readingBeside } from './table/reading-beside'
 import type { TableStore } from './table/table-store'
 
 /** See the declaration of `sliceColumn`. Errors: file-*, column-not-found. */
 export async function sliceColumn(store: TableStore, input: InputOf<DataMethods['sliceColumn']>): Promise<SlicedColumn> {
   const rows = (await readRows(input.rows)).map((row) => row - input.firstRow)
-  return store.withColumns(input, { pick: (names) => names.filter((name) => name === input.column), lean: false }, async (table) => {
+  const reading = input.beside ? await readingBeside(input.path, input.reading, [input.column]) : input.reading
+  return store.withColumns({ ...input, reading }, { pick: (names) => names.filter((name) => name === input.column), lean: false }, async (table) => {
     const column = columnNamed(table, input.column)
     const [kind] = await findColumnKinds(table, [column])
     if (kind === undefined) throw new CrossfadeError('column-not-found', `The table has no column ${input.column}.`)

@@ -191,6 +191,8 @@ export const dataMethods = {
       /** An npy of int32: the numbers of the rows, counted from `firstRow`. */
       rows: z.string().min(1),
       firstRow: z.number().int().nonnegative(),
+      /** It stands beside the table that `reading` is of: with the rows of a test file. */
+      beside: z.boolean(),
       out: z.string().min(1),
       /** At most so many ranges of numbers, and so many slices of categories. */
       bins: z.number().int().min(2).max(50),

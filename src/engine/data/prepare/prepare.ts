@@ -54,7 +54,7 @@ export async function prepare(store: TableStore, input: PrepareInput, context: C
   const making =
     test === null
       ? store.withColumns(input, select, (table) => work(table, null))
-      : store.withColumnsOfTwo({ source: input, select }, { source: { ...input, path: test.path, reading: input.testReading ?? input.reading }, select: test.select }, work)
+      : store.withColumnsOfTwo({ source: input, select }, { ...test, reading: input.testReading ?? input.reading }, work)
   const made = await making.catch(async (thrown: unknown) => {
     // Where the file changed, whatever else is wrong with it comes from that.
     await unchanged

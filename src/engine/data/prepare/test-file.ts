@@ -5,8 +5,8 @@ import type { Recipe } from '@shared/recipe/recipe'
 import type { SplitSummary } from '@shared/run/run-record'
 import { readCompared } from '../table/equal-groups'
 import type { ComparedTable } from '../table/equal-groups'
-import type { Selection } from '../table/load-table'
 import type { LoadedTable } from '../table/loaded-table'
+import type { SecondFile } from '../table/table-store'
 import { numberSql } from '../table/column-kind'
 import { categorySql } from '../table/read-column'
 import { applyPipeline, codeSql } from './apply-pipeline'
@@ -20,9 +20,9 @@ const testColumns = (recipe: Recipe) => (names: readonly string[]): readonly str
   names.filter((name) => recipe.columns.features.includes(name) || name === recipe.target || name === keyColumn(recipe))
 
 /** The test file of a recipe with what is read of it, or null. */
-export function testSource(recipe: Recipe): { readonly path: string; readonly select: Selection } | null {
+export function testSource(recipe: Recipe): SecondFile | null {
   const { testFile } = recipe.split
-  return testFile === undefined ? null : { path: testFile, select: { pick: testColumns(recipe), lean: false } }
+  return testFile === undefined ? null : { path: testFile, select: { pick: testColumns(recipe), lean: false }, needed: [...recipe.columns.features, recipe.target] }
 }
 
 /** The same where a row step compares the rows with those of the test file; else null. */

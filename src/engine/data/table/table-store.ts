@@ -5,6 +5,7 @@ import { fileError } from '../file/read-head'
 import { loadTable } from './load-table'
 import type { Selection } from './load-table'
 import type { LoadedTable } from './loaded-table'
+import { readingBeside } from './reading-beside'
 
 /** Tables kept loaded, so that scrolling, the audit and the preparation do not read the file again. */
 const keptTables = 2
@@ -16,6 +17,8 @@ export type CellsNeeded = 'spelled' | 'values'
 export interface SecondFile {
   readonly path: string
   readonly select: Selection
+  /** By these it is seen whether it can be read as the table is. */
+  readonly needed: readonly string[]
 }
 
 interface Kept {
@@ -50,17 +53,19 @@ export class TableStore {
       const table = await this.whole(source, cells)
       const second = await secondOf(table)
       if (second === null) return work(await suited(table), null)
-      return this.selected({ ...source, path: second.path }, second.select, async (other) => work(await suited(table, other), other))
+      return this.selected(await sourceBeside(source, second), second.select, async (other) => work(await suited(table, other), other))
     })
   }
 
-  /** The same with a second file beside the first. */
+  /** The same with a second file beside the first. `reading`: of the table that the second one stands beside; the first may be a copy of it. */
   withColumnsOfTwo<T>(
     first: { readonly source: TableSource; readonly select: Selection },
-    second: { readonly source: TableSource; readonly select: Selection },
+    second: SecondFile & Pick<TableSource, 'reading'>,
     work: (first: LoadedTable, second: LoadedTable) => Promise<T>,
   ): Promise<T> {
-    return this.inTurn(() => this.selected(first.source, first.select, (a) => this.selected(second.source, second.select, async (b) => work(await suited(a, b), b))))
+    return this.inTurn(() =>
+      this.selected(first.source, first.select, async (a) => this.selected(await sourceBeside({ ...first.source, reading: second.reading }, second), second.select, async (b) => work(await suited(a, b), b))),
+    )
   }
 
   close(): void {
@@ -118,6 +123,8 @@ export class TableStore {
     return database
   }
 }
+
+const sourceBeside = async (source: TableSource, { path, needed }: SecondFile): Promise<TableSource> => ({ ...source, path, reading: await readingBeside(path, source.reading, needed) })
 
 /** Its cells are as the file writes them: no column is there as numbers alone. */
 const isSpelled = (table: LoadedTable): boolean => table.columns.every((column) => column.measured === undefined)
