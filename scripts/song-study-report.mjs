@@ -27,8 +27,34 @@ function pairVerdict(comparison, place) {
   return test === undefined ? 'not comparable' : test.verdict
 }
 
+/**
+ * Whether what the study said holds, by Welch's test over the seeds.
+ * @param {any} claim
+ * @param {{ words: string, kind: 'alike' | 'worse', values: readonly unknown[] }} said
+ */
+function heldAgainst({ groups, compared }, { words, kind, values }) {
+  const tests = values.map((value) => {
+    const place = groups.findIndex((/** @type {any} */ group) => group.value === value)
+    return { value, test: compared.settings.find((/** @type {any} */ one) => one.b === place)?.tests.find((/** @type {any} */ one) => one.metric === 'accuracy') }
+  })
+  const wanted = kind === 'alike' ? 'cannot tell' : 'worse'
+  const against = tests.filter(({ test }) => test?.verdict !== wanted)
+  const room = Math.max(...tests.flatMap(({ test }) => (test?.interval ?? []).map(Math.abs)))
+  const why = kind === 'alike' ? `no difference can be told; the 95 % intervals leave room for ${(100 * room).toFixed(1)} points at most` : `${tests.map(({ value, test }) => `${value} by ${(100 * Math.abs(test?.difference ?? NaN)).toFixed(1)} points`).join(', ')} worse, which the seeds do not explain`
+  const verdict = against.length === 0 ? `**Holds** as far as these seeds see: ${why}.` : `**Does not hold** for ${against.map(({ value, test }) => `${value} (${test?.verdict ?? 'not comparable'})`).join(', ')}.`
+  return `The study said that ${words}. ${verdict}`
+}
+
+/** @param {readonly any[]} runs */
+function plateauVerdict(runs) {
+  const of = (/** @type {(run: any) => number} */ value) => percent(mean(runs.map(value)))
+  const fits = runs.every((run) => run.last.validation.accuracy < run.best.validation.accuracy && run.last.training.accuracy > run.best.training.accuracy)
+  return `The study said that accuracy stays near 30 % and that the network then overfits. **${fits ? 'Holds' : 'Does not hold for every seed'}**: ${of((run) => run.best.validation.accuracy)} on validation rows at best, ${of((run) => run.last.validation.accuracy)} at the end, while training rows go to ${of((run) => run.last.training.accuracy)}. Its guess at the reason was too many categories; what holds it down in the table itself stands below.`
+}
+
 /** @param {any} claim a setting with its values, tried over seeds */
-function claimSection({ name, path, groups, compared, bySeed }) {
+function claimSection(claim) {
+  const { name, path, groups, compared, bySeed, said } = claim
   const rows = groups.map((/** @type {any} */ group, /** @type {number} */ index) => {
     const values = group.trials.map((/** @type {any} */ trial) => trial.objective ?? 0)
     const setting = compared.settings.find((/** @type {any} */ one) => one.b === index)
@@ -36,7 +62,7 @@ function claimSection({ name, path, groups, compared, bySeed }) {
     const verdict = index === 0 ? 'baseline' : test === undefined ? 'not comparable' : `${test.verdict} (${points(test.difference)}, 95 % ${points(test.interval?.[0] ?? NaN)} to ${points(test.interval?.[1] ?? NaN)}, p = ${test.adjustedP.toPrecision(2)})`
     return [String(group.value), `${percent(mean(values))} ± ${percent(deviation(values))}`, values.map((/** @type {number} */ value) => percent(value)).join(', '), verdict, index === 0 ? '' : bySeed.map((/** @type {any} */ one) => pairVerdict(one, index)).join(', ')]
   })
-  return `### ${name} (\`${path}\`)\n\n${tableOf([name, 'validation accuracy', 'by seed', 'the setting: Welch over seeds, Holm', 'the models on the same rows, seed by seed: McNemar, Holm'], rows)}`
+  return `### ${name} (\`${path}\`)\n\n${tableOf([name, 'validation accuracy', 'by seed', 'the setting: Welch over seeds, Holm', 'the models on the same rows, seed by seed: McNemar, Holm'], rows)}${said.map((/** @type {any} */ one) => `\n\n${heldAgainst(claim, one)}`).join('')}`
 }
 
 /** @param {any} run */
@@ -79,6 +105,8 @@ ${claims.map(claimSection).join('\n\n')}
 [512, 512, 256] without early stopping, by seed:
 
 ${plateau.runs.map((/** @type {any} */ run) => `- ${gap(run)}`).join('\n')}
+
+${plateauVerdict(plateau.runs)}
 
 ## Why it plateaus
 

@@ -93,9 +93,10 @@ async function study(name, base, plan) {
  * One setting tried with its values, each with all seeds, and the tests between the first value and the others.
  * @param {string} name
  * @param {string} path
- * @param {readonly unknown[]} values
+ * @param {readonly unknown[]} values the first is what the others are held against
+ * @param {readonly { words: string, kind: 'alike' | 'worse', values: readonly unknown[] }[]} said what the study said of them
  */
-async function claim(name, path, values) {
+async function claim(name, path, values, said = []) {
   const plan = { kind: 'search', space: [{ kind: 'choice', path, values }], strategy: { kind: 'grid' }, pruning: { kind: 'none' }, seeds }
   const result = await study(name, experiment(), plan)
   const groups = values.map((value) => ({ value, trials: result.trials.filter((/** @type {any} */ trial) => trial.values[path] === value) }))
@@ -103,7 +104,7 @@ async function claim(name, path, values) {
   // The same rows, model against model: one comparison a seed.
   const bySeed = []
   for (let seed = 0; seed < seeds; seed++) bySeed.push(await compare(groups.map(({ trials }) => trials[seed].run)))
-  return { name, path, groups, compared, bySeed }
+  return { name, path, groups, compared, bySeed, said }
 }
 
 /** @param {readonly string[]} runs the first is the baseline */
@@ -125,9 +126,12 @@ async function variant(name, change) {
 async function main() {
   const audit = await crossfade(['audit', table, '--target', 'track_genre', '--features', features.join(',')])
   const claims = [
-    await claim('hidden activation', 'layers.activation', ['relu', 'tanh', 'sigmoid']),
-    await claim('output', 'model.output.activation', ['softmax', 'sigmoid', 'linear']),
-    await claim('learning rate', 'training.learningRate', [0.001, 0.01, 0.0001]),
+    await claim('hidden activation', 'layers.activation', ['relu', 'tanh', 'sigmoid'], [{ words: 'relu, tanh and sigmoid units do alike', kind: 'alike', values: ['tanh', 'sigmoid'] }]),
+    await claim('output', 'model.output.activation', ['softmax', 'sigmoid', 'linear'], [
+      { words: 'softmax and sigmoid outputs do alike', kind: 'alike', values: ['sigmoid'] },
+      { words: 'a linear output fails', kind: 'worse', values: ['linear'] },
+    ]),
+    await claim('learning rate', 'training.learningRate', [0.001, 0.01, 0.0001], [{ words: 'a learning rate of 0.001 is best', kind: 'worse', values: [0.01, 0.0001] }]),
     await claim('hidden layers', 'layers.count', [1, 2, 3]),
     await claim('units of each', 'layers.width', [256, 12, 64, 1024]),
   ]
