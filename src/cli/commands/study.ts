@@ -8,7 +8,7 @@ import { studyRecord } from '@shared/study/study'
 import type { StudyDesign, StudyRecord } from '@shared/study/study'
 import { exitCodes } from '../exit-code'
 import { budgetWords, changeFlags, changesAsked, changeStudy } from '../study/change-study'
-import { followStudy } from '../study/follow-study'
+import { followStudy, recordsOf } from '../study/follow-study'
 import { listStudies } from '../study/list-studies'
 import { studyJson } from '../study/study-words'
 import { UsageError } from '../usage-error'
@@ -107,9 +107,9 @@ function sayFine({ json, terminal }: Session, what: string): number {
 }
 
 /** A study as it is after a change; it rests. */
-async function tellStudy({ json, terminal }: Session, { studies }: Core, id: string): Promise<number> {
-  const detail = await studies.get(id)
-  if (json) terminal.print(JSON.stringify(studyJson(detail, [])))
+async function tellStudy({ json, terminal }: Session, core: Core, id: string): Promise<number> {
+  const detail = await core.studies.get(id)
+  if (json) terminal.print(JSON.stringify(studyJson(detail, await recordsOf(core, detail))))
   else terminal.print(`${id} is ${detail.record.status}. Go on with: crossfade study ${id}`)
   return exitCodes.done
 }

@@ -1,5 +1,6 @@
 import type { Core } from '@core/core'
 import type { StudyDetail, StudyEvent, StudyProgress } from '@core/studies/study-events'
+import type { RunRecord } from '@shared/run/run-record'
 import type { StudyRecord } from '@shared/study/study'
 import type { Trial } from '@shared/study/trial'
 import { exitCodes } from '../exit-code'
@@ -40,12 +41,18 @@ export async function followStudy(session: Session, core: Core, id: string): Pro
   const kept = await core.studies.get(id)
   // On a full disk its end may not be written down: this program knows it all the same.
   const detail = record.status === 'failed' ? { ...kept, record } : kept
-  const runs = record.design.plan.kind === 'search' ? [] : await Promise.all(detail.trials.map(async ({ run }) => core.runs.get(run).catch(() => null)))
-  const records = runs.flatMap((one) => one?.record ?? [])
+  const records = await recordsOf(core, detail)
   const report = record.design.plan.kind === 'search' && record.status === 'completed' ? await core.studies.report(id) : null
   if (json) terminal.print(JSON.stringify({ ...studyJson(detail, records), report }))
   else terminal.print(studyWords(detail, records, report))
   return endOf(detail, saving, session)
+}
+
+/** The records of the runs of a study, where their metrics are told; of a search the trials say enough. */
+export async function recordsOf({ runs }: Core, { record, trials }: StudyDetail): Promise<readonly RunRecord[]> {
+  if (record.design.plan.kind === 'search') return []
+  const found = await Promise.all(trials.map(async ({ run }) => runs.get(run).catch(() => null)))
+  return found.flatMap((one) => one?.record ?? [])
 }
 
 function trialLine(trial: Trial, { ended, total, best }: StudyProgress, { design }: StudyRecord): string {

@@ -1,7 +1,7 @@
 import type { StudyDetail } from '@core/studies/study-events'
 import type { RunRecord } from '@shared/run/run-record'
 import { contenders } from '@shared/study/ranking'
-import { studySpreads } from '@shared/study/spreads'
+import { sharedRows, studySpreads } from '@shared/study/spreads'
 import type { StudySpread } from '@shared/study/spreads'
 import { endsWithMetric } from '@shared/study/metric-range'
 import { otherLooks } from '@shared/study/looks'
@@ -64,7 +64,14 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[], r
     if (chosen !== null) lines.push(`On ${count(chosen.testRows)} test rows, scored ${chosen.at}: ${name} ${metric(name, chosen.test)}${chosen.testInterval === null ? '' : `, 95 % ${metric(name, chosen.testInterval[0])} to ${metric(name, chosen.testInterval[1])}`}${chosen.testInterval === null ? '' : methodWords(chosen.testMethod)}${endsWithMetric(name, chosen) ? ', which ends where the metric does' : ''}.`)
     lines.push(...lookLines(otherLooks(detail.looks, trials, chosen), chosen !== null))
   } else {
-    for (const one of studySpreads(plan, trials, records)) lines.push('', ...spreadLines(one))
+    const spreads = studySpreads(plan, trials, records)
+    for (const one of spreads) lines.push('', ...spreadLines(one))
+    const told = spreads.some((one) => [one.validation, one.test].some((part) => Object.values(part).some((spread) => spread.interval !== null)))
+    if (told) lines.push(
+      sharedRows(plan, records) === null
+        ? "Intervals by Student's t over the seeds, on the same rows: they say how much the seed matters, not how much the rows do."
+        : 'Intervals by the corrected resampled t (Nadeau & Bengio 2003): the tries share training rows.',
+    )
   }
   lines.push('', `Saved in ${dir}`)
   return lines.join('\n')

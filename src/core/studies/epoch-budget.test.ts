@@ -27,15 +27,18 @@ const studyOf = (epochs: number, ofTrial: number, jobs: number): StudyRecord => 
 })
 
 /** Trains as the pool does: to its end, which `needs` says by trial, or to the epoch that it is told to stop after, from where it stood. */
-function trainer(needs: (trial: number) => number): { readonly queue: TrialQueue; readonly trained: Map<string, number> } {
+function trainer(needs: (trial: number) => number): { readonly queue: TrialQueue; readonly trained: Map<string, number>; readonly stretches: number[] } {
   const trained = new Map<string, number>()
+  const stretches: number[] = []
   return {
     trained,
+    stretches,
     queue: {
       submit({ run, study: { trial }, stopAfter }) {
         const had = trained.get(run) ?? 0
         const epochs = Math.max(had, Math.min(needs(trial), stopAfter ?? Infinity))
         trained.set(run, epochs)
+        stretches.push(epochs - had)
         const record: RunRecord = { ...subject().record, id: run, epochs, status: epochs >= needs(trial) ? 'completed' : 'stopped' }
         // Longer trainings end later.
         return { ended: new Promise((done) => setTimeout(() => done(record), epochs - had)), stop: () => Promise.resolve() }
@@ -61,11 +64,12 @@ it.each([1, 2, 3, 5])('trains no epoch more than the budget has, %i at once', as
 })
 
 it('gives what a trial did not need to one that has used up its share, which goes on', async () => {
-  const { queue, trained } = trainer((trial) => (trial === 2 ? 45 : 5))
+  const { queue, trained, stretches } = trainer((trial) => (trial === 2 ? 45 : 5))
   const record = studyOf(60, 100, 2)
   const two = { ...record, design: { ...record.design, plan: search({ space: [{ kind: 'choice', path: 'layers.count', values: [1, 2] }] }) } }
   expect(await runs(two, queue)).toMatchObject({ status: 'completed', reason: null })
-  // The second was given 30 at first.
+  // The second was given 30 at first, and then all that it needed: no other was to come.
+  expect(stretches).toEqual([5, 30, 15])
   expect([...trained.values()]).toEqual([5, 45])
   expect((await readTrialLog(dir)).trials.map(({ status, epochs }) => [status, epochs])).toEqual([['completed', 5], ['completed', 45]])
 })

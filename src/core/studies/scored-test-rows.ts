@@ -11,13 +11,13 @@ const atOnce = 32
  * Which trials have had their test rows scored, and when, by their run.json. Hardly any has: only those are parsed, so that thousands of
  * trials cost no more than reading their files.
  */
-export async function scoredTestRows({ runsDir }: Workspace, trials: readonly Trial[]): Promise<ScoredAt> {
+export async function scoredTestRows({ runsDir }: Workspace, trials: readonly Pick<Trial, 'run'>[]): Promise<ScoredAt> {
   const found = new Map<string, string>()
   for (let from = 0; from < trials.length; from += atOnce) {
     await Promise.all(
       trials.slice(from, from + atOnce).map(async ({ run }) => {
         const text = await readTextIfThere(join(runsDir, run, 'run.json'), 'run-unreadable').catch(() => null)
-        const at = text === null || /"test":\s*null/.test(text) ? null : timeOf(text)
+        const at = text === null || (/"test":\s*null/.test(text) && !text.includes('"testLooks"')) ? null : timeOf(text)
         if (at !== null) found.set(run, at)
       }),
     )
@@ -25,12 +25,13 @@ export async function scoredTestRows({ runsDir }: Workspace, trials: readonly Tr
   return (run) => found.get(run) ?? null
 }
 
-/** Runs from before the time was kept: that of their end. */
+/** The first time, with whatever weights; of runs from before it was kept that of their end. */
 function timeOf(text: string): string | null {
   try {
-    const { test, ended } = JSON.parse(text) as { test?: { scoredAt?: unknown } | null; ended?: unknown }
-    if (test === null || test === undefined) return null
-    return [test.scoredAt, ended].find((one): one is string => typeof one === 'string') ?? ''
+    const { test, testLooks, ended } = JSON.parse(text) as { test?: { scoredAt?: unknown } | null; testLooks?: readonly { at?: unknown }[]; ended?: unknown }
+    const first = testLooks?.[0]?.at
+    if (first === undefined && (test === null || test === undefined)) return null
+    return [first, test?.scoredAt, ended].find((one): one is string => typeof one === 'string') ?? ''
   } catch {
     return null
   }

@@ -187,7 +187,9 @@ export class StudyRunner {
 
   private submit(trial: Trial | undefined): void {
     if (trial === undefined) return
-    const given = this.epochs.give(trial, epochsOfTrial(this.current.design, trial), this.current.jobs - this.atWork.size)
+    // No share is kept for trials that will not be.
+    const others = this.left.length + Math.max(0, (this.planner.total ?? Infinity) - this.known.now.trials.length)
+    const given = this.epochs.give(trial, epochsOfTrial(this.current.design, trial), Math.min(this.current.jobs - this.atWork.size, 1 + others))
     const telling = this.atWork.submit(trial, given, (outcome, curve) => this.take(trial.trial, outcome, curve))
     this.options.onTrial(trial)
     telling
