@@ -12,7 +12,8 @@ const rankKnots = 1000
  */
 export function fitNumbers(values: Float64Array, steps: readonly NumberStep[]): NumberOperation[] {
   const operations: NumberOperation[] = []
-  const add = (operation: NumberOperation) => {
+  const add = (fitted: NumberOperation) => {
+    const operation = asWritten(fitted)
     applyOperation(values, operation)
     operations.push(operation)
   }
@@ -35,6 +36,23 @@ export function fitNumbers(values: Float64Array, steps: readonly NumberStep[]): 
     }
   }
   return operations
+}
+
+/** As pipeline.json will say it: JSON has no -0, and rows to come must get the same bits as the training rows. */
+function asWritten(operation: NumberOperation): NumberOperation {
+  switch (operation.kind) {
+    case 'fill':
+      return { kind: 'fill', value: operation.value + 0 }
+    case 'clip':
+      return { kind: 'clip', low: operation.low + 0, high: operation.high + 0 }
+    case 'linear':
+      return { kind: 'linear', shift: operation.shift + 0, scale: operation.scale }
+    case 'log1p':
+    case 'rank-normal':
+      return operation
+    default:
+      return assertNever(operation)
+  }
 }
 
 function fillValue(values: Float64Array, step: Extract<NumberStep, { readonly kind: 'impute-number' }>): number {
