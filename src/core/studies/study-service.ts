@@ -122,7 +122,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
     const runner = atWork.get(id)
     if (runner !== undefined) return runner
     const { record } = await read(id)
-    throw new CrossfadeError(record.status === 'running' ? 'run-busy' : 'illegal-move', record.status === 'running' ? `Another program works on ${id}. Do it there.` : `${id} is ${record.status}: nothing is at work.`)
+    throw new CrossfadeError(record.status === 'running' ? 'run-busy' : 'illegal-move', record.status === 'running' ? `Another program works on ${id}. Do it there, or end that program (it saves the study), and do it then.` : `${id} is ${record.status}: nothing is at work.`)
   }
 
   /** Of a study that nobody works on: a trial that would go on with it ends with what it has. */
