@@ -36,7 +36,7 @@ describe('crossfade evaluate', () => {
     expect(code).toBe(0)
     expect(value).toMatchObject({ on: 'test', recorded: true, rows: 69, metrics: { accuracy: { interval: [expect.any(Number), expect.any(Number)], method: 'wilson' } } })
     const after = JSON.parse(await readFile(join(dir, 'run.json'), 'utf8')) as typeof before
-    expect(after).toEqual({ ...before, test: expect.objectContaining({ scoredAt: value['scoredAt'], accuracy: expect.any(Number) as number }) as unknown })
+    expect(after).toEqual({ ...before, test: expect.objectContaining({ scoredAt: value['scoredAt'], accuracy: expect.any(Number) as number }) as unknown, testLooks: [{ epoch: value['epoch'], at: value['scoredAt'] }] })
     expect((await crossfade.json('evaluate', 'birds')).value['scoredAt']).toBe(value['scoredAt'])
   })
 
@@ -45,6 +45,21 @@ describe('crossfade evaluate', () => {
     expect((await crossfade.json('evaluate', 'birds', '--on', 'validation', '--epoch', '2')).value).toMatchObject({ recorded: false, epoch: 2, rows: 34 })
     expect(await readFile(join(dir, 'evaluation.json'), 'utf8')).toBe(before)
     expect((await crossfade.json('evaluate', 'birds', '--epoch', '3')).code).toBe(2)
+  })
+
+  it('records every look at the test rows, and says so beside every test figure', async () => {
+    const { value, stderr } = await crossfade.json('evaluate', 'birds', '--epoch', '2')
+    const seen = 'The test rows were looked at for epochs 2, 4: they were not used once, at the end.'
+    expect(value).toMatchObject({ recorded: false, epoch: 2, seen })
+    expect(stderr).toContain(seen)
+    const record = JSON.parse(await readFile(join(dir, 'run.json'), 'utf8')) as { testLooks: unknown }
+    expect(record.testLooks).toEqual([expect.objectContaining({ epoch: 4 }), { epoch: 2, at: value['scoredAt'] }])
+    expect(await readFile(join(dir, 'log.txt'), 'utf8')).toContain('test rows scored with the weights of epoch 2')
+    expect((await crossfade.run('show', 'birds')).stdout).toContain(seen)
+    expect((await crossfade.json('runs')).value).toMatchObject({ runs: [{ testSeen: seen }] })
+    expect((await crossfade.run('runs')).stdout).toMatch(/% \*/)
+    await crossfade.run('export', 'birds', '--format', 'card', '--out', join(folder, 'card.md'))
+    expect(await readFile(join(folder, 'card.md'), 'utf8')).toContain(seen)
   })
 })
 

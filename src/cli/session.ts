@@ -39,7 +39,9 @@ export class CoreHolder {
   }
 
   listRuns: RunService['list'] = async (select, slim) => {
-    const known = this.opening === null ? listKnownRuns(await enterWorkspace(await this.workspaceDir())) : null
+    const workspace = this.opening === null ? await enterWorkspace(await this.workspaceDir()) : null
+    if (workspace?.problem !== undefined) this.terminal.say(workspace.problem)
+    const known = workspace === null ? null : listKnownRuns(workspace)
     return known === null ? (await this.get()).runs.list(select, slim) : known(select, slim)
   }
 
@@ -55,12 +57,14 @@ export class CoreHolder {
     }
     // With all that trains, compares and exports: a verb that lists is done before that is loaded.
     const { createCore } = await import('@core/create-core')
-    return createCore({
+    const core = await createCore({
       workspaceDir: await this.workspaceDir(),
       startEngine: forkEngine({ entriesDir: this.entriesDir, onOutput: (role, line) => log(`[${role}] ${line}`) }),
       log,
       moveToTrash: gioTrash,
     })
+    if (core.workspace.problem !== undefined) this.terminal.say(core.workspace.problem)
+    return core
   }
 
   private async workspaceDir(): Promise<string> {

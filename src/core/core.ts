@@ -16,7 +16,7 @@ import type { Workspace } from './workspace/workspace'
 
 /** The services behind the window and the terminal alike, over one workspace. */
 export interface Core {
-  readonly workspace: Pick<Workspace, 'dir' | 'readOnly' | 'parallelRuns' | 'parallelRunsSet' | 'setParallelRuns' | 'keepData' | 'setKeepData'>
+  readonly workspace: Pick<Workspace, 'dir' | 'readOnly' | 'problem' | 'parallelRuns' | 'parallelRunsSet' | 'setParallelRuns' | 'keepData' | 'setKeepData'>
   readonly datasets: DatasetService
   readonly runs: RunService
   readonly comparisons: CompareService

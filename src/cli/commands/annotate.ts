@@ -1,4 +1,5 @@
 import type { Core } from '@core/core'
+import { CrossfadeError } from '@shared/errors'
 import type { RunDetail } from '@shared/run/run-detail'
 import { exitCodes } from '../exit-code'
 import type { FlagSpec } from '../flags'
@@ -78,12 +79,27 @@ const archive = changing(
   },
 )
 
-const remove = changing({ name: 'delete', args: 'RUN', summary: "Move a run to the workspace's bin.", least: 1, most: 1 }, async (runs, session) => {
-  const after = await runs.get(named(session))
-  const { id } = after.record
-  await runs.remove(id)
-  return { after, line: `${id} is in the bin. Bring it back with: crossfade restore ${id}` }
-})
+const remove: Verb = {
+  name: 'delete',
+  args: 'RUN',
+  summary: "Move a run to the workspace's bin.",
+  least: 1,
+  most: 1,
+  flags: common,
+  run: async (session) => {
+    const { runs } = await session.core()
+    // One that cannot be read can be deleted all the same, by its id.
+    const after = await runs.get(named(session)).catch((thrown: unknown) => {
+      if (thrown instanceof CrossfadeError && thrown.code === 'run-unreadable') return null
+      throw thrown
+    })
+    const id = after?.record.id ?? named(session)
+    await runs.remove(id)
+    if (session.json) session.terminal.print(JSON.stringify(after === null ? { id } : recordJson(after)))
+    else session.terminal.print(`${id} is in the bin. Bring it back with: crossfade restore ${id}`)
+    return exitCodes.done
+  },
+}
 
 /** Of studies the id, or the beginning of it, tells that one is meant; a run may be named s-curve. Their runs stay where they are. */
 export const isStudy = (name: string): boolean => /^s-\d{1,8}(?:-[0-9a-z-]*)?$/.test(name)

@@ -122,6 +122,7 @@ function inWords(comparison: Comparison): string {
     row.ensemble === null ? '' : metricText(row.metric, row.ensemble),
   ])
   const blocks = [
+    ...runs.flatMap(({ name, testSeen }) => (testSeen === undefined ? [] : [`${name}: ${testSeen}`])),
     ...reasons.map(({ message, advice }) => `Cannot be compared: ${message}\n  ${advice}`),
     textTable([{ title: `on ${on} rows`, ...left }, ...names.map((title) => ({ title, ...right })), { title: metrics.some((row) => row.ensemble !== null) ? 'mean of scores' : '', ...right }], values),
     differences.length === 0 ? 'All settings are the same.' : textTable([{ title: 'setting', ...left }, ...names.map((title) => ({ title, ...left }))], differences.map(({ label, texts }) => [label, ...texts])),

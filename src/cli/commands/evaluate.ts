@@ -57,6 +57,7 @@ async function metrics(session: Session): Promise<number> {
   const result = await services.evaluations.evaluate({ ...asked(session), epoch: epochFrom(flags) })
   if (json) terminal.print(JSON.stringify(result))
   else printMetrics(terminal, result)
+  if (result.seen !== undefined) terminal.say(result.seen)
   return exitCodes.done
 }
 

@@ -6,6 +6,7 @@ import type { Filter } from '@shared/run/filter/filter'
 import { namesField } from '@shared/run/filter/names-field'
 import { parseFilter } from '@shared/run/filter/parse-filter'
 import { sortKeys } from '@shared/run/select-runs'
+import { testSeen } from '@shared/run/test-looks'
 import { exitCodes } from '../exit-code'
 import { textTable } from '../text-table'
 import { runRowJson } from '../json/run-json'
@@ -58,6 +59,7 @@ export const runsVerb: Verb = {
     for (const one of unreadable) terminal.say(`${one.dir} cannot be read: ${one.reason}. It was left as it is.`)
     if (shown.length === 0) terminal.print(filter === '' ? 'No runs yet. Train one: crossfade train FILE --target COLUMN' : 'No run fits.')
     else terminal.print(table(shown))
+    if (shown.some(({ record }) => record.test !== null && testSeen(record) !== null)) terminal.say('* The test rows were looked at for several epochs, or before the run was trained on. "crossfade show RUN" says which.')
     if (limit === newest && shown.length === newest && !flags.has('limit')) terminal.say(`These are the newest ${newest}. --limit N lists more, --filter finds some.`)
     return exitCodes.done
   },
@@ -103,7 +105,7 @@ function table(rows: readonly RunRow[]): string {
         String(record.epochs),
         name,
         metric(name, record.best?.validation?.[name]),
-        metric(name, record.test?.[name] as number | null | undefined),
+        `${metric(name, record.test?.[name] as number | null | undefined)}${record.test !== null && testSeen(record) !== null ? ' *' : ''}`,
         notes.tags.join(' '),
       ]
     }),

@@ -1,5 +1,6 @@
 import type { RunDetail } from '@shared/run/run-detail'
 import type { EpochSummary, RunNotes, RunRecord } from '@shared/run/run-record'
+import { testSeen } from '@shared/run/test-looks'
 
 /** The result of train and resume, as the outside contract names its fields. */
 export function runJson(record: RunRecord, dir: string): Record<string, unknown> {
@@ -50,15 +51,22 @@ function ownRowJson(record: RunRecord, notes: RunNotes): Record<string, unknown>
       last: epochJson(record.last),
       test: record.test,
     },
+    ...seenJson(record),
     tags: notes.tags,
     created: record.created,
     archived: notes.archived,
   }
 }
 
+/** Why its test metrics are not those of rows that were used once; nothing where they are. */
+function seenJson(record: RunRecord): { readonly testSeen?: string } {
+  const seen = testSeen(record)
+  return seen === null ? {} : { testSeen: seen }
+}
+
 /** The record of a run with what people wrote to it, as show and the verbs that change a run answer it. */
 export function recordJson({ record, notes, dir, hasCheckpoint }: RunDetail): Record<string, unknown> {
   // What nobody told of a run of another program is null, not what stands in its place.
   const untold = record.kind === 'imported' ? { experiment: null, dataset: null, monitor: null } : {}
-  return { ...record, ...untold, dir, hasCheckpoint, name: notes.name, tags: notes.tags, notes: notes.notes, archived: notes.archived }
+  return { ...record, ...untold, dir, hasCheckpoint, ...seenJson(record), name: notes.name, tags: notes.tags, notes: notes.notes, archived: notes.archived }
 }

@@ -3,16 +3,19 @@ import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { RunRecord } from '@shared/run/run-record'
+import { testSeen } from '@shared/run/test-looks'
 import type { RunService } from '../runs/run-verbs'
 import type { EvaluateRequest, EvaluateResult, EvaluateService } from './proof-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { modelFolder } from '../runs/model-folder'
 import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
+import { readRunRecord } from '../runs/run-folder'
 import { requireWritable } from '../workspace/workspace'
 import { createImportanceService } from './importance-service'
 import { refuseUnscorable } from './scorable'
 import { createSlicesService } from './slices-service'
+import { noteTestLook } from './test-look'
 
 export interface EvaluateServiceOptions extends PreparedRowsOptions {
   readonly runs: RunService
@@ -37,7 +40,7 @@ function createScoring(options: EvaluateServiceOptions): Pick<EvaluateService, '
       const epoch = best ? (record.best?.epoch ?? 0) : which === 'last' ? (record.last?.epoch ?? 0) : Number(which)
       // What an earlier end of the run scored still tells of the weights that it had then.
       const recorded = best ? evaluation?.[on] : [evaluation?.[on], detail.outdated?.[on]].find((part) => part?.epoch === epoch)
-      if (recorded !== null && recorded !== undefined) return { run: record.id, on, recorded: true, ...recorded }
+      if (recorded !== null && recorded !== undefined) return { run: record.id, on, recorded: true, ...recorded, ...seenIn(record, on) }
 
       const modelDir = await modelFolder(detail, which)
       // What the best weights say is part of the run; what other epochs say is an answer to a question.
@@ -49,11 +52,18 @@ function createScoring(options: EvaluateServiceOptions): Pick<EvaluateService, '
       try {
         if (scratch !== null) await mkdir(scratch, { recursive: true })
         const scored = await trainer.request('score', { runDir: dir, preparedDir: prepared.dir, record, part: on, modelDir, epoch, scratch })
-        return { run: record.id, on, recorded: keep, ...scored }
+        // A look at test rows is recorded, with whatever weights: an epoch that is chosen by them is no longer judged by them.
+        if (on === 'test' && !keep && !options.workspace.readOnly) await noteTestLook(dir, { epoch, at: scored.scoredAt })
+        return { run: record.id, on, recorded: keep, ...scored, ...seenIn(on === 'test' ? await readRunRecord(dir) : record, on) }
       } finally {
         await trainer.stop()
         if (scratch !== null) await rm(scratch, { recursive: true, force: true })
       }
     },
   }
+}
+
+const seenIn = (record: RunRecord, on: 'validation' | 'test'): { readonly seen?: string } => {
+  const seen = on === 'test' ? testSeen(record) : null
+  return seen === null ? {} : { seen }
 }

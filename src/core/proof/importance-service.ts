@@ -17,6 +17,7 @@ import { modelFolder } from '../runs/model-folder'
 import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
 import { refuseUnscorable } from './scorable'
+import { noteTestLook } from './test-look'
 
 export interface ImportanceServiceOptions extends PreparedRowsOptions {
   readonly runs: RunService
@@ -61,6 +62,7 @@ export function createImportanceService(options: ImportanceServiceOptions): Pick
           { runDir: dir, preparedDir: prepared.dir, record, part: on, modelDir, epoch, weights, repeats, seed, keep },
           { signal, onEvent: ({ done, of }) => onProgress?.({ doing: 'shuffling columns', share: done / of }) },
         )
+        if (on === 'test' && !best && !options.workspace.readOnly) await noteTestLook(dir, { epoch, at: measured.computedAt })
         return { run: record.id, on, recorded: keep, ...measured }
       } finally {
         await trainer.stop()

@@ -15,6 +15,8 @@ export interface EvaluateResult extends PartEvaluation {
   readonly on: 'validation' | 'test'
   /** The run's folder holds it. */
   readonly recorded: boolean
+  /** Of test rows that were not used once, at the end: why. */
+  readonly seen?: string
 }
 
 export interface ImportanceRequest extends EvaluateRequest {

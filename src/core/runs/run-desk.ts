@@ -119,7 +119,11 @@ export class RunDesk {
   /** Takes over what waits in queue.json and whose program is gone. */
   async adopt(): Promise<void> {
     const { queue, workspace, log } = this.options
-    for (const id of (await queue.read()).runs) {
+    const waiting = await queue.read().catch((thrown: unknown) => {
+      log(`queue: ${String(thrown)}`)
+      return { runs: [] }
+    })
+    for (const id of waiting.runs) {
       const dir = join(workspace.runsDir, id)
       if (this.owned.has(id) || readRunLock(dir)?.kind === 'held') continue
       try {

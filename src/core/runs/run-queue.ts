@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CrossfadeError } from '@shared/errors'
 import { queueFormat } from '@shared/workspace/workspace-file'
 import type { QueueFile } from '@shared/workspace/workspace-file'
 import { readJson } from '../files/read-json'
@@ -16,7 +17,12 @@ export class RunQueue {
   constructor(private readonly workspace: Workspace) {}
 
   async read(): Promise<QueueFile> {
-    return (await readJson(this.workspace.queueFile, queueFormat, 'workspace-unavailable')) ?? { version: 1, paused: false, runs: [] }
+    try {
+      return (await readJson(this.workspace.queueFile, queueFormat, 'workspace-unavailable')) ?? { version: 1, paused: false, runs: [] }
+    } catch (thrown) {
+      const why = thrown instanceof CrossfadeError ? thrown.message : String(thrown)
+      throw new CrossfadeError('workspace-unavailable', `${why} Until then nothing is trained: mend the file, or rename or delete it. What waited there is put back with: crossfade resume RUN`)
+    }
   }
 
   /** Writes what `change` makes of the queue; nothing is written where it changes nothing. */

@@ -6,6 +6,7 @@ import { studyId } from '@shared/study/study'
 import type { Pruned, PruneRule, StorageUse } from '@shared/workspace/storage'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
+import { sweepTmp } from '../workspace/sweep-tmp'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
 
@@ -40,7 +41,10 @@ export function createStorageService({ workspace, analysisEngine, moveToTrash }:
   return {
     use: (largest = 20) => analysisEngine().request('storageUse', { dir: workspace.dir, largest }),
     async prune(rules, dryRun) {
-      if (!dryRun) requireWritable(workspace)
+      if (!dryRun) {
+        requireWritable(workspace)
+        await sweepTmp(workspace.tmpDir)
+      }
       return analysisEngine().request('pruneStorage', { dir: workspace.dir, rules: [...rules], dryRun })
     },
     async emptyBin(forGood) {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { configFolder, rememberWorkspace } from './config-folder'
+import { sweepTmp } from './sweep-tmp'
 import { openWorkspace } from './workspace'
 import type { Workspace } from './workspace'
 
@@ -10,6 +11,8 @@ import type { Workspace } from './workspace'
 export async function enterWorkspace(dir: string, configDir: string | null = configFolder()): Promise<Workspace> {
   const workspace = await openWorkspace(dir)
   await mkdir(workspace.tmpDir, { recursive: true }).catch(() => undefined)
+  // Before this program makes anything there.
+  if (!workspace.readOnly) await sweepTmp(workspace.tmpDir)
   if (configDir !== null) await rememberWorkspace(workspace.dir, configDir)
   return workspace
 }

@@ -13,6 +13,8 @@ import { writeJson } from '../files/write-atomic'
 export interface Workspace {
   readonly dir: string
   readonly readOnly: boolean
+  /** Why it is read-only though its folder could be written: `crossfade.json` cannot be read. */
+  readonly problem?: string
   /** How many runs train at once. */
   readonly parallelRuns: number
   /** The same as it was set for this workspace; null: by cores. */
@@ -54,8 +56,13 @@ export async function openWorkspace(path: string): Promise<Workspace> {
       throw writeError(thrown, marker)
     })
   }
-  const readOnly = !(await writable(dir))
-  let settings = await readJson(marker, workspaceFormat, 'workspace-unavailable')
+  let problem: string | undefined
+  let settings = await readJson(marker, workspaceFormat, 'workspace-unavailable').catch((thrown: unknown): WorkspaceFile => {
+    // The runs are no worse for it: they are shown, and nothing is changed by settings that nobody made.
+    problem = `${thrown instanceof Error ? thrown.message : String(thrown)} The workspace is opened read-only, with the usual settings. Mend the file, or delete it: a new one is made.`
+    return { version: 1, created: '' }
+  })
+  const readOnly = problem !== undefined || !(await writable(dir))
   if (settings === null) {
     if (readOnly) {
       throw new CrossfadeError('workspace-unavailable', `${dir} is not a workspace yet, and it is read-only. Choose a folder that can be written.`)
@@ -68,10 +75,10 @@ export async function openWorkspace(path: string): Promise<Workspace> {
   } else if (!readOnly) {
     await makeFolders(dir)
   }
-  return layoutOf(dir, readOnly, settings)
+  return layoutOf(dir, readOnly, settings, problem)
 }
 
-function layoutOf(dir: string, readOnly: boolean, settings: WorkspaceFile): Workspace {
+function layoutOf(dir: string, readOnly: boolean, settings: WorkspaceFile, problem: string | undefined): Workspace {
   const marker = join(dir, 'crossfade.json')
   let known = settings
   const refresh = async () => {
@@ -87,6 +94,7 @@ function layoutOf(dir: string, readOnly: boolean, settings: WorkspaceFile): Work
   const workspace: Workspace = {
     dir,
     readOnly,
+    ...(problem === undefined ? {} : { problem }),
     get parallelRuns() {
       return known.parallelRuns ?? parallelRunsFor(cpus().length)
     },
@@ -117,6 +125,7 @@ function layoutOf(dir: string, readOnly: boolean, settings: WorkspaceFile): Work
 
 /** Throws `workspace-unavailable` for what only reads may be done in. */
 export function requireWritable(workspace: Workspace): void {
+  if (workspace.problem !== undefined) throw new CrossfadeError('workspace-unavailable', workspace.problem)
   if (workspace.readOnly) {
     throw new CrossfadeError('workspace-unavailable', `The workspace ${workspace.dir} is read-only: its runs can be looked at, but nothing can be trained or changed. Choose another workspace.`)
   }
@@ -133,9 +142,10 @@ async function makeFolders(dir: string): Promise<void> {
 
 /** A folder with other people's files in it is not taken over: `runs/` or `bin/` may already mean something there. */
 async function refuseForeignFolder(dir: string): Promise<void> {
-  const own = new Set(['datasets', 'runs', 'bin', 'tmp', 'cache', 'queue.json', 'studies'])
+  const own = new Set(['datasets', 'runs', 'bin', 'tmp', 'cache', 'queue.json', 'studies', 'imports'])
   const names = (await readdir(dir)).filter((name) => !name.startsWith('.') && name !== 'lost+found')
-  if (names.every((name) => own.has(name))) return
+  // A crossfade.json or queue.json that somebody put aside lies there too.
+  if (names.every((name) => own.has(name) || name.startsWith('crossfade.json') || name.startsWith('queue.json'))) return
   throw new CrossfadeError('workspace-unavailable', `${dir} holds other files and is no workspace. Choose an empty folder, or a new one.`)
 }
 

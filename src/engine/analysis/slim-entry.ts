@@ -6,5 +6,5 @@ export function slimmed(entry: RunEntry): RunEntry {
   const { record } = entry
   const { experiment } = record
   const recipe = { ...experiment.recipe, columns: { features: [], ignored: [], types: {} }, rows: [], steps: [] }
-  return { ...entry, spark: [], record: { ...record, segments: [], environment: null, split: null, experiment: { ...experiment, recipe, model: { ...experiment.model, layers: [] } } } }
+  return { ...entry, spark: [], record: { ...record, segments: record.segments.slice(-1), environment: null, split: null, experiment: { ...experiment, recipe, model: { ...experiment.model, layers: [] } } } }
 }

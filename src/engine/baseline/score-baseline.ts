@@ -10,6 +10,7 @@ import { evaluationFormat } from '@shared/run/run-formats'
 import type { RunRecord } from '@shared/run/run-record'
 import type { PartImportance } from '@shared/run/importance'
 import type { MetricValues } from '@shared/run/epoch-metrics'
+import { withTestLook } from '@shared/run/test-looks'
 import { takeRunLock } from '../channel/run-lock-file'
 import type { CallContext } from '../channel/serve-engine'
 import { importanceOfColumns } from '../trainer/importance/importance-of-columns'
@@ -62,7 +63,7 @@ export async function scoreBaseline(input: InputOf<TrainerMethods['score']>): Pr
     if (before.kind === 'bad') throw new CrossfadeError('run-unreadable', `${path} cannot be read: ${before.reason}. It was left as it is.`)
     const after: Evaluation = { ...before.value, [input.part]: evaluation }
     writeAtomic(path, [`${JSON.stringify(after)}\n`])
-    if (input.part === 'test') journal.move(journal.record.status, { test: Object.assign({ scoredAt: evaluation.scoredAt }, values) })
+    if (input.part === 'test') journal.move(journal.record.status, { test: Object.assign({ scoredAt: evaluation.scoredAt }, values), ...withTestLook(journal.record, { epoch: evaluation.epoch, at: evaluation.scoredAt }) })
     return evaluation
   } finally {
     release()

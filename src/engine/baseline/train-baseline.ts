@@ -11,6 +11,7 @@ import { isEnded } from '@shared/run/run-state'
 import type { Evaluation } from '@shared/run/evaluation'
 import { judgeEpoch, stoppingStart } from '@shared/training/early-stopping'
 import { metricsFor, monitorMode } from '@shared/training/resolve'
+import { withTestLook } from '@shared/run/test-looks'
 import { takeRunLock } from '../channel/run-lock-file'
 import { breathe } from '../trainer/run/chunk-size'
 import { readPrepared } from '../trainer/run/prepared-data'
@@ -171,6 +172,7 @@ async function finish(journal: RunJournal, data: PreparedData, { best, last, tra
       reason: stopped ? 'Stopped by request.' : early ? 'Stopped early: no improvement any more.' : null,
       ended: new Date().toISOString(),
       test: test === null ? null : Object.assign({ scoredAt: test.evaluation.scoredAt }, test.values),
+      ...(test === null ? {} : withTestLook(record, { epoch: best.epoch, at: test.evaluation.scoredAt })),
     })
   } finally {
     model.free()

@@ -24,6 +24,8 @@ export interface ComparedRun {
   readonly medianEpochMs: number | null
   readonly trainMs: number | null
   readonly seed: number
+  /** Of test rows that were not used once, at the end: why. */
+  readonly testSeen?: string
 }
 
 /** Why a run cannot be held against the baseline, and what to do. */

@@ -37,6 +37,27 @@ describe('experimentProblems', () => {
     expect(problems(withTarget(target))).toEqual([['target-invalid', expect.stringMatching(message)]])
   })
 
+  it.each([
+    ['a group column that is not there', { split: { method: 'group', group: 'nope' } }, ['column-not-found', /^songs\.csv has no column "nope" to group by\. Its columns: tempo/]],
+    ['a split column that is not there', { split: { method: 'column', column: 'nope' } }, ['column-not-found', /which part a row belongs to/]],
+    ['a split column that names no parts', { split: { method: 'column', column: 'sex' } }, ['recipe-invalid', /holds "female", which names no part/]],
+    ['a weight column that is not there', { columns: { weight: 'nope' } }, ['column-not-found', /with weights of the rows/]],
+    ['a weight column of texts', { columns: { weight: 'sex' } }, ['recipe-invalid', /Choose a column of numbers/]],
+    ['a number to predict that is a text', { task: 'regression', target: 'sex' }, ['target-invalid', /holds texts, so it is no number/]],
+  ] as const)('names %s', (_, change, [code, message]) => {
+    const sex = { name: 'sex', missing: 0, distinct: 2, type: 'category' as const, mean: null, top: [{ value: 'female', count: 600 }, { value: 'male', count: 400 }] }
+    const { recipe } = base
+    const changed = { ...recipe, ...change, columns: { ...recipe.columns, ...('columns' in change ? change.columns : {}) }, split: { ...recipe.split, ...('split' in change ? change.split : {}) } }
+    const found = experimentProblems({ ...base, recipe: changed }, { ...table, columns: [...table.columns, sex] })
+    expect(found.find((one) => one.code === code)?.message).toMatch(message)
+  })
+
+  it('takes a split column that names parts', () => {
+    const part = { name: 'part', missing: 0, distinct: 2, type: 'category' as const, mean: null, top: [{ value: 'Train', count: 600 }, { value: 'holdout', count: 400 }] }
+    const recipe = { ...base.recipe, split: { ...base.recipe.split, method: 'column' as const, column: 'part' } }
+    expect(experimentProblems({ ...base, recipe }, { ...table, columns: [...table.columns, part] })).toEqual([])
+  })
+
   it('does not let the target be a feature', () => {
     expect(problems(withTarget('tempo'))).toContainEqual(['recipe-invalid', expect.stringContaining('"tempo" is the target')])
   })

@@ -1,10 +1,11 @@
-import type { Column } from '../dataset/column'
 import type { ErrorCode } from '../errors'
 import { inferShapes, outputUnits } from '../model/shapes'
 import { startProblem } from '../model/start-weights'
 import { estimatedBytes } from '../training/memory'
 import { resolveBatch, trainingProblems } from '../training/resolve'
 import type { Experiment } from './experiment'
+import { recipeProblems } from './recipe-problems'
+import type { ColumnFacts } from './recipe-problems'
 
 export interface ExperimentProblem {
   readonly code: ErrorCode
@@ -15,7 +16,7 @@ export interface ExperimentProblem {
 export interface TableFacts {
   readonly name: string
   readonly rows: number
-  readonly columns: readonly Pick<Column, 'name' | 'missing' | 'distinct'>[]
+  readonly columns: readonly ColumnFacts[]
 }
 
 /** Saving a checkpoint and the best weights takes copies beside what training itself needs: a stack at 1.5 was killed by the system. */
@@ -27,7 +28,7 @@ const memoryMargin = 2
  * Empty when nothing is.
  */
 export function experimentProblems(experiment: Experiment, table: TableFacts, memory = Infinity): readonly ExperimentProblem[] {
-  const problems = [...targetProblems(experiment, table), ...featureProblems(experiment, table)]
+  const problems = [...targetProblems(experiment, table), ...featureProblems(experiment, table), ...recipeProblems(experiment.recipe, table, namesOf(table))]
   const { task, target, columns } = experiment.recipe
   // Class counts are exact for the file; rows dropped by the recipe may lower them, which the preparation finds.
   const classes = task === 'classification' ? (table.columns.find((column) => column.name === target)?.distinct ?? 0) : 0

@@ -1,6 +1,7 @@
 import type { EpochMetrics, MetricValues } from './epoch-metrics'
 import type { EpochSummary, RunRecord } from './run-record'
 import { withSegmentEnded } from './segments'
+import { testLooksOf } from './test-looks'
 
 /** Fields of an epoch's line that are no metric. */
 const notMetrics = new Set(['epoch', 'validation', 'learningRate', 'ms', 'step', 'at', 'diverged'])
@@ -55,7 +56,7 @@ export function withEpochs(record: RunRecord, lines: readonly EpochMetrics[]): R
   return {
     ...record,
     // What was scored were other weights.
-    test: best !== null && record.best !== null && best.epoch !== record.best.epoch ? null : record.test,
+    ...(best !== null && record.best !== null && best.epoch !== record.best.epoch && record.test !== null ? { test: null, testLooks: [...testLooksOf(record)] } : {}),
     epochs: last?.epoch ?? record.epochs,
     last: last === undefined ? record.last : summaryOf(last),
     best: best === null ? record.best : summaryOf(best),

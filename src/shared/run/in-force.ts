@@ -1,6 +1,7 @@
 import type { Evaluation } from './evaluation'
 import type { RunDetail, SavedEpochs } from './run-detail'
 import type { RunRecord } from './run-record'
+import { testLooksOf } from './test-looks'
 
 /**
  * Training on may find better weights and end before they are saved and scored: what was scored before then belongs to other weights than
@@ -16,7 +17,7 @@ export function evaluationInForce(record: Pick<RunRecord, 'kind' | 'best'>, eval
 
 /** A record without test metrics that other weights than its best have. `testEpoch`: of the weights that were scored; null: unscored, or not known. */
 export const recordInForce = (record: RunRecord, testEpoch: number | null): RunRecord =>
-  record.test === null || testEpoch === null || record.kind !== 'layers' || record.best === null || record.best.epoch === testEpoch ? record : { ...record, test: null }
+  record.test === null || testEpoch === null || record.kind !== 'layers' || record.best === null || record.best.epoch === testEpoch ? record : { ...record, test: null, testLooks: [...testLooksOf({ ...record, best: { ...record.best, epoch: testEpoch } })] }
 
 /** Whether the test metrics of a record can be those of other weights at all: only a run that was gone on with has older ones. */
 export const mayBeOutdated = (record: RunRecord): boolean => record.kind === 'layers' && record.test !== null && record.segments.length > 1

@@ -71,6 +71,10 @@ export const runSegment = z.object({
 })
 export type RunSegment = z.infer<typeof runSegment>
 
+/** A scoring of the test rows: the epoch of the weights, and when. */
+export const testLook = z.object({ epoch: z.number().int().nonnegative(), at: z.string() })
+export type TestLook = z.infer<typeof testLook>
+
 /** run.json: written by the run's owner only, at state changes only. Version 2. docs/run-format.md is its specification. */
 export const runRecord = z.object({
   version: z.literal(2),
@@ -129,6 +133,8 @@ export const runRecord = z.object({
   last: epochSummary.nullable(),
   /** Test rows, scored with the best weights; null while unscored. */
   test: metricValues.extend({ scoredAt: z.string().optional() }).nullable(),
+  /** Every scoring of the test rows, with whatever weights, in order; absent in older records and while there was none. */
+  testLooks: z.array(testLook).optional(),
   timing: z.object({
     prepareMs: z.number().nullable(),
     compileMs: z.number().nullable(),

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Candidate } from '@shared/compare/comparability'
 import type { ComparedPart, ComparedRun } from '@shared/compare/comparison'
 import { probabilities } from '@shared/metrics/probabilities'
+import { testSeen } from '@shared/run/test-looks'
 import { CompareMemory } from './memory'
 import { classOutcomes, positiveOf } from './outcomes'
 import type { Outcomes } from './outcomes'
@@ -27,6 +28,7 @@ export function lookAtRun(folder: RunFolder, part: ComparedPart): RunAtGlance {
   const { record, evaluation, name } = folder
   const rows = folder.outdated.includes(part) ? null : readPartRows(folder.dir, part)
   const classes = evaluation?.classes ?? []
+  const seen = part === 'test' ? testSeen(record) : null
   return {
     folder,
     part,
@@ -45,6 +47,7 @@ export function lookAtRun(folder: RunFolder, part: ComparedPart): RunAtGlance {
       medianEpochMs: record.timing.medianEpochMs,
       trainMs: record.timing.trainMs,
       seed: record.experiment.training.seed,
+      ...(seen === null ? {} : { testSeen: seen }),
     },
   }
 }

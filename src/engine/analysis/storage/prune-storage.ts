@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { runId } from '@shared/run/run-record'
 import { isEnded, runStatus } from '@shared/run/run-state'
+import type { RunStatus } from '@shared/run/run-state'
 import type { Pruned, PruneRule } from '@shared/workspace/storage'
 import { readRunLock, takeRunLock } from '../../channel/run-lock-file'
 import { entriesOf, fieldsOf, keptEpochsOf, roomOf } from './measure-storage'
@@ -41,8 +42,7 @@ function pruneRun(dir: string, id: string, rules: readonly Exclude<PruneRule, { 
     taken.left.push({ id, reason: 'its record cannot be read' })
     return
   }
-  // One at work whose owner died shows as interrupted, and may be resumed.
-  if (!isEnded(status.data) || readRunLock(dir)?.kind === 'held') {
+  if (isNeeded(dir, status.data)) {
     taken.left.push({ id, reason: status.data === 'queued' ? 'it waits in the queue' : 'it is at work' })
     return
   }
@@ -64,6 +64,18 @@ function pruneRun(dir: string, id: string, rules: readonly Exclude<PruneRule, { 
   } catch (thrown) {
     taken.left.push({ id, reason: thrown instanceof CrossfadeError ? thrown.message : String(thrown) })
   }
+}
+
+/** Between core and its trainer a run at work is locked by nobody for a moment. */
+const handOverMs = 5_000
+
+/** Whether a run waits or is at work. One that says so and whose program died is interrupted: it may be resumed, and prepares again. */
+function isNeeded(dir: string, status: RunStatus): boolean {
+  const lock = readRunLock(dir)
+  if (lock?.kind === 'held' || status === 'queued') return true
+  if (isEnded(status) || lock !== null) return false
+  const written = statSync(join(dir, 'run.json'), { throwIfNoEntry: false })
+  return written !== undefined && Math.abs(Date.now() - written.mtimeMs) < handOverMs
 }
 
 function pathsOf(rule: Exclude<PruneRule, { kind: 'cache' }>, dir: string, record: Readonly<Record<string, unknown>>): readonly string[] {
@@ -97,9 +109,7 @@ function pruneCache(dir: string, keepBytes: number, dryRun: boolean, taken: Take
     entriesOf(join(dir, 'runs')).flatMap(({ name }) => {
       const { status, prepared } = fieldsOf(join(dir, 'runs', name, 'run.json'))
       const known = runStatus.safeParse(status)
-      // Between core and its trainer a run at work is locked by nobody for a moment.
-      const ended = known.success && isEnded(known.data) && readRunLock(join(dir, 'runs', name))?.kind !== 'held'
-      return ended ? [] : [String(prepared)]
+      return known.success && !isNeeded(join(dir, 'runs', name), known.data) ? [] : [String(prepared)]
     }),
   )
   const tables = entriesOf(folder)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { subject } from '@shared/run/filter/fixtures/subject'
 import type { RunStatus } from '@shared/run/run-state'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { takeRunLock } from '../../channel/run-lock-file'
+import { makeLock } from '@shared/run/run-lock'
+import { lockWitness, takeRunLock } from '../../channel/run-lock-file'
 import { measureStorage } from './measure-storage'
 import { pruneStorage } from './prune-storage'
 
@@ -122,6 +123,16 @@ describe('pruning', () => {
     addRun('aaaaa', { status: 'preparing' })
     pruneStorage(dir, [{ kind: 'cache', keepBytes: 0 }], false)
     expect(readdirSync(join(dir, 'cache/prepared'))).toEqual(['used'])
+  })
+
+  it('takes what an interrupted run can do without, as its record still says that it is at work', () => {
+    const [cut, killed] = [addRun('aaaaa', { status: 'training' }), addRun('bbbbb', { status: 'training' })]
+    for (const run of [cut, killed]) utimesSync(join(run, 'run.json'), new Date(0), new Date(0))
+    // Of a process that is not there any more.
+    writeFileSync(join(killed, 'lock'), JSON.stringify({ ...makeLock(process.pid, lockWitness()), processStart: '1' }))
+    expect(pruneStorage(dir, [{ kind: 'cache', keepBytes: 0 }, { kind: 'kept-epochs', archivedOnly: false }], false)).toMatchObject({ runs: 2, left: [] })
+    expect(readdirSync(join(dir, 'cache/prepared'))).toEqual([])
+    expect([cut, killed].map((run) => existsSync(join(run, 'checkpoint')))).toEqual([true, true])
   })
 
   it('takes prepared tables used longest ago first, but those of runs at work', () => {

@@ -33,7 +33,7 @@ export class RecipeTable implements RowStepTable, ComparedTable {
     const names = new Set(table.columns.map((c) => c.name))
     const { features } = recipe.columns
     for (const name of [...features, recipe.target]) {
-      if (!names.has(name)) throw new CrossfadeError('column-not-found', `The table has no column ${name}.`)
+      if (!names.has(name)) throw new CrossfadeError('column-not-found', `The table has no column ${name}. ${namesOf([...names])}`)
     }
     if (features.includes(recipe.target)) throw new CrossfadeError('recipe-invalid', `${recipe.target} is the target and cannot be a feature too. Take it out of the features.`)
     const repeated = features.find((name, i) => features.indexOf(name) !== i)
@@ -147,7 +147,9 @@ export class RecipeTable implements RowStepTable, ComparedTable {
 
   private entry(name: string) {
     const entry = this.entries.get(name)
-    if (entry === undefined) throw new CrossfadeError('column-not-found', `The table has no column ${name}.`)
+    if (entry === undefined) throw new CrossfadeError('column-not-found', `The table has no column ${name}. ${namesOf(this.columnNames)}`)
     return entry
   }
 }
+
+const namesOf = (names: readonly string[]): string => `It has: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`

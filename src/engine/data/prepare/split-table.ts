@@ -6,6 +6,7 @@ import { splitGroups } from '@shared/recipe/split-groups'
 import { withTrainingShare } from '@shared/recipe/training-share'
 import { numberStrata, partSizes, splitOrdered, splitRandom, splitStratified, testPart, trainPart, validationPart } from '@shared/recipe/split-rows'
 import type { SplitSummary } from '@shared/run/run-record'
+import { splitWords } from '@shared/recipe/split-words'
 import type { RawColumn } from './raw-column'
 import { RowKeys } from './row-keys'
 import { takeCodes, takeNumbers } from './take'
@@ -120,9 +121,9 @@ function orderOf(raw: RawColumn, rows: Int32Array): Int32Array {
 }
 
 const words: ReadonlyMap<string, number> = new Map([
-  ...['train', 'training', 'tr', 'fit'].map((w) => [w, trainPart] as const),
-  ...['validation', 'valid', 'val', 'dev', 'development'].map((w) => [w, validationPart] as const),
-  ...['test', 'testing', 'holdout', 'hold-out', 'eval'].map((w) => [w, testPart] as const),
+  ...splitWords.train.map((w) => [w, trainPart] as const),
+  ...splitWords.validation.map((w) => [w, validationPart] as const),
+  ...splitWords.test.map((w) => [w, testPart] as const),
 ])
 
 /** A column that says `train`, `validation` or `test`; or 0 and 1 (1 is the test). Validation rows are drawn from training where the column has none. */
@@ -136,7 +137,7 @@ function partsFromColumn(raw: RawColumn, name: string, rows: Int32Array, split: 
   rows.forEach((row, i) => {
     const part = partOf(row)
     if (part === undefined) {
-      throw new CrossfadeError('recipe-invalid', `Column ${name} does not say which part row ${row} belongs to. It must hold train, validation or test (or 0 and 1) in every row.`)
+      throw new CrossfadeError('recipe-invalid', `Column ${name} does not say which part row ${row + 1} belongs to. It must hold train, validation or test (or 0 and 1) in every row.`)
     }
     parts[i] = part
   })

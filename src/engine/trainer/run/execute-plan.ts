@@ -4,6 +4,7 @@ import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { Evaluation } from '@shared/run/evaluation'
 import type { Environment, RunRecord } from '@shared/run/run-record'
 import { withPlace } from '@shared/run/segments'
+import { withTestLook } from '@shared/run/test-looks'
 import { buildModel } from '../model/build-model'
 import type { BuiltModel } from '../model/build-model'
 import { fitEmbedding } from '../model/piecewise-linear'
@@ -165,6 +166,7 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
     ...done(),
     weights,
     test: test === null ? null : Object.assign({ scoredAt: test.evaluation.scoredAt }, test.values),
+    ...(test === null ? {} : withTestLook(before, { epoch, at: test.evaluation.scoredAt })),
   })
 }
 

@@ -7,6 +7,7 @@ import { readVersioned } from '@shared/files/versioned'
 import type { Evaluation, PartEvaluation } from '@shared/run/evaluation'
 import { evaluationFormat } from '@shared/run/run-formats'
 import type { MetricValues } from '@shared/run/epoch-metrics'
+import { withTestLook } from '@shared/run/test-looks'
 import { takeRunLock } from '../../channel/run-lock-file'
 import { RunJournal } from './run-journal'
 import { withSavedModel } from './saved-model'
@@ -39,5 +40,5 @@ function keep({ part, runDir }: Input, journal: RunJournal, { values, evaluation
   const after: Evaluation = { ...before.value, [part]: evaluation }
   writeAtomic(path, [`${JSON.stringify(after)}\n`])
   const { record } = journal
-  if (part === 'test') journal.move(record.status, { test: Object.assign({ scoredAt: evaluation.scoredAt }, values) })
+  if (part === 'test') journal.move(record.status, { test: Object.assign({ scoredAt: evaluation.scoredAt }, values), ...withTestLook(record, { epoch: evaluation.epoch, at: evaluation.scoredAt }) })
 }

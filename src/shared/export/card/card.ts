@@ -4,6 +4,7 @@ import { countText, metricText, valueIntervalText } from '../../compare/number-w
 import type { Audit } from '../../dataset/audit'
 import type { RunDetail } from '../../run/run-detail'
 import type { PartEvaluation } from '../../run/evaluation'
+import { testSeen } from '../../run/test-looks'
 import type { CardBlock } from './card-block'
 import { text } from './card-block'
 import { architectureBlocks, reproduceBlocks, trainingBlocks } from './model-blocks'
@@ -129,6 +130,7 @@ function limitBlocks({ record }: RunDetail, texts: CardTexts | null, audit: Audi
   const known = [
     ...(record.dataset.synthetic ? ['It was trained on synthetic rows: it says nothing about real ones.'] : []),
     ...(record.split !== null && record.split.validation === 0 ? ['There were no validation rows: the best epoch was chosen on training rows.'] : []),
+    ...[testSeen(record)].filter((seen): seen is string => seen !== null),
     ...(audit !== null && audit.twins.testRows > 0 ? [`${countText(audit.twins.testRows)} test rows (${(audit.twins.share * 100).toFixed(1)} %) have an exact twin outside the test part, so the results flatter the model.`] : []),
     ...ceilingOf(audit),
     'The intervals are about other rows of the same kind; they say nothing about rows of another kind.',

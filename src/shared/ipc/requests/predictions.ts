@@ -13,6 +13,8 @@ export interface EpochScores extends PartEvaluation {
   readonly run: string
   readonly on: 'validation' | 'test'
   readonly recorded: boolean
+  /** Of test rows that were not used once, at the end: why. */
+  readonly seen?: string
 }
 
 const epoch = z.union([z.enum(['best', 'last']), z.number().int().positive()])
