@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CommandLine } from './fixtures/command-line'
-import { killOnce, undisturbed } from './fixtures/random-kills'
+import { denseCheckpoints, killOnce, undisturbed } from './fixtures/random-kills'
 
 let folder: string
 let crossfade: CommandLine
@@ -11,17 +11,18 @@ let reference: Awaited<ReturnType<typeof undisturbed>>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'crossfade-kills-'))
-  crossfade = await CommandLine.open(folder)
+  crossfade = await CommandLine.open(folder, undefined, denseCheckpoints)
   reference = await undisturbed(crossfade)
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-// Random moments in full: random-kills.deep.ts.
+// Random moments in full: random-kills.deep.ts. Each of these is waited for, so that each kill hits a run at work.
 it.each([
-  ['app', 0.45],
-  ['trainer', 0.7],
-  ['both', 0.85],
-] as const)('loses nothing when %s is killed, and goes on to the same weights', async (killed, share) => {
-  const outcome = await killOnce(crossfade, killed, share * reference.ms, reference.weights)
-  if (outcome !== null) expect(outcome).toMatchObject({ lost: [], sameWeights: true })
-}, 120_000)
+  ['app', 'prepare', 0],
+  ['trainer', 'train', 1 + Math.floor(Math.random() * 60)],
+  ['both', 'evaluate', 0],
+] as const)('loses nothing when %s is killed in %s (epoch %i), and goes on to the same weights', async (killed, phase, epochs) => {
+  const outcome = await killOnce(crossfade, killed, { kind: 'phase', phase, epochs }, reference.weights)
+  expect(outcome).toMatchObject({ killed, phase, found: 'interrupted', lost: [], sameWeights: true })
+  expect(outcome?.epochs).toBeGreaterThanOrEqual(phase === 'evaluate' ? 120 : epochs)
+}, 180_000)
