@@ -1,5 +1,6 @@
 import type { RunDetail } from '@shared/run/run-detail'
 import { epochsWanted, settingsInForce } from '@shared/run/segments'
+import { testSeen } from '@shared/run/test-looks'
 import { UsageError } from '../usage-error'
 import { exitCodes } from '../exit-code'
 import { recordJson } from '../json/run-json'
@@ -67,6 +68,9 @@ function describe(detail: RunDetail): string {
   }
   if (record.best !== null) lines.push([`best (epoch ${record.best.epoch})`, values(record.best.validation ?? record.best.training)])
   if (record.test !== null) lines.push(['test', values(record.test)])
+  lines.push(['test rows', testSeen(record) ?? ''])
+  if (detail.outdated?.test) lines.push([`test (epoch ${detail.outdated.test.epoch})`, `${values(valuesOf(detail.outdated.test.metrics))}; before it was trained on`])
+  if (detail.saved !== undefined && detail.saved.best !== record.best?.epoch) lines.push(['weights', `of epoch ${detail.saved.best}; those of the best epoch are saved when the training ends`])
   if (record.timing.medianEpochMs !== null) lines.push(['time an epoch', duration(record.timing.medianEpochMs)])
   if (notes.tags.length > 0) lines.push(['tags', notes.tags.join(', ')])
   if (notes.notes !== '') lines.push(['notes', notes.notes])
@@ -89,6 +93,9 @@ function describeImported({ record, notes }: RunDetail, { from, path, at, settin
   const width = Math.max(...lines.map(([name]) => name.length))
   return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
 }
+
+const valuesOf = (metrics: Readonly<Record<string, { readonly value: number | null }>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(metrics).map(([name, { value }]) => [name, value]))
 
 const values = (metrics: Readonly<Record<string, unknown>>): string =>
   Object.entries(metrics)
