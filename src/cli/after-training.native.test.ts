@@ -105,7 +105,7 @@ describe('crossfade predict', () => {
     await writeFile(file, 'sex,island,bill_length_mm\nmale,Mars,40\n,Dream,x\n')
     const { value, stderr } = await crossfade.json('predict', 'birds', file, '--out', join(folder, 'new-out.csv'))
     expect(value).toMatchObject({ rows: 2, unseen: [{ column: 'island', rows: 1 }], missingColumns: expect.arrayContaining(['body_mass_g']) as string[] })
-    expect(stderr).toContain('island: 1 rows have a category that training did not have.')
+    expect(stderr).toContain('island: 1 row has a category that training did not have.')
   })
 
   it('gives a regression its interval', async () => {
