@@ -94,9 +94,9 @@ test('takes a run away in every format, each checked, with the weights of any ep
   // The page's cursor says whose weights are taken, here and in Predict.
   await main(page).getByRole('radiogroup', { name: 'Epoch shown' }).getByRole('radio', { name: 'Last' }).click()
   await expect(main(page).getByRole('combobox', { name: 'Weights' })).toContainText('Last (epoch 4)')
-  await openTab(page, 'Predict')
+  await main(page).getByRole('tab', { name: 'Predict' }).click()
   await expect(main(page).getByRole('combobox', { name: 'Weights' })).toContainText('Last (epoch 4)')
-  await openTab(page, 'Take away')
+  await main(page).getByRole('tab', { name: 'Take away' }).click()
   // Weights of a kept epoch, and a name without its ending.
   await choose(page, 'Format', 'ONNX (.onnx)')
   await choose(page, 'Weights', 'Epoch 2')

@@ -108,7 +108,7 @@ async function exportModel(options: ExportServiceOptions, request: ExportRequest
   // Beside its final place, so that it can be renamed there.
   const draft = draftBeside(out)
   await mkdir(options.workspace.tmpDir, { recursive: true })
-  const scratch = await mkdtemp(join(options.workspace.tmpDir, 'export-'))
+  const scratch = await mkdtemp(join(options.workspace.tmpDir, `export-${process.pid}-`))
   const exchange = options.startExchange()
   try {
     await mkdir(draft)

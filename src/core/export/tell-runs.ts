@@ -89,7 +89,7 @@ export async function sendToMlflow(
   { signal, onProgress }: PredictOptions,
 ): Promise<readonly SentRun[]> {
   const all = await runsOf(options, named)
-  const scratch = await mkdtemp(join(options.workspace.tmpDir, 'mlflow-'))
+  const scratch = await mkdtemp(join(options.workspace.tmpDir, `mlflow-${process.pid}-`))
   const sent: SentRun[] = []
   try {
     for (const [place, run] of all.entries()) {

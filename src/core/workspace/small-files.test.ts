@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -43,6 +43,19 @@ describe('a workspace', () => {
     await mkdir(join(dir, 'tmp', `spill-${gone}`))
     for (const name of [`text-${gone}-1.csv`, `sheet-${gone}-2.csv`, `spill-${gone}/block`, ...stays]) await writeFile(join(dir, 'tmp', name), 'x')
     await enterWorkspace(dir, null)
-    expect((await readdir(join(dir, 'tmp'))).sort()).toEqual([...stays].sort())
+    const left = async () => (await readdir(join(dir, 'tmp'))).filter((name) => !name.startsWith('machine-')).sort()
+    expect(await left()).toEqual([...stays].sort())
+
+    // A program of another machine may have any number.
+    await writeFile(join(dir, 'tmp', 'machine-0123456789ab'), '')
+    const names = [`text-${gone}-1.csv`, `text-${gone}-2.csv`]
+    for (const name of names) await writeFile(join(dir, 'tmp', name), 'x')
+    const yesterday = new Date(Date.now() - 90_000_000)
+    await utimes(join(dir, 'tmp', names[1] ?? ''), yesterday, yesterday)
+    await enterWorkspace(dir, null)
+    expect(await left()).toEqual([...stays, names[0]].sort())
+    await utimes(join(dir, 'tmp', 'machine-0123456789ab'), yesterday, yesterday)
+    await enterWorkspace(dir, null)
+    expect(await left()).toEqual([...stays].sort())
   })
 })

@@ -140,7 +140,7 @@ export class RunList {
     return entry
   }
 
-  /** Files that are no part of the line, such as evaluation.json, may have come to the folder since: that is looked at once. */
+  /** Files that are no part of the line, such as scores, may have come to the folder since: that is looked at once. */
   private lookAndNote(id: string, each: Each, views: boolean): RunEntry {
     // Before the files: what is replaced meanwhile is looked at again.
     const folder = this.folderTime(this.dirOf(id))
