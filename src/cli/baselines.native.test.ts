@@ -31,6 +31,10 @@ describe('a baseline', () => {
     const evaluated = (await line.json('evaluate', 'trees')).value as { metrics: { accuracy: { value: number } } }
     expect(evaluated.metrics.accuracy.value).toBeGreaterThan(0.9)
 
+    const shown = (await line.run('show', 'trees')).stdout
+    expect(shown).toMatch(/^model +boosted trees, rounds 40, learningRate 0.1/m)
+    expect(shown).not.toMatch(/relu|adam/)
+
     const compared = (await line.json('compare', 'majority', 'trees')).value as { comparable: boolean; pairs: { verdict: string }[] }
     expect([compared.comparable, compared.pairs[0]?.verdict]).toEqual([true, 'better'])
 

@@ -48,6 +48,34 @@ describe('crossfade train', () => {
     expect((await crossfade.run('runs')).stdout).toContain('first')
   })
 
+  it('takes test rows from a file of another format than the table', async () => {
+    const [head = '', ...rows] = (await readFile(penguins, 'utf8')).trim().split('\n')
+    const [main, rest] = [join(folder, 'main.csv'), rows.slice(260)]
+    await writeFile(main, [head, ...rows.slice(0, 260)].join('\n'))
+    const files: readonly (readonly [string, string])[] = [['rest.csv', ','], ['rest.tsv', '\t']]
+    const found: unknown[] = []
+    for (const [name, delimiter] of files) {
+      await writeFile(join(folder, name), [head, ...rest].join('\n').replace(/,/g, delimiter))
+      const { code, value } = await crossfade.json('train', main, '--target', 'sex', '--epochs', '1', '--test-file', join(folder, name), '--name', name)
+      expect(code).toBe(0)
+      found.push(value['test'])
+      expect((await crossfade.run('delete', name)).code).toBe(0)
+    }
+    const [first, second] = found as { scoredAt?: string }[]
+    expect({ ...second, scoredAt: '' }).toEqual({ ...first, scoredAt: '' })
+  })
+
+  it('says which classes are too rare for three parts, after the training and when the run is shown', async () => {
+    const file = join(folder, 'rare.csv')
+    await writeFile(file, `x,kind\n${Array.from({ length: 60 }, (_, row) => `${row},${row === 0 ? 'single' : row % 2 === 0 ? 'even' : 'odd'}`).join('\n')}\n`)
+    const { code, stderr } = await crossfade.run('train', file, '--target', 'kind', '--epochs', '1', '--name', 'rare')
+    expect(code).toBe(0)
+    expect(stderr).toContain('1 class has no validation row')
+    const shown = await crossfade.run('show', 'rare')
+    expect(shown.stdout).toContain('1 class has no validation row')
+    expect((await crossfade.run('delete', 'rare')).code).toBe(0)
+  })
+
   it('prints an experiment that trains to the same weights', async () => {
     const printed = await crossfade.run('train', penguins, '--target', 'species', '--epochs', '2', '--dropout', '0.1', '--print-config')
     expect(printed.code).toBe(0)

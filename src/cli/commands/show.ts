@@ -46,8 +46,7 @@ function epochOf(detail: RunDetail, wanted: string) {
 function describe(detail: RunDetail): string {
   const { record, notes, dir } = detail
   if (record.imported !== undefined) return describeImported(detail, record.imported)
-  const { recipe, model } = record.experiment
-  const training = settingsInForce(record)
+  const { recipe } = record.experiment
   const lines: [string, string][] = [
     ['run', record.id],
     ['name', notes.name],
@@ -56,15 +55,11 @@ function describe(detail: RunDetail): string {
     ['dataset', `${record.dataset.name}, ${count(record.dataset.rows)} rows`],
     ['target', `${recipe.target} (${recipe.task})`],
     ['features', recipe.columns.features.join(', ')],
-    ['layers', model.layers.map((layer) => (layer.kind === 'dense' ? `${layer.units} ${layer.activation}` : layer.kind)).join(' → ') || 'none'],
-    ['parameters', record.parameters === null ? '–' : count(record.parameters.total)],
-    ['training', `${training.optimizer.kind} ${training.learningRate}, batch ${training.batch}, seed ${training.seed}`],
-    ['engine', record.engine === null ? '–' : `${record.engine.mode}, ${record.engine.threads} ${record.engine.threads === 1 ? 'thread' : 'threads'}`],
-    ['epochs', `${record.epochs} of at most ${epochsWanted(record)}`],
+    ...modelLines(record),
   ]
   if (record.split !== null) {
-    const { train, validation, test, method, seed } = record.split
-    lines.push(['split', `${method}, ${count(train)} training, ${count(validation)} validation, ${count(test)} test rows, seed ${seed}`])
+    const { train, validation, test, method, seed, remarks } = record.split
+    lines.push(['split', `${method}, ${count(train)} training, ${count(validation)} validation, ${count(test)} test rows, seed ${seed}`], ...remarks.map((remark): [string, string] => ['', remark]))
   }
   if (record.best !== null) lines.push([`best (epoch ${record.best.epoch})`, values(record.best.validation ?? record.best.training)])
   if (record.test !== null) lines.push(['test', values(record.test)])
@@ -76,6 +71,34 @@ function describe(detail: RunDetail): string {
   if (notes.notes !== '') lines.push(['notes', notes.notes])
   const width = Math.max(...lines.map(([name]) => name.length))
   return lines.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+}
+
+/** What it is and how it was trained, by its kind: the record of trees says nothing true of layers. */
+function modelLines(record: RunDetail['record']): [string, string][] {
+  const { model } = record.experiment
+  const training = settingsInForce(record)
+  const threads = record.engine === null ? '–' : `${record.engine.threads} ${record.engine.threads === 1 ? 'thread' : 'threads'}`
+  switch (record.kind) {
+    case 'ensemble':
+      return [['members', (record.members ?? []).join(', ')]]
+    case 'trees': {
+      const { kind = 'trees', ...settings } = record.baseline ?? {}
+      return [
+        ['model', [kind.replace('-', ' '), ...Object.entries(settings).map(([name, value]) => `${name} ${String(value)}`)].join(', ')],
+        ['training', `seed ${training.seed}`],
+        ['engine', threads],
+        ['rounds', String(record.epochs)],
+      ]
+    }
+    default:
+      return [
+        ['layers', model.layers.map((layer) => (layer.kind === 'dense' ? `${layer.units} ${layer.activation}` : layer.kind)).join(' → ') || 'none'],
+        ['parameters', record.parameters === null ? '–' : count(record.parameters.total)],
+        ['training', `${training.optimizer.kind} ${training.learningRate}, batch ${training.batch}, seed ${training.seed}`],
+        ['engine', record.engine === null ? '–' : `${record.engine.mode}, ${threads}`],
+        ['epochs', `${record.epochs} of at most ${epochsWanted(record)}`],
+      ]
+  }
 }
 
 /** Of a run of another program: what it told. */
