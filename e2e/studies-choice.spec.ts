@@ -23,6 +23,8 @@ test('every look at the test rows is told of: by hand, and by the choice', async
   await expect(json).toHaveValue(/minuts/)
   await json.fill(JSON.stringify({ ...small, budget: { trials: 2 } }))
   await page.getByRole('button', { name: 'Start the study' }).click()
+  // Its board shows once the study is there.
+  await expect(page.getByRole('tab', { name: 'The choice' })).toBeVisible({ timeout: 60_000 })
   await expect.poll(async () => (await studyOf(page)).record.status, { timeout: 120_000 }).toBe('completed')
 
   const main = page.getByRole('main')
