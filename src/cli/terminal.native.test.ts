@@ -67,7 +67,7 @@ describe('crossfade train', () => {
 
   it('says which classes are too rare for three parts, after the training and when the run is shown', async () => {
     const file = join(folder, 'rare.csv')
-    await writeFile(file, `x,kind\n${Array.from({ length: 60 }, (_, row) => `${row},${row === 0 ? 'single' : row % 2 === 0 ? 'even' : 'odd'}`).join('\n')}\n`)
+    await writeFile(file, `x,kind\n${Array.from({ length: 60 }, (_, row) => `${(row * 7) % 11},${row === 0 ? 'single' : row % 2 === 0 ? 'even' : 'odd'}`).join('\n')}\n`)
     const { code, stderr } = await crossfade.run('train', file, '--target', 'kind', '--epochs', '1', '--name', 'rare')
     expect(code).toBe(0)
     expect(stderr).toContain('1 class has no validation row')
