@@ -9,7 +9,7 @@ import type { RawColumn } from './prepare/raw-column'
 import { readRows } from './read-rows'
 import { numberSql } from './table/column-kind'
 import type { LoadedTable } from './table/loaded-table'
-import { categorySql } from './table/read-column'
+import { categorySql } from './table/number-sql'
 import type { TableStore } from './table/table-store'
 
 /** See the declaration of `columnRanges`. */

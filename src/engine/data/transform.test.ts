@@ -11,6 +11,7 @@ import { hashFile } from './file/hash-file'
 import { prepare } from './prepare/prepare'
 import { TableStore } from './table/table-store'
 import { transformFile } from './transform'
+import { typeLosses } from './type-losses'
 
 const context = { emit: () => undefined, signal: new AbortController().signal }
 let folder: string
@@ -27,7 +28,12 @@ afterEach(async () => {
 async function fit(text: string, recipe: Recipe) {
   const path = join(folder, 'train.csv')
   await writeFile(path, text)
-  const made = await prepare(store, { path, reading: {}, tmp: join(folder, 'tmp'), sha256: await hashFile(path), recipe, cache: join(folder, 'cache') }, context)
+  return prepareAgain(recipe, 'cache')
+}
+
+async function prepareAgain(recipe: Recipe, cache: string) {
+  const path = join(folder, 'train.csv')
+  const made = await prepare(store, { path, reading: {}, tmp: join(folder, 'tmp'), sha256: await hashFile(path), recipe, cache: join(folder, cache) }, context)
   return { made, pipeline: pipelineSchema.parse(JSON.parse(await readFile(join(made.dir, 'pipeline.json'), 'utf8'))) }
 }
 
@@ -57,6 +63,45 @@ describe('the fitted pipeline on raw rows', () => {
       expect(again.labels?.[row]).toBe(labels[i])
       for (let f = 0; f < width; f++) if (prepared.data[i * width + f] !== again.features.data[row * width + f]) throw new Error(`row ${row}, ${made.features[f]}`)
     }
+  })
+
+  it.each([
+    ['1.0 and 0.0 as yes and no', (i: number) => (i % 3 === 0 ? '1.0' : '0.0'), 'boolean', (i: number) => (i % 3 === 0 ? 1 : 0)],
+    ['0, 1 and 2 as yes and no', (i: number) => String(i % 3), 'boolean', (i: number) => (i % 3 === 2 ? null : i % 3)],
+    ['1, 01 and +0 as yes and no', (i: number) => ['1', '01', '+0'][i % 3] ?? '', 'boolean', (i: number) => (i % 3 === 2 ? 0 : 1)],
+    ['20200102 as a date', (i: number) => String(20_200_102 + (i % 20)), 'date', () => null],
+    ['1.0 and words as yes and no', (i: number) => ['1.0', 'no', 'perhaps'][i % 3] ?? '', 'boolean', (i: number) => [1, 0, null][i % 3] ?? null],
+  ] as const)('reads a column that was given its type as the preparation does: %s', async (_name, cell, type, expected) => {
+    const rows = 300
+    const text = `x,z,y\n${Array.from({ length: rows }, (_, i) => `${cell(i)},${i % 7},${i % 2 === 0 ? 'a' : 'b'}`).join('\n')}\n`
+    const steps = [{ kind: 'impute-number', columns: 'all', method: 'constant', value: -5, indicator: false }, { kind: 'impute-category', columns: 'all', method: 'own-category' }] as const
+    const recipe = madeRecipe(steps, { target: 'y', columns: { features: ['x'], ignored: [], types: { x: type } } })
+    const lean = await fit(text, recipe)
+    const again = await transform(text, lean.pipeline)
+    // The table is held from here on, with its cells as they are written.
+    const losses = await typeLosses(store, { path: join(folder, 'train.csv'), reading: {}, tmp: join(folder, 'tmp'), column: 'x' })
+    expect(losses.find((loss) => loss.type === type)?.lost).toBe(Array.from({ length: rows }, (_, i) => expected(i)).filter((value) => value === null).length)
+    const spelled = await prepareAgain(recipe, 'spelled')
+    expect(spelled.pipeline).toEqual(lean.pipeline)
+    const [fromLean, fromSpelled, order] = await Promise.all([lean.made, spelled.made, lean.made].map(({ dir }, i) => readNpy(join(dir, i === 2 ? 'rows.npy' : 'features.npy'))))
+    expect(fromSpelled?.data).toEqual(fromLean?.data)
+    const width = lean.made.features.length
+    for (let i = 0; i < rows; i++) {
+      const row = order?.data[i] as number
+      const inputs = [...(fromLean?.data.subarray(i * width, (i + 1) * width) ?? [])]
+      expect([...again.features.data.subarray(row * width, (row + 1) * width)], `row ${row}`).toEqual(inputs)
+      if (expected(row) !== null) expect(inputs[0], `row ${row}`).toBe(expected(row))
+    }
+  })
+
+  it.each(["x = '1.0'", 'x = 1', "x != '1'", "x contains '.'", "x in ('01', '0.0')"])('filters rows by a column that was given its type alike, however the table was read: %s', async (expression) => {
+    const text = `x,y\n${Array.from({ length: 300 }, (_, i) => `${['1.0', '0.0', '2.0', '0.5'][i % 4]},${i % 3 === 0 ? 'a' : 'b'}`).join('\n')}\n`
+    const recipe = madeRecipe(everyStep['the defaults'] ?? [], { target: 'y', rows: [{ kind: 'filter', expression: `y = 'a' or (${expression})` }], columns: { features: ['x'], ignored: [], types: { x: 'boolean' } } })
+    const lean = await fit(text, recipe)
+    await typeLosses(store, { path: join(folder, 'train.csv'), reading: {}, tmp: join(folder, 'tmp'), column: 'x' })
+    const spelled = await prepareAgain(recipe, 'spelled')
+    expect(spelled.made.dropped).toEqual(lean.made.dropped)
+    expect(spelled.made.split).toEqual(lean.made.split)
   })
 
   it('counts categories that training had not, and fills columns that are not there', async () => {

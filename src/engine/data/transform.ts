@@ -10,7 +10,7 @@ import { applyPipeline, codeSql } from './prepare/apply-pipeline'
 import { stopIfCancelled } from './stop-if-cancelled'
 import { numberSql } from './table/column-kind'
 import type { LoadedTable, TableColumn } from './table/loaded-table'
-import { categorySql } from './table/read-column'
+import { categorySql } from './table/number-sql'
 import type { TableStore } from './table/table-store'
 
 /**

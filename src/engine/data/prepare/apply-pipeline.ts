@@ -2,7 +2,7 @@ import type { ColumnReader, FittedColumn, Pipeline } from '@shared/recipe/pipeli
 import { stopIfCancelled } from '../stop-if-cancelled'
 import { numberSql } from '../table/column-kind'
 import type { LoadedTable, TableColumn } from '../table/loaded-table'
-import { categorySql } from '../table/read-column'
+import { categorySql } from '../table/number-sql'
 import type { RawColumn } from './raw-column'
 import { featuresOf, unseenCode, writeColumn } from './write-column'
 

@@ -14,8 +14,10 @@ export function preparedKey(sha256: string, reading: ReadingOptions, recipe: Rec
   const worded: Recipe = { ...recipe, split: placed, columns: { ...recipe.columns, ignored: [] } }
   // Where a key is named, keys.npy came later than the rest: what was prepared without it is made again.
   const keyed = keyColumn(recipe) === undefined ? {} : { keys: 1 }
+  // Numbers under these types were once read as what they are, not as what the recipe says: that is made again too.
+  const typed = Object.values(recipe.columns.types).some((type) => type === 'boolean' || type === 'date') ? { types: 1 } : {}
   return createHash('sha256')
-    .update(canonical({ pipelineVersion, ...keyed, sha256, testSha256, reading, recipe: worded }))
+    .update(canonical({ pipelineVersion, ...keyed, ...typed, sha256, testSha256, reading, recipe: worded }))
     .digest('hex')
 }
 

@@ -3,6 +3,7 @@ import { quoteText } from '../duckdb'
 import type { Cell } from '../duckdb'
 import { asNumber } from '../file/number-style'
 import type { LoadedTable, TableColumn } from './loaded-table'
+import { categorySql } from './number-sql'
 
 /** How the cells of a column are read, found by looking at every one of them. */
 export interface ColumnKind {
@@ -166,13 +167,21 @@ export function dateSql(text: string, format: string): string {
   return `epoch(try_strptime(trim(${text}), ${quoteText(format)}))`
 }
 
+/**
+ * SQL for a cell as one of the words of a boolean. Where 1 and 0 are among them, numbers are written alike: a table read for its numbers
+ * has 1 where the file has 1.0.
+ */
+export function wordSql(column: TableColumn, { yes, no }: Extract<ColumnReader, { readonly kind: 'boolean' }>): string {
+  return `lower(trim(${categorySql(column, [...yes, ...no].some((word) => asNumber(word, '.', '') !== null))}))`
+}
+
 /** SQL for a cell as the number that `reader` makes of it, DOUBLE, finite; null when there is none. Not for categories. */
 export function numberSql(column: TableColumn, reader: ColumnReader): string {
   switch (reader.kind) {
     case 'number':
       return `CASE WHEN isfinite(${column.number}) THEN ${column.number} END`
     case 'boolean': {
-      const word = `lower(trim(${column.text}))`
+      const word = wordSql(column, reader)
       const list = (words: readonly string[]) => words.map(quoteText).join(', ')
       return `CASE WHEN ${word} IN (${list(reader.yes)}) THEN 1.0::DOUBLE WHEN ${word} IN (${list(reader.no)}) THEN 0.0::DOUBLE END`
     }

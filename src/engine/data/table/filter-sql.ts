@@ -4,9 +4,9 @@ import type { ColumnReader } from '@shared/recipe/pipeline'
 import { parseFilter } from '@shared/recipe/filter-expression'
 import type { Condition } from '@shared/recipe/filter-expression'
 import { quoteText } from '../duckdb'
-import { dateSql, numberSql } from './column-kind'
+import { dateSql, numberSql, wordSql } from './column-kind'
 import type { TableColumn } from './loaded-table'
-import { categorySql } from './read-column'
+import { categorySql } from './number-sql'
 
 /** A column as a filter sees it. */
 export type FilterColumn = (name: string) => { readonly column: TableColumn; readonly reader: ColumnReader }
@@ -38,7 +38,8 @@ function conditionSql(condition: Condition, columnOf: FilterColumn): string {
 }
 
 function containsSql({ column, reader }: ReturnType<FilterColumn>, text: string): string {
-  const shown = reader.kind === 'number' ? categorySql(column, true) : reader.kind === 'category' ? categorySql(column, reader.numeric) : column.text
+  // As the number it is, however the file writes it: a table that was read for its numbers has nothing else.
+  const shown = categorySql(column, reader.kind !== 'category' || reader.numeric)
   return `coalesce(contains(lower(${shown}), lower(${quoteText(text)})), false)`
 }
 
@@ -54,7 +55,7 @@ function compareSql(name: string, operator: string, value: string | number, colu
     case 'date':
       return yes(`${dateSql(column.text, reader.format)} ${sign} ${dateLiteral(name, value)}`)
     case 'boolean':
-      return yes(`lower(trim(${column.text})) ${sign} ${quoteText(value.toLowerCase())}`)
+      return yes(`${wordSql(column, reader)} ${sign} ${quoteText(wordOf(value))}`)
     case 'number': {
       // A number is compared as one, however either of them is written.
       const number = value.trim() === '' ? NaN : Number(value)
@@ -66,6 +67,9 @@ function compareSql(name: string, operator: string, value: string | number, colu
       return assertNever(reader)
   }
 }
+
+/** 1.0 is 1, as wordSql has it. */
+const wordOf = (value: string) => (value.trim() !== '' && Number.isFinite(Number(value)) ? String(Number(value)) : value.toLowerCase())
 
 const numberLiteral = (value: number) => `${value}::DOUBLE`
 

@@ -1,6 +1,7 @@
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { quoteText } from '../duckdb'
 import { groupedNumberPattern } from '../file/number-style'
+import type { TableColumn } from './loaded-table'
 
 /** SQL for the text of a number, the same however the file writes it: 1, 1.0 and 01 are 1. */
 export function plainNumber(number: string): string {
@@ -19,4 +20,11 @@ export function numberOfText(text: string, reading: ReadingOptions): string {
   // With a decimal comma a point is no part of a number: 1.234 is not read as 1,234.
   if (decimal === ',') return `CASE WHEN NOT contains(${text}, '.') THEN TRY_CAST(replace(${text}, ',', '.') AS DOUBLE) END`
   return `TRY_CAST(${text} AS DOUBLE)`
+}
+
+/** SQL for a cell as a category. */
+export function categorySql(column: TableColumn, numeric: boolean): string {
+  if (!numeric) return column.text
+  const n = column.number
+  return `CASE WHEN ${n} IS NULL OR NOT isfinite(${n}) THEN ${column.text} ELSE ${plainNumber(n)} END`
 }

@@ -2,7 +2,6 @@ import type { ColumnReader } from '@shared/recipe/pipeline'
 import { numberSql } from './column-kind'
 import type { LoadedTable, TableColumn } from './loaded-table'
 import type { CountedNumbers } from './number-profile'
-import { plainNumber } from './number-sql'
 
 /** A column of categories in memory: `codes[row]` is a place in `levels`, -1 where the cell is missing. */
 export interface Categories {
@@ -20,7 +19,10 @@ export async function readNumbers(
 ): Promise<Float64Array[]> {
   const into = columns.map(() => new Float64Array(table.rows))
   if (columns.length === 0) return into
-  const select = columns.map(({ column, reader, complete }) => complete === true || column.measured?.present === table.rows ? column.number : `coalesce(${numberSql(column, reader)}, 'nan'::DOUBLE)`)
+  const select = columns.map(({ column, reader, complete }) =>
+    // What is no number to its reader is missing, however full of numbers the column is.
+    reader.kind === 'number' && (complete === true || column.measured?.present === table.rows) ? column.number : `coalesce(${numberSql(column, reader)}, 'nan'::DOUBLE)`,
+  )
   await table.db.numbers(`SELECT ${select.join(', ')} FROM ${table.relation}`, into)
   return into
 }
@@ -49,11 +51,4 @@ export async function readCategories(table: LoadedTable, sql: string): Promise<C
     await db.run(`DROP TYPE ${name}`)
   }
   return { levels, codes }
-}
-
-/** SQL for a cell as a category. */
-export function categorySql(column: TableColumn, numeric: boolean): string {
-  if (!numeric) return column.text
-  const n = column.number
-  return `CASE WHEN ${n} IS NULL OR NOT isfinite(${n}) THEN ${column.text} ELSE ${plainNumber(n)} END`
 }
