@@ -8,6 +8,7 @@ import { studyRecord } from '@shared/study/study'
 import type { StudyDesign, StudyRecord } from '@shared/study/study'
 import { exitCodes } from '../exit-code'
 import { budgetWords, changeFlags, changesAsked, changeStudy } from '../study/change-study'
+import { refuseContradictions } from '../study/contradictions'
 import { followStudy, recordsOf } from '../study/follow-study'
 import { listStudies } from '../study/list-studies'
 import { studyJson } from '../study/study-words'
@@ -41,10 +42,8 @@ export const studyVerb: Verb = {
   run: async (session) => {
     const { flags, positionals, terminal } = session
     const named = positionals[0] ?? ''
-    if (flags.has('list')) {
-      if (named !== '') throw new UsageError(`--list shows all studies: leave ${named} out.`)
-      return listStudies(session, await session.core())
-    }
+    refuseContradictions(flags, named)
+    if (flags.has('list')) return listStudies(session, await session.core())
     if (named === '') throw new UsageError('Name a study file or a study of the workspace, or write --list. See: crossfade study --help')
     const services = await session.core()
     const jobs = flags.number('jobs')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { search, study } from '@shared/study/fixtures/study'
 import { looksOf } from '@shared/study/looks'
-import type { StudyRecord } from '@shared/study/study'
+import type { Look, StudyRecord } from '@shared/study/study'
 import type { Trial } from '@shared/study/trial'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EvaluateService } from '../proof/proof-verbs'
@@ -46,8 +46,9 @@ function scoring(values: Readonly<Record<string, number>>): Pick<EvaluateService
 
 async function choose(from: StudyRecord, trials: readonly Trial[], evaluations: Pick<EvaluateService, 'evaluate'>): Promise<StudyRecord> {
   const before = looksOf(from, trials, await scoredTestRows(workspace, trials))
-  return { ...from, ...(await chooseAndScore(from, trials, before, { evaluations, measure: async (run) => (await evaluations.evaluate({ run, on: 'test' })).metrics })) }
+  return { ...from, ...(await chooseAndScore(from, trials, before, { evaluations, measure: async (run) => (await evaluations.evaluate({ run, on: 'test' })).metrics, keep: nobody })) }
 }
+const nobody = () => Promise.resolve()
 
 describe('the choice of a trial', () => {
   it('keeps the first look when another trial is chosen later', async () => {
@@ -68,6 +69,19 @@ describe('the choice of a trial', () => {
     const trials = [trial(1, 0.6), trial(2, 0.5)]
     const first = await choose(record, trials, service)
     expect(await choose(first, trials, service)).toEqual(first)
+  })
+
+  it('that breaks off has looked all the same', async () => {
+    const seeded = { ...record, design: study({ plan: search({ seeds: 3 }) }) }
+    const trials = [1, 2, 3].map((number) => trial(number, 0.9, 1))
+    const service = scoring({ r1: 0.7, r2: 0.7, r3: 0.7 })
+    const broken: typeof service = { evaluate: (asked) => (asked.run === 'r2' ? Promise.reject(new Error('The disk is full.')) : service.evaluate(asked)) }
+    const kept: (readonly Look[])[] = []
+    const measure = async (run: string) => (await service.evaluate({ run, on: 'test' })).metrics
+    await expect(chooseAndScore(seeded, trials, [], { evaluations: broken, measure, keep: (looks) => Promise.resolve(void kept.push(looks)) })).rejects.toThrow('The disk is full.')
+    expect(kept).toEqual([[{ trial: 1, run: 'r1', at: '2026-11-23T09:00:00.000Z', outOf: 1, by: 'choice' }]])
+    const after = await choose({ ...seeded, looks: [...(kept[0] ?? [])] }, trials, service)
+    expect(after.looks?.map(({ trial: number, by }) => [number, by])).toEqual([[1, 'choice'], [2, 'choice'], [3, 'choice']])
   })
 
   it('counts what was scored by hand before it', async () => {
@@ -98,7 +112,7 @@ describe('the choice of a trial', () => {
     const service = scoring({ r1: 0.05 })
     const losses = { ...record, design: study({ objective: { metric: 'logLoss', direction: 'min' } }) }
     const measure = () => Promise.resolve({ logLoss: { value: 0.05, interval: [-0.05, 0.15] as [number, number], method: 't' } })
-    expect((await chooseAndScore(losses, trials, [], { evaluations: service, measure })).chosen).toMatchObject({ testInterval: [0, 0.15], testMethod: 't-rows' })
+    expect((await chooseAndScore(losses, trials, [], { evaluations: service, measure, keep: nobody })).chosen).toMatchObject({ testInterval: [0, 0.15], testMethod: 't-rows' })
   })
 
   it('is not made of a combination that has had one of three seeds', async () => {

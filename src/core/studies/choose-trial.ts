@@ -11,18 +11,21 @@ export interface Scoring {
   readonly evaluations: Pick<EvaluateService, 'evaluate'>
   /** The test metrics of a scored run, each with its 95 % interval by rows where one can be made. */
   readonly measure: (run: string) => Promise<Readonly<Record<string, Measured>>>
+  /** Writes down the looks at test rows so far, while others are still to come. */
+  readonly keep: (looks: readonly Look[]) => Promise<void>
 }
 
 /**
  * The best combination by validation, with its test rows scored now, or as they were scored before. Of one tried with several seeds, all
  * its runs are scored, and the mean counts: the best seed would flatter it. `before`: looks at test rows that are known; new ones are put
- * behind them. Throws `illegal-move` where nothing can be chosen.
+ * behind them, and each is kept as it is made: a choice that breaks off has looked all the same. Throws `illegal-move` where nothing can be
+ * chosen.
  */
 export async function chooseAndScore(
   record: StudyRecord,
   trials: readonly Trial[],
   before: readonly Look[],
-  { evaluations, measure }: Scoring,
+  { evaluations, measure, keep }: Scoring,
 ): Promise<{ readonly chosen: ChosenTrial; readonly looks: Look[] }> {
   const { objective, plan } = record.design
   if (plan.kind !== 'search') throw new CrossfadeError('illegal-move', `A ${plan.kind} study chooses nothing: its trials are tries of one setting.`)
@@ -31,7 +34,14 @@ export async function chooseAndScore(
   if (best === undefined) throw new CrossfadeError('illegal-move', `${record.id} has no trial with a value to choose.`)
   const measured = best.trials.flatMap((number) => trials[number - 1] ?? []).filter((trial) => trial.objective !== null)
   const scored: EvaluateResult[] = []
-  for (const { run } of measured) scored.push(await evaluations.evaluate({ run, on: 'test' }))
+  const looks = [...before]
+  for (const { trial, run } of measured) {
+    const one = await evaluations.evaluate({ run, on: 'test' })
+    scored.push(one)
+    if (looks.some((look) => look.trial === trial)) continue
+    looks.push({ trial, run, at: one.scoredAt, outOf: ranking.length, by: 'choice' })
+    await keep([...looks])
+  }
   const [first] = scored
   const [leader] = measured
   if (first === undefined || leader === undefined) throw new CrossfadeError('illegal-move', `${record.id} has no trial with a value to choose.`)
@@ -53,9 +63,7 @@ export async function chooseAndScore(
     testRows: first.rows,
     testDeviation: spread?.standardDeviation ?? null,
   }
-  const known = new Set(before.map((look) => look.trial))
-  const now = measured.flatMap(({ trial, run }, place): Look[] => (known.has(trial) ? [] : [{ trial, run, at: scored[place]?.scoredAt ?? chosen.at, outOf: ranking.length, by: 'choice' }]))
-  return { chosen, looks: [...before, ...now] }
+  return { chosen, looks }
 }
 
 /**

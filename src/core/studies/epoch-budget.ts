@@ -4,7 +4,8 @@ import type { Trial } from '@shared/study/trial'
 
 /** What a trial has come to whose epochs are used up. */
 export interface UsedUp {
-  readonly record: RunRecord
+  /** Null where it has come to no epoch. */
+  readonly record: RunRecord | null
   readonly curve: Curve
 }
 
@@ -17,30 +18,36 @@ export class EpochBudget {
   /** Up to which epoch the trials at work may train, by number. */
   private readonly given = new Map<number, number>()
   private readonly used = new Map<number, UsedUp>()
+  /** What trials that are not at work have trained, by number, where the log does not say it yet. */
+  private readonly trained: Map<number, number>
 
   /** `most`: undefined where nothing limits the epochs. */
   constructor(
     private readonly most: () => number | undefined,
     private readonly trials: () => readonly Trial[],
-  ) {}
+    trained: ReadonlyMap<number, number> = new Map(),
+  ) {
+    this.trained = new Map(trained)
+  }
 
   /** Epochs that are neither trained nor given. */
   get left(): number {
     const most = this.most()
     if (most === undefined) return Infinity
-    return most - this.trials().reduce((sum, { trial, epochs }) => sum + Math.max(epochs, this.given.get(trial) ?? 0), 0)
+    return most - this.trials().reduce((sum, trial) => sum + Math.max(this.had(trial), this.given.get(trial.trial) ?? 0), 0)
   }
 
   /**
    * Up to which epoch a trial may train now that wants to train until `until`; null: so far. `free`: how many may be begun, this one among
    * them: where the rest of the budget is not enough for all, it is shared among them.
    */
-  give({ trial, epochs }: Trial, until: number, free: number): number | null {
+  give(one: Trial, until: number, free: number): number | null {
     if (this.most() === undefined) return null
+    const { trial } = one
     const { left } = this
-    // Of one that was at work when its program ended the epochs are in its own record: it answers with what it has.
-    if (left <= 0) return 1 < until ? 1 : null
-    const had = this.used.get(trial)?.record.epochs ?? epochs
+    const had = this.had(one)
+    // One that was at work when its program ended comes to what it has, and no further.
+    if (left <= 0) return Math.max(1, had) < until ? Math.max(1, had) : null
     const needed = Math.max(1, until - had)
     const share = left >= needed * free ? needed : Math.min(needed, Math.max(1, Math.ceil(left / free)))
     this.given.set(trial, had + share)
@@ -51,16 +58,29 @@ export class EpochBudget {
   takeBack(trial: number): void {
     this.given.delete(trial)
     this.used.delete(trial)
+    this.trained.delete(trial)
+  }
+
+  /** A trial that is to be taken up again has trained so many epochs. */
+  knowTrained(trial: number, epochs: number): void {
+    this.trained.set(trial, epochs)
   }
 
   /** A trial has used up what it was given, and waits for more. */
-  useUp(trial: number, what: UsedUp): void {
-    this.given.set(trial, what.record.epochs)
+  useUp(trial: number, what: { readonly record: RunRecord; readonly curve: Curve }): void {
+    this.given.delete(trial)
+    this.trained.set(trial, what.record.epochs)
     this.used.set(trial, what)
   }
 
-  /** What a trial ends with that waits for epochs while there are none; null: it can go on. */
+  /** What a trial ends with that waits for epochs while there are none; null: it can go on, or its run must say what it has. */
   endOf(trial: number): UsedUp | null {
-    return this.left > 0 ? null : (this.used.get(trial) ?? null)
+    if (this.left > 0) return null
+    const known = this.trials()[trial - 1]
+    return this.used.get(trial) ?? (known !== undefined && this.had(known) === 0 ? { record: null, curve: [] } : null)
+  }
+
+  private had({ trial, epochs }: Trial): number {
+    return Math.max(epochs, this.trained.get(trial) ?? 0)
   }
 }

@@ -18,7 +18,7 @@ export type Outcome =
   /** The epochs that it was given are used up: it goes on where there are more, else this is its end. */
   | { readonly kind: 'out-of-epochs'; readonly record: RunRecord }
   /** Its process died: it is taken up again. */
-  | { readonly kind: 'again' }
+  | { readonly kind: 'again'; readonly record: RunRecord }
   /** What kept it from its work keeps every other from it: the study fails, and its trials go on with it when it is resumed. */
   | { readonly kind: 'study-fails'; readonly code: ErrorCode; readonly reason: string }
 
@@ -56,7 +56,7 @@ export function outcomeOf(record: RunRecord, { ending, until, given, resting, de
     }
     default:
       if (resting) return { kind: 'rests' }
-      return deaths < mostDeaths ? { kind: 'again' } : { kind: 'ended', end: { status: 'failed', reason: reason ?? `It was ${status} ${deaths + 1} times.`, record } }
+      return deaths < mostDeaths ? { kind: 'again', record } : { kind: 'ended', end: { status: 'failed', reason: reason ?? `It was ${status} ${deaths + 1} times.`, record } }
   }
 }
 

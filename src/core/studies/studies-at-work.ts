@@ -2,6 +2,7 @@ import { CrossfadeError } from '@shared/errors'
 import type { StudyRecord } from '@shared/study/study'
 import { takeFolderLock } from '../runs/run-lock-file'
 import type { TrainerPool } from '../runs/trainer-pool'
+import { epochsLeftBehind } from './epochs-left-behind'
 import type { StudyEvent } from './study-events'
 import { readTrialLog, TrialLogFile } from './study-folder'
 import { progressOf } from './study-progress'
@@ -10,6 +11,7 @@ import type { TrialQueue } from './trial-queue'
 
 export interface StudiesAtWorkOptions {
   readonly dirOf: (id: string) => string
+  readonly runsDir: string
   readonly queue: TrialQueue
   readonly trainers: TrainerPool
   readonly log: (line: string) => void
@@ -31,14 +33,19 @@ export class StudiesAtWork {
 
   /** Starts the work on a study whose folder is there. Throws `run-busy` while another program works on it. */
   async launch(record: StudyRecord): Promise<StudyRecord> {
-    if (this.closing) throw new CrossfadeError('cancelled', 'Crossfade is closing.')
+    this.refuseWhenClosing()
     const { id } = record
-    const { dirOf, queue, log, publish, changed } = this.options
+    const { dirOf, runsDir, queue, log, publish, changed } = this.options
     const dir = dirOf(id)
     const release = takeFolderLock(dir, 'this study')
     try {
-      const runner: StudyRunner = new StudyRunner(record, await readTrialLog(dir), {
+      const before = await readTrialLog(dir)
+      const trained = await epochsLeftBehind(runsDir, before.trials)
+      // It may have been closed since: whoever closes sees only what is listed.
+      this.refuseWhenClosing()
+      const runner: StudyRunner = new StudyRunner(record, before, {
         dir,
+        trained,
         file: new TrialLogFile(dir),
         queue,
         log,
@@ -60,6 +67,10 @@ export class StudiesAtWork {
       release()
       throw thrown
     }
+  }
+
+  private refuseWhenClosing(): void {
+    if (this.closing) throw new CrossfadeError('cancelled', 'Crossfade is closing.')
   }
 
   /** As many processes stay ready as trials go on at once. */

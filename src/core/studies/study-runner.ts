@@ -21,6 +21,8 @@ export interface StudyRunnerOptions {
   readonly dir: string
   readonly file: TrialLogFile
   readonly queue: TrialQueue
+  /** How many epochs the trials have trained, by number, that are left to go on with; none: not looked up. */
+  readonly trained?: ReadonlyMap<number, number>
   readonly log: (line: string) => void
   readonly onRecord: (record: StudyRecord) => void
   readonly onTrial: (trial: Trial) => void
@@ -52,10 +54,10 @@ export class StudyRunner {
     before: TrialLog,
     private readonly options: StudyRunnerOptions,
   ) {
-    const { queue, log, onEpochs } = options
+    const { queue, log, onEpochs, trained } = options
     this.known = new GrowingTrialLog(before)
     this.atWork = new TrialsAtWork({ queue, log, onEpochs, study: () => this.current, trials: () => this.known.now.trials })
-    this.epochs = new EpochBudget(() => this.current.design.budget.epochs, () => this.known.now.trials)
+    this.epochs = new EpochBudget(() => this.current.design.budget.epochs, () => this.known.now.trials, trained)
     this.planner = createPlanner(current.design)
     this.clock = new StudyClock(before.workedMs)
     this.left = before.trials.filter((trial) => trial.status === 'running').map((trial) => trial.trial)
@@ -219,6 +221,7 @@ export class StudyRunner {
         return
       case 'again':
         this.leave(trial)
+        this.epochs.knowTrained(trial, outcome.record.epochs)
         this.left.unshift(trial)
         return
       case 'study-fails':

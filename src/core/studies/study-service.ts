@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { looksOf } from '@shared/study/looks'
 import { contenders } from '@shared/study/ranking'
-import type { StudyRecord } from '@shared/study/study'
+import type { Look, StudyRecord } from '@shared/study/study'
 import { studyProblems } from '@shared/study/study-problems'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { EngineProcess } from '../engine-process/engine-process'
@@ -60,7 +60,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
   const reader = createStudyReader(workspace, (id) => atWork.get(id))
   const { dirOf, find, read, get } = reader
   const tell = async (id: string) => publish({ kind: 'changed', entry: await reader.entry(id) })
-  const atWork = new StudiesAtWork({ dirOf, queue: createLocalTrialPool(options), trainers: options.trainers, log, publish, changed: tell })
+  const atWork = new StudiesAtWork({ dirOf, runsDir: workspace.runsDir, queue: createLocalTrialPool(options), trainers: options.trainers, log, publish, changed: tell })
 
   const stopFollowing = options.resident
     ? followStudies({ workspace, log, isOwn: (id) => atWork.get(id) !== undefined, heard: () => listeners.size > 0, changed: tell, removed: (id) => publish({ kind: 'removed', id }) })
@@ -204,7 +204,8 @@ export function createStudyService(options: StudyServiceOptions): Studies {
         const measure = (run: string) => options.analysisEngine().request('measureRun', { dir: join(workspace.runsDir, run), on: 'test', seed: 42 })
         return rewrite(id, async (record) => {
           const before = looksOf(record, trials.trials, await scoredTestRows(workspace, trials.trials))
-          return { ...record, ...(await chooseAndScore(record, trials.trials, before, { evaluations: options.evaluations, measure })) }
+          const keep = (looks: readonly Look[]) => writeStudyRecord(dirOf(id), { ...record, looks: [...looks] })
+          return { ...record, ...(await chooseAndScore(record, trials.trials, before, { evaluations: options.evaluations, measure, keep })) }
         })
       },
       async report(named) {

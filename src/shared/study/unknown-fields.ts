@@ -30,7 +30,7 @@ function walk(document: unknown, read: unknown, at: string, found: { path: strin
   }
   for (const [name, value] of Object.entries(document)) {
     const path = at === '' ? name : `${at}.${name}`
-    if (name in read) walk(value, (read as Readonly<Record<string, unknown>>)[name], path, found)
+    if (Object.prototype.hasOwnProperty.call(read, name)) walk(value, (read as Readonly<Record<string, unknown>>)[name], path, found)
     else if (value !== undefined && !(at === '' && besides.includes(name))) found.push({ path, name, present: Object.keys(read) })
   }
 }

@@ -77,6 +77,15 @@ describe('a run that was interrupted', () => {
     expect(ends(on)).toEqual(ends(expected))
   })
 
+  it('stops at once where its checkpoint is of later than the epoch that it is to stop after', async () => {
+    const runDir = runFolder()
+    const first = await trainRun({ runDir, preparedDir, record: record('graph'), resume: false, stopAfter: 4 }, new StopRequest(), () => undefined)
+    const second = await trainRun({ runDir, preparedDir, record: { ...first, status: 'preparing' }, resume: true, stopAfter: 2 }, new StopRequest(), () => undefined)
+    expect([second.status, second.epochs]).toEqual(['stopped', 4])
+    expect(ends(second)).toEqual(ends(first))
+    expect(epochLines(runDir)).toHaveLength(4)
+  })
+
   it('refuses a damaged checkpoint and leaves it alone', async () => {
     const runDir = runFolder()
     const done = await trainRun({ runDir, preparedDir, record: record('graph'), resume: false }, new StopRequest(), () => undefined)

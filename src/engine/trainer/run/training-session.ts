@@ -108,6 +108,9 @@ export class TrainingSession {
   /** Trains to the end. What it answers is on the disk as a checkpoint, unless the training diverged. */
   async run(): Promise<Ending> {
     this.lastTick = performance.now()
+    const { stopAfter, plan } = this.parts
+    // Its checkpoint may be of later already.
+    if (stopAfter !== null && this.at.epoch > stopAfter && this.at.epoch <= plan.training.epochs) return this.endWith({ kind: 'stopped' })
     while (this.at.epoch <= this.parts.plan.training.epochs) {
       const ending = (await this.trainSteps()) ?? (await this.finishEpoch())
       if (ending?.kind === 'diverged') return ending
