@@ -20,6 +20,8 @@ import { prepare } from './prepare'
 
 const context = { emit: () => undefined, signal: new AbortController().signal }
 const reading = { format: 'csv' as const, delimiter: ',', quote: '"', header: true, encoding: 'utf-8' as const, decimal: '.' as const, thousands: '' as const, na: [] }
+/** Looking for a smaller counter-example must not take the time in which it is to be told. */
+const bounded = { interruptAfterTimeLimit: 150_000, markInterruptAsFailure: true }
 const folder = await mkdtemp(join(tmpdir(), 'crossfade-recipes-'))
 const testFile = join(folder, 'test.csv')
 let store: TableStore
@@ -96,8 +98,7 @@ describe('any recipe on any table', () => {
         const moved = await transform(some.map((row) => cells[row] ?? []), pipeline)
         expect(moved.features).toEqual(some.map((row) => whole[row]))
       }),
-      // Looking for a smaller counter-example must not take the time in which it is to be told.
-      { numRuns: runs, interruptAfterTimeLimit: 150_000, markInterruptAsFailure: true },
+      { numRuns: runs, ...bounded },
     )
     // A recipe that is refused proves nothing: most must not be.
     expect(refused.length, refused.join('\n')).toBeLessThan(runs / 2)
@@ -167,7 +168,7 @@ describe('cells that training did not have', () => {
         const others = (numbers: readonly number[] | undefined) => numbers?.filter((_, f) => !own.some(([, at]) => at === f))
         for (const numbers of answered) expect(others(numbers)).toEqual(others(features[0]))
       }),
-      { numRuns: 30 },
+      { numRuns: 30, ...bounded },
     )
   }, 240_000)
 
@@ -187,7 +188,7 @@ describe('cells that training did not have', () => {
         expect([at(0, 'amount (missing)'), at(1, 'amount (missing)'), at(1, 'day (missing)')]).toEqual(indicator ? [1, 0, 1] : [undefined, undefined, undefined])
         expect([0, 1]).toContain(at(0, 'flag'))
       }),
-      { numRuns: 20 },
+      { numRuns: 20, ...bounded },
     )
   }, 240_000)
 })
@@ -226,7 +227,7 @@ describe('the order of the steps', () => {
         expect(second.pipeline).toEqual(first.pipeline)
         expect(second.features).toEqual(first.features)
       }),
-      { numRuns: 30 },
+      { numRuns: 30, ...bounded },
     )
   }, 240_000)
 
@@ -252,7 +253,7 @@ describe('the order of the steps', () => {
           if (rows.some((row) => !near(backwards[row] ?? NaN, expected[row] ?? NaN))) orderMattered++
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 40, ...bounded },
     )
     // Where any order gives the same, nothing was tested.
     expect(orderMattered).toBeGreaterThan(10)
