@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { readVersioned } from '@shared/files/versioned'
 import type { InputOf } from '@shared/engine/wire'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import type { Evaluation } from '@shared/run/evaluation'
-import type { Environment, RunRecord } from '@shared/run/run-record'
+import { evaluationFormat } from '@shared/run/run-formats'
+import type { Environment, RunRecord, TestLook } from '@shared/run/run-record'
 import { withPlace } from '@shared/run/segments'
-import { withTestLook } from '@shared/run/test-looks'
+import { testLooksOf, withTestLook } from '@shared/run/test-looks'
 import { buildModel } from '../model/build-model'
 import type { BuiltModel } from '../model/build-model'
 import { fitEmbedding } from '../model/piecewise-linear'
@@ -136,7 +138,9 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
   const before = journal.record
   // Scores that an earlier end left behind are those of other weights, once there are better ones.
   const better = before.best !== null && before.best.epoch !== epoch
-  const done = () => ({ ...facts, ...(better ? { test: null } : {}), reason: final.reason, ended: new Date().toISOString() })
+  const looks = looksSoFar(journal, epoch)
+  const left = { ...(better ? { test: null } : {}), ...(looks.length > 0 ? { testLooks: [...looks] } : {}) }
+  const done = () => ({ ...facts, ...left, reason: final.reason, ended: new Date().toISOString() })
   if (ending.kind === 'paused' || bestWeights.length === 0) {
     // A run that was trained on has a model already: it is not left with that of an earlier end.
     const { weights } = before
@@ -145,12 +149,12 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
     return
   }
   const last = ending.kind === 'diverged' ? bestWeights : keptWeights(program.read(), step.state)
-  journal.move('evaluating', facts)
+  journal.move('evaluating', { ...facts, ...left })
   const weights = {
     best: saveModel(built.model, bestWeights, journal.path('model', 'best')),
     last: saveModel(built.model, last, journal.path('model', 'last')),
     bestEpoch: epoch,
-    lastEpoch: position.last?.epoch ?? epoch,
+    lastEpoch: ending.kind === 'diverged' ? epoch : (position.last?.epoch ?? epoch),
   }
   program.write({ weights: bestWeights, slots: [], averages: [] })
   const validation = data.validation.rows > 0 ? await scorePart('validation', epoch, { program, data, plan, journal }) : null
@@ -166,8 +170,21 @@ async function end(execution: Execution, work: Work, ending: Ending): Promise<vo
     ...done(),
     weights,
     test: test === null ? null : Object.assign({ scoredAt: test.evaluation.scoredAt }, test.values),
-    ...(test === null ? {} : withTestLook(before, { epoch, at: test.evaluation.scoredAt })),
+    ...(test === null ? {} : withTestLook({ ...before, testLooks: [...looks] }, { epoch, at: test.evaluation.scoredAt })),
   })
+}
+
+/**
+ * The looks at the test rows until now. A run that was killed after it had written its scores has one that its record does not know of;
+ * with the weights that are scored now it is the same look.
+ */
+function looksSoFar(journal: RunJournal, epoch: number): readonly TestLook[] {
+  const known = testLooksOf(journal.record)
+  const path = journal.path('evaluation.json')
+  const found = existsSync(path) ? readVersioned(readFileSync(path, 'utf8'), evaluationFormat) : null
+  const test = found === null || found.kind === 'bad' ? null : found.value.test
+  if (test === null || test.epoch === epoch || known.some(({ at }) => at === test.scoredAt)) return known
+  return [...known, { epoch: test.epoch, at: test.scoredAt }]
 }
 
 function lastState(ending: Ending, bestEpoch: number | null): { readonly status: RunRecord['status']; readonly reason: string | null } {
