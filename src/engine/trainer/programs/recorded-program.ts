@@ -46,10 +46,15 @@ export function recordedProgram(mode: 'graph' | 'xla', step: TrainingStep, shape
   const readAll = (): Float32Array[] =>
     tidyValue(() => session.run({}, state.map(({ name }) => `get_${name}:0`)).map((tensor) => tensor.dataSync() as Float32Array))
 
-  tf.tidy(() => {
-    session.run({ in_table: tf.tensor2d(facts.features, [rows, shape.inputs]) }, ['setTable:0'])
-  })
-  write(readState(step))
+  try {
+    tf.tidy(() => {
+      session.run({ in_table: tf.tensor2d(facts.features, [rows, shape.inputs]) }, ['setTable:0'])
+    })
+    write(readState(step))
+  } catch (thrown) {
+    session.dispose()
+    throw thrown
+  }
 
   return {
     mode,
