@@ -25,11 +25,24 @@ export interface PlannedColumn {
   readonly stray: string | null
 }
 
+const mayBeNumber = (cell: string, { decimal, thousands }: CsvFile['dialect']): boolean => asNumber(cell, decimal, thousands) !== null || /^[+-]?inf(inity)?$/i.test(cell.trim())
+
+/** The places of columns that hold something else than numbers in one of `records`. */
+export function placesOfTexts(records: readonly (readonly string[])[], { dialect }: CsvFile, missing: ReadonlySet<string>): Set<number> {
+  const found = new Set<number>()
+  for (const record of records) {
+    record.forEach((cell, position) => {
+      if (cell !== '' && !found.has(position) && !missing.has(cell) && !mayBeNumber(cell, dialect)) found.add(position)
+    })
+  }
+  return found
+}
+
 /** How a column is read, by its cells at the beginning of the file that are not `missing`. One without any there may hold anything. */
 export function planColumn(position: number, name: string, { dialect, reading }: CsvFile, missing: ReadonlySet<string>, numbersAs: NumbersAs): PlannedColumn {
   const text = `c${position}`
   const cells = dialect.sample.map((record) => record[position] ?? '').filter((cell) => cell !== '' && !missing.has(cell))
-  const numeric = cells.every((cell) => asNumber(cell, dialect.decimal, dialect.thousands) !== null || /^[+-]?inf(inity)?$/i.test(cell.trim()))
+  const numeric = cells.every((cell) => mayBeNumber(cell, dialect))
   const ofText = numberOfText(text, reading)
   const number = `n${position}`
   const as = numeric && cells.length > 0 ? numbersAs : 'texts'

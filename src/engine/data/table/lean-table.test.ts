@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { OpenedTable } from '@shared/engine/data-methods'
+import { Database } from '../duckdb'
 import { openTable } from '../open-table'
 import { readPage } from '../page'
 import { TableStore } from './table-store'
@@ -60,5 +61,44 @@ describe('a table that is read for its numbers', () => {
   ])('also where numbers are written with %s', async (_, reading, last) => {
     const { lean, spelled } = await bothWays('styled.csv', last, reading)
     expect(lean).toEqual(spelled)
+  })
+})
+
+describe('a column of numbers that holds texts further down', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  /** The statements by which a table is read for its numbers: what they make of the first column, and how many faults they keep. */
+  async function readings(name: string, lines: readonly string[]) {
+    const path = join(folder, name)
+    await writeFile(path, `a,b,c\n${lines.join('\n')}\n`)
+    const stores = [new TableStore(), new TableStore()] as const
+    const run = vi.spyOn(Database.prototype, 'run')
+    try {
+      const source = { path, reading: {}, tmp: join(folder, 'tmp') }
+      const lean = await openTable(stores[0], source, context)
+      const statements = run.mock.calls.map(([sql]) => /read_csv\(.*'c0': '(\w+)', 'c1': '(\w+)'.*rejects_limit = (\d+)/s.exec(sql)?.slice(1).join(' ')).filter((found) => found !== undefined)
+      expect(comparable(lean)).toEqual(comparable(await openTable(stores[1], { ...source, spelled: true }, context)))
+      return { statements, lean }
+    } finally {
+      for (const store of stores) store.close()
+    }
+  }
+
+  it('is read once, with its texts, where they are a fair share of a long file', async () => {
+    const { statements, lean } = await readings('long.csv', Array.from({ length: 200_000 }, (_, i) => `${i < 20_000 ? i : `w${i % 9}`},${i % 11},x`))
+    expect(statements).toEqual(['VARCHAR DOUBLE 3000'])
+    expect(lean).toMatchObject({ rows: 200_000, rejectedRows: 0 })
+  })
+
+  it('is read in the way that copies no line where there are many of them all the same', async () => {
+    const { statements, lean } = await readings('short.csv', Array.from({ length: 40_000 }, (_, i) => (i === 30_000 ? '1,2' : `${i < 5000 ? i : `w${i % 9}`},${i % 11},x`)))
+    expect(statements).toEqual(['DOUBLE DOUBLE 3000', 'VARCHAR VARCHAR 0'])
+    expect(lean).toMatchObject({ rows: 39_999, rejectedRows: 1 })
+  })
+
+  it('keeps every line that cannot be read, however many there are', async () => {
+    const { statements, lean } = await readings('broken.csv', Array.from({ length: 40_000 }, (_, i) => (i < 5000 || i % 2 === 0 ? `${i},${i % 11},x` : '1,2')))
+    expect(statements).toEqual(['DOUBLE DOUBLE 3000', 'VARCHAR VARCHAR 0'])
+    expect(lean).toMatchObject({ rows: 22_500, rejectedRows: 17_500 })
   })
 })

@@ -5,8 +5,9 @@ import { quoteText } from '../duckdb'
 import type { Cell, Database } from '../duckdb'
 import { columnNames } from '../file/column-names'
 import { columnsWithGroupedDigits } from '../file/grouped-digits'
+import { furtherRecords } from '../file/further-records'
 import type { Dialect } from '../file/sniff-dialect'
-import { measureLean, planColumn, strayColumns } from './csv-columns'
+import { measureLean, placesOfTexts, planColumn, strayColumns } from './csv-columns'
 import type { NumbersAs, PlannedColumn } from './csv-columns'
 import type { LoadedTable } from './loaded-table'
 import { listRejected, noRejectedLines } from './rejected-lines'
@@ -26,15 +27,18 @@ const divided = 32 << 20
 /** Longest line read at first; a file with a longer one is read again with room for it. */
 const usualLine = 2 << 20
 const longestLine = 64 << 20
+/** Faults after which a file is read in the way in which a cell that is no number is none: DuckDB copies the whole line for each. */
+const mostFaults = 3000
 
 /** A table, and whether lines were rejected because they are not in the encoding that was taken for granted. */
 export interface CsvTable extends LoadedTable {
   readonly foreign: boolean
 }
 
-/** As one attempt made it: `strays` are the places of columns that DuckDB's reader took for numbers and that hold something else. */
+/** As one attempt made it: `strays` are the places of columns that DuckDB's reader took for numbers and that hold something else; `cut`: it had more faults than were kept. */
 interface FilledTable extends CsvTable {
   readonly strays: readonly number[]
+  readonly cut: boolean
 }
 
 /** The text has carriage returns without line feeds beside other line ends, which DuckDB does not read. */
@@ -51,7 +55,8 @@ export interface CsvSelection {
 /**
  * Reads delimited UTF-8 text into a DuckDB table. Cells are kept as text; columns that look like numbers get a DOUBLE beside it. In a lean
  * table they are only that: it is done in half of the time. Where such a column turns out to hold something else, or numbers that a double
- * has not exactly, the file is read again with the texts of that column.
+ * has not exactly, the file is read again with the texts of that column. A column with texts here and there further down keeps them from the
+ * first: a reader that makes numbers copies the whole line for each cell that is none.
  */
 export async function loadCsv(db: Database, file: CsvFile, { only, lean = false }: CsvSelection = {}): Promise<CsvTable> {
   const names = columnNames(file.dialect.rawNames, file.dialect.header)
@@ -71,13 +76,14 @@ export async function loadCsv(db: Database, file: CsvFile, { only, lean = false 
   }
   if (!lean) return finish(await attempt('texts', new Set()))
   const plain = file.reading.decimal === '.' && file.reading.thousands === ''
-  const first = await attempt(plain ? 'parsed' : 'cast', new Set())
+  const texts = placesOfTexts(await furtherRecords(file.path, { delimiter, quote, width: names.length }), file, missing)
+  const first = await attempt(plain ? 'parsed' : 'cast', texts)
   const grouped = plain ? await looking : new Set<number>()
-  const odd = new Set([...first.table.strays, ...first.measured.inexact, ...first.columns.flatMap(({ lean: bare, column: { position } }) => (bare && grouped?.has(position) === true ? [position] : []))])
-  if (odd.size === 0 && grouped !== null) return finish(first)
+  const odd = new Set([...texts, ...first.table.strays, ...first.measured.inexact, ...first.columns.flatMap(({ lean: bare, column: { position } }) => (bare && grouped?.has(position) === true ? [position] : []))])
+  if (odd.size === texts.size && grouped !== null && !first.table.cut) return finish(first)
   await first.table.drop()
-  const second = await attempt(plain && grouped !== null ? 'parsed' : 'cast', odd)
-  if (second.table.strays.length === 0 && second.measured.inexact.length === 0) return finish(second)
+  const second = await attempt(plain && grouped !== null && !first.table.cut ? 'parsed' : 'cast', odd)
+  if (!second.table.cut && second.table.strays.length === 0 && second.measured.inexact.length === 0) return finish(second)
   await second.table.drop()
   return finish(await attempt('texts', new Set()))
 }
@@ -104,26 +110,30 @@ async function loadColumns(db: Database, file: CsvFile, width: number, columns: 
 }
 
 async function fill(db: Database, relation: string, file: CsvFile, width: number, columns: readonly PlannedColumn[]) {
+  const limit = columns.some(({ type }) => type === 'DOUBLE') ? mostFaults : 0
   for (const line of [usualLine, longestLine]) {
     await db.run(`DROP TABLE IF EXISTS ${relation}`)
     const rejectTable = `rejects_${relation}_${line}`
     await db
-      .run(`CREATE TABLE ${relation} AS SELECT ${[...columns.map((c) => c.select), ...strayColumns(columns)].join(', ') || 'NULL AS none'} FROM ${readCsv(file, width, columns, line, rejectTable)}`)
+      .run(`CREATE TABLE ${relation} AS SELECT ${[...columns.map((c) => c.select), ...strayColumns(columns)].join(', ') || 'NULL AS none'} FROM ${readCsv(file, width, columns, line, rejectTable, limit)}`)
       .catch((thrown: unknown) => {
         throw readingError(file.name, thrown)
       })
     const faults = await db.rows(`SELECT DISTINCT error_type::VARCHAR, CASE WHEN error_type = 'CAST' THEN column_name END FROM ${rejectTable}`)
     const [tooLong, foreign] = ['LINE SIZE OVER MAXIMUM', 'INVALID ENCODING'].map((fault) => faults.some(([type]) => type === fault))
     const strays = faults.flatMap(([type, name]) => (type === 'CAST' ? [Number(String(name).slice(1))] : []))
-    if ((tooLong === true && line !== longestLine) || strays.length > 0) await dropRejects(db, rejectTable)
+    const [kept] = await db.row(`SELECT count(*) FROM ${rejectTable}`)
+    const cut = limit > 0 && Number(kept) >= limit
+    const again = strays.length > 0 || cut
+    if ((tooLong === true && line !== longestLine) || again) await dropRejects(db, rejectTable)
     // It is read again anyway.
-    if (strays.length > 0) return { strays, ...noRejectedLines, foreign: false }
-    if (tooLong !== true || line === longestLine) return { strays,  ...(await listRejected(db, await keepRejects(db, rejectTable), (cells) => reasonOf(cells, width))), foreign: foreign === true }
+    if (again) return { strays, cut, ...noRejectedLines, foreign: false }
+    if (tooLong !== true || line === longestLine) return { strays, cut, ...(await listRejected(db, await keepRejects(db, rejectTable), (cells) => reasonOf(cells, width))), foreign: foreign === true }
   }
   throw new CrossfadeError('internal', 'A file was read at no line length.')
 }
 
-function readCsv(file: CsvFile, width: number, wanted: readonly PlannedColumn[], line: number, rejectTable: string): string {
+function readCsv(file: CsvFile, width: number, wanted: readonly PlannedColumn[], line: number, rejectTable: string, limit: number): string {
   const types = new Map(wanted.map(({ column, type }) => [column.position, type]))
   const columns = Array.from({ length: width }, (_, i) => `'c${i}': '${types.get(i) ?? 'VARCHAR'}'`).join(', ')
   const missing = ['', ...file.dialect.na].map(quoteText).join(', ')
@@ -141,7 +151,7 @@ function readCsv(file: CsvFile, width: number, wanted: readonly PlannedColumn[],
     'store_rejects = true',
     `rejects_table = '${rejectTable}'`,
     `rejects_scan = '${rejectTable}_scan'`,
-    'rejects_limit = 0',
+    `rejects_limit = ${limit}`,
     `max_line_size = ${line}`,
   ]
   if (line !== usualLine) options.push(`buffer_size = ${2 * line}`)
