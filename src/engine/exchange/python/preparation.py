@@ -51,7 +51,7 @@ def date(text, form):
         if form != "iso":
             return (datetime.datetime.strptime(text, form) - EPOCH).total_seconds()
         text = re.sub(r"^(\d+)-(\d{1,2})-(\d{1,2})", lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", text)
-        when = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+        when = datetime.datetime.fromisoformat(text.replace("Z", "+00:00") if "-" in text[1:] else "")  # 20200102 is a number
         if when.tzinfo is not None:
             when = when.astimezone(datetime.timezone.utc).replace(tzinfo=None)
         return (when - EPOCH).total_seconds()
@@ -62,7 +62,7 @@ def date(text, form):
 def numbers(cells, reader, reading):
     """A column of cells as the numbers that its reader makes of them."""
     def boolean(text):
-        word = text.strip().lower()
+        word = category(text, {"numeric": "1" in reader["yes"]}, reading).strip().lower()
         return 1.0 if word in reader["yes"] else 0.0 if word in reader["no"] else np.nan
     one = {"number": lambda t: number(t, reading), "date": lambda t: date(t, reader["format"]), "boolean": boolean}[reader["kind"]]
     return np.array([np.nan if cell is None else one(cell) for cell in cells], float)
