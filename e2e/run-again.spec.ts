@@ -5,7 +5,6 @@ import type { Page } from 'playwright/test'
 import { beginRun, runDetail, status } from './begin-run'
 import { expect, test } from './crossfade-app'
 import { repository } from './electron-under-test'
-import { openPenguins } from './study-of'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 const penguins = join(repository, 'resources', 'samples', 'palmer_penguins.csv')
@@ -66,7 +65,6 @@ test('trains on for the epochs that were asked for, from the last weights', asyn
 
 test('duplicates a run to the Design screen, where it trains to the same numbers', async ({ launch }) => {
   const { page } = await launch()
-  await openPenguins(page)
   const id = await openCompleted(page)
   await page.getByRole('button', { name: 'More actions for this run' }).click()
   await page.getByRole('menuitem', { name: 'Duplicate to Design' }).click()

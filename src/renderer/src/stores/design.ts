@@ -225,7 +225,9 @@ export const useDesignStore = defineStore('design', () => {
   }
 
   /** A run's own experiment as the draft, on its dataset. Answers false when that dataset is not in the workspace. */
-  function takeFrom(run: RunRecord): boolean {
+  async function takeFrom(run: RunRecord): Promise<boolean> {
+    // Another program may have opened its table.
+    if (datasets.byId(run.dataset.id) === null) await datasets.reload()
     if (datasets.byId(run.dataset.id) === null) return false
     datasets.choose(run.dataset.id)
     const { recipe, model, training } = run.experiment
