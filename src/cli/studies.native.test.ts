@@ -139,6 +139,8 @@ describe('crossfade study, on a study of the workspace', () => {
     expect(json(changed)).toMatchObject({ study: { id, name: 'renamed', status: 'completed' }, trials: { length: 2 } })
     expect(await other.run('study', id, '--add', '{"dataset.path":"/etc/passwd"}')).toMatchObject({ code: 3, stderr: expect.stringContaining('trials[0].dataset.path') as string })
     expect(await other.run('study', id, '--stop-trial', '1')).toMatchObject({ code: 1, stderr: expect.stringContaining('Trial 1 of') as string })
+    expect(await other.run('study', id, '--trials', '60', '--check')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^[^\n]*--check only says[^\n]*\n$/) as string })
+    expect(await other.run('study', id, '--delete', '--resume')).toMatchObject({ code: 2, stderr: expect.stringContaining('contradict each other') as string })
     expect(await other.run('study', path, '--trials', '3')).toMatchObject({ code: 2, stderr: expect.stringContaining('name it by its id') as string })
     expect(json(await other.run('study', '--list', '--json'))).toMatchObject({ studies: [{ id, name: 'renamed', budget: { trials: 3 }, trials: { begun: 2 } }] })
     expect((await other.run('study', '--list')).stdout).toContain('renamed')
@@ -167,6 +169,30 @@ describe('crossfade study, on a study of the workspace', () => {
     await started.ended
     expect((await other.run('study', id, '--stop-trial', '1')).code).toBe(0)
     expect(study(await other.run('study', id, '--json')).trials.map((trial) => trial.status)).toEqual(['stopped'])
+  })
+
+  it.each(['SIGINT', 'SIGKILL'] as const)('trains no epoch more than its budget, with more jobs after a %s', async (signal) => {
+    const other = await CommandLine.open(folder, join(folder, `epochs-${signal}`))
+    const long = { ...base, training: { ...(base['training'] as object), epochs: 2000 } }
+    const random = { ...grid, strategy: { kind: 'random', seed: 4 }, space: [{ kind: 'float', path: 'training.learningRate', low: 1e-5, high: 1e-4 }] }
+    const path = await file(random, { experiment: long, budget: { epochs: 2000 } })
+    const runs = join(other.workspace, 'runs')
+    const started = other.start('study', path, '--jobs', '1')
+    // Beyond the half that two at once would be given each.
+    await vi.waitUntil(async () => {
+      const [run = ''] = await readdir(runs).catch(() => [])
+      return (await readFile(join(runs, run, 'metrics.jsonl'), 'utf8').catch(() => '')).split('\n').length > 1100
+    }, { timeout: 120_000, interval: 20 })
+    const pid = started.child.pid ?? 0
+    for (const victim of signal === 'SIGINT' ? [pid] : [...childrenOf(pid).map((child) => child.pid), pid]) process.kill(victim, signal)
+    await started.ended
+    const resumed = study(await other.run('study', path, '--resume', '--jobs', '2', '--json'))
+    expect(resumed.study.status).toBe('completed')
+    expect(resumed.trials.length).toBeGreaterThanOrEqual(2)
+    expect(resumed.trials.reduce((sum, trial) => sum + trial.epochs, 0)).toBe(2000)
+    const records = await Promise.all((await readdir(runs)).map(async (run) => JSON.parse(await readFile(join(runs, run, 'run.json'), 'utf8')) as { epochs: number; weights: unknown }))
+    expect(records.reduce((sum, { epochs }) => sum + epochs, 0)).toBe(2000)
+    expect(records.every(({ weights }) => weights !== null)).toBe(true)
   })
 
   it('counts test rows that were scored by hand', async () => {

@@ -8,7 +8,7 @@ import { studyRecord } from '@shared/study/study'
 import type { StudyDesign, StudyRecord } from '@shared/study/study'
 import { exitCodes } from '../exit-code'
 import { budgetWords, changeFlags, changesAsked, changeStudy } from '../study/change-study'
-import { refuseContradictions } from '../study/contradictions'
+import { refuseContradictions, refuseIdleFlags } from '../study/contradictions'
 import { followStudy, recordsOf } from '../study/follow-study'
 import { listStudies } from '../study/list-studies'
 import { studyJson } from '../study/study-words'
@@ -51,6 +51,7 @@ export const studyVerb: Verb = {
     const source = await studySource(named)
     const [change] = changesAsked(flags)
     if (source.kind === 'study') {
+      refuseIdleFlags(flags)
       if (flags.has('data')) throw new UsageError(`${named} has its table already. --data goes with a study file.`)
       if (flags.has('check')) return checkStudy(session, services, named)
       if (change !== undefined) {

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { studyVerb } from '../commands/study'
 import { parseLine } from '../flags'
 import { UsageError } from '../usage-error'
-import { refuseContradictions } from './contradictions'
+import { refuseContradictions, refuseIdleFlags } from './contradictions'
 
 const refuse = (words: string) => {
   const { flags, positionals } = parseLine(words.split(' '), studyVerb.flags)
-  return () => refuseContradictions(flags, positionals[0] ?? '')
+  return () => {
+    refuseContradictions(flags, positionals[0] ?? '')
+    refuseIdleFlags(flags)
+  }
 }
 
 describe('flags of a study', () => {

@@ -16,10 +16,14 @@ export function refuseContradictions(flags: Flags, named: string): void {
     const other = changes.find((name) => name !== 'delete') ?? given(['resume', 'check', 'evaluate', 'data', 'jobs'])
     if (other !== undefined) throw new UsageError(`--delete and --${other} contradict each other: leave one of them out.`)
   }
-  const [change] = changes
+}
+
+/** The same of the flags that change a study of the workspace. Of a file they are refused themselves. */
+export function refuseIdleFlags(flags: Flags): void {
+  const [change] = changesAsked(flags)
   if (change === undefined) return
   if (flags.has('check')) throw new UsageError(`--check only says what is wrong, and --${change} changes the study: give them one after the other.`)
   // Both belong to the work on a study, which a change alone does not begin.
-  const work = flags.has('resume') ? undefined : given(['evaluate', 'jobs'])
+  const work = flags.has('resume') ? undefined : ['evaluate', 'jobs'].find((name) => flags.has(name))
   if (work !== undefined) throw new UsageError(`--${change} alone does not go on with the study, so --${work} would have no effect: add --resume, or leave --${work} out.`)
 }
