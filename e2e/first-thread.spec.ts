@@ -103,6 +103,8 @@ test('opens the synthetic songs, trains three epochs, keeps the model, and finds
 
 test('opens a file that is dropped on the window', async ({ launch }) => {
   const { page } = await launch()
+  // Before the screen is there, nothing hears a drop.
+  await expect(page.getByRole('main').getByRole('button', { name: 'Open dataset…' })).toBeVisible()
   // A File with a path behind it, as a drop brings it; a debugger cannot drop from outside the window.
   await page.evaluate(() => {
     const input = document.createElement('input')

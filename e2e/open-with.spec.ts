@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import type { Experiment } from '@shared/experiment/experiment'
+import { answerDialogs, proposed } from './answer-dialogs'
 import { expect, test } from './crossfade-app'
 import type { Sandbox } from './crossfade-app'
 import { electronExecutable, repository } from './electron-under-test'
@@ -88,19 +89,6 @@ test('says what is wrong with a file that cannot be opened, and leaves the desig
     await expect(main(page).getByText(/\b37\b/).first()).toBeVisible()
   }
 })
-
-/** Answers the next dialogs of the system; null: the person cancels. */
-async function answerDialogs(app: ElectronApplication, answers: { readonly open?: string | null; readonly save?: string | null }): Promise<void> {
-  await app.evaluate(({ dialog }, { open = null, save = null }) => {
-    Object.assign(dialog, {
-      showOpenDialog: () => Promise.resolve({ canceled: open === null, filePaths: open === null ? [] : [open] }),
-      showSaveDialog: (...all: readonly unknown[]) => {
-        Object.assign(globalThis, { proposed: (all[all.length - 1] as { readonly defaultPath?: string }).defaultPath })
-        return Promise.resolve(save === null ? { canceled: true } : { canceled: false, filePath: save })
-      },
-    })
-  }, answers)
-}
 
 /** As a person chooses it; the item carries the command as its id. */
 const chooseFromMenu = (app: ElectronApplication, id: string) => app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id)
@@ -192,7 +180,7 @@ test('saves the experiment of a design and of a run, and opens it as it was', as
   await main(page).getByRole('button', { name: 'Presets' }).click()
   await page.getByRole('menuitem', { name: /Save experiment as…/ }).click()
   await expect(messages(page).getByText(`Saved to ${design}.`)).toBeVisible()
-  expect(await app.evaluate(() => (globalThis as { proposed?: string }).proposed)).toBe('from-first.crossfade.crossfade')
+  expect(await proposed(app)).toBe('from-first.crossfade.crossfade')
   // The table beside it is named from there; what stands in it is what was opened.
   const saved = JSON.parse(readFileSync(design, 'utf8')) as Experiment
   const given = JSON.parse(readFileSync(join(sandbox.dir, 'first.crossfade'), 'utf8')) as Experiment

@@ -20,7 +20,7 @@ async function showRun(page: Page, id: string): Promise<void> {
 
 /** Chooses a file, says where to, and predicts. */
 async function predictFile(app: ElectronApplication, page: Page, file: string, out: string): Promise<void> {
-  await answerDialogs(app, file, out)
+  await answerDialogs(app, { open: file, save: out })
   await page.getByRole('button', { name: 'Choose a file…' }).click()
   await expect(main(page).getByText(file.split('/').pop() ?? '', { exact: false }).first()).toBeVisible()
   await page.getByRole('button', { name: 'Predict…' }).click()
@@ -151,7 +151,7 @@ test('a regression: the number with its interval, in the form and in the file', 
   })
   const file = join(sandbox.dir, 'amounts.csv')
   writeFileSync(file, ['x,noise,amount', ...table].join('\n'))
-  await answerDialogs(app, file, join(sandbox.dir, 'out.csv'))
+  await answerDialogs(app, { open: file, save: join(sandbox.dir, 'out.csv') })
   await page.getByRole('button', { name: /Open dataset/ }).first().click()
   await page.getByRole('combobox', { name: 'Column to predict' }).click()
   await page.getByRole('option', { name: 'amount', exact: true }).click()
@@ -179,7 +179,7 @@ test('runs of another program are read, marked, shown and compared, and nothing 
   await expect.poll(() => status(page, id), { timeout: 90_000 }).toBe('completed')
   // Event files as a program leaves them that was killed while it wrote.
   const events = join(sandbox.dir, 'events')
-  await answerDialogs(app, events, events)
+  await answerDialogs(app, { open: events, save: events })
   const exported = await page.evaluate((run) => window.crossfade.exportRun({ id: run, format: 'tensorboard', epoch: 'best' }), id)
   expect(exported).toMatchObject({ ok: true })
   const [validation = ''] = readdirSync(events, { recursive: true }).map(String).filter((name) => /validation.*tfevents/.test(name))
@@ -211,7 +211,7 @@ test('runs of another program are read, marked, shown and compared, and nothing 
   expect(await complaints(page)).toEqual([])
 
   // A folder without runs is said, and the list stays as it was.
-  await answerDialogs(app, sandbox.userData, sandbox.userData)
+  await answerDialogs(app, { open: sandbox.userData, save: sandbox.userData })
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Runs', exact: true }).click()
   await page.getByRole('button', { name: 'Import runs…' }).click()
   await expect(page.getByRole('region', { name: /^Messages/ }).getByText(/holds no TensorBoard event files/)).toBeVisible({ timeout: 30_000 })

@@ -3,31 +3,9 @@ import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, test, writeSettings } from './crossfade-app'
 import { repository } from './electron-under-test'
+import { readPauses, watchPauses } from './watch-pauses'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
-
-/** The longest pause of the page since the last call, in ms: the time between two of its heartbeats. */
-async function watchPauses(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const state = { longest: 0, last: performance.now() }
-    Object.assign(window, { pauses: state })
-    const channel = new MessageChannel()
-    channel.port1.onmessage = () => {
-      const now = performance.now()
-      state.longest = Math.max(state.longest, now - state.last)
-      state.last = now
-      setTimeout(() => channel.port2.postMessage(null), 4)
-    }
-    channel.port2.postMessage(null)
-  })
-}
-const longestPause = (page: Page) =>
-  page.evaluate(() => {
-    const { pauses } = window as unknown as { pauses: { longest: number; last: number } }
-    const { longest } = pauses
-    Object.assign(pauses, { longest: 0, last: performance.now() })
-    return Math.round(longest)
-  })
 
 interface TraceEvent {
   readonly name: string
@@ -71,9 +49,9 @@ test(`lists, sorts and filters ${many} runs without long pauses`, { tag: '@deep'
   await page.reload()
   await watchPauses(page)
   await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(4000)
-  figures['pause while the list is read'] = await longestPause(page)
+  figures['pause while the list is read'] = await readPauses(page)
   const timed = async (name: string, work: () => Promise<void>, done: () => Promise<void>) => {
-    await longestPause(page)
+    await readPauses(page)
     const began = Date.now()
     figures[`${name}, longest task, processor time`] = await longestTask(page, async () => {
       await work()
@@ -82,7 +60,7 @@ test(`lists, sorts and filters ${many} runs without long pauses`, { tag: '@deep'
       // What was put off until the first picture stands is part of it.
       await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
     })
-    figures[`${name}, longest pause`] = await longestPause(page)
+    figures[`${name}, longest pause`] = await readPauses(page)
   }
   const table = page.getByRole('table', { name: 'Runs' })
   await timed('open Runs', () => go(page, 'Runs'), () => expect(table.getByRole('row').nth(10)).toBeVisible())

@@ -149,7 +149,7 @@ test('predicts a file that the person chose, and says what was unseen', async ({
   const file = join(sandbox.dir, 'new.csv')
   writeFileSync(file, `${readFileSync(penguins, 'utf8').split('\n').slice(0, 5).join('\n').replace('Torgersen', 'Mars')}\n`)
   const out = join(sandbox.dir, 'predicted.csv')
-  await answerDialogs(app, file, out)
+  await answerDialogs(app, { open: file, save: out })
   await go(page, 'Runs')
   await page.getByRole('button', { name: 'Run 1', exact: true }).click()
   await page.getByRole('tab', { name: 'Predict' }).click()

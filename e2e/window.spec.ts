@@ -107,7 +107,7 @@ test('answers garbage from its own page with invalid-argument', async ({ launch 
   const answers = await page.evaluate(async () => {
     const verbs = Object.entries(window.crossfade as unknown as Record<string, (argument: unknown) => unknown>)
     const garbage: unknown[] = [undefined, 7, 'x', [], { id: '../../etc/passwd', when: 'never', url: 3, text: 4, message: 5, sample: 6, theme: 7, name: 8, path: '/etc/passwd' }]
-    const takesArgument = verbs.filter(([name]) => !/^on[A-Z]|^(snapshot|probeEngine|openLogs|chooseWorkspace|openDataset|listDatasets|getQueue|pauseQueue|resumeQueue|storageUse|choosePredictFile|cancelPredict|showPredictions|cancelProof|cancelComparison|openCompareConfig|pickTestFile|importRuns|importModel|cancelExport|showExport|cancelRowForm|closeRowForm|takeExperiments|listStudies|openStudyFile)$/.test(name))
+    const takesArgument = verbs.filter(([name]) => !/^on[A-Z]|^(snapshot|probeEngine|openLogs|chooseWorkspace|openDataset|listDatasets|getQueue|pauseQueue|resumeQueue|storageUse|choosePredictFile|cancelPredict|showPredictions|cancelProof|cancelComparison|openCompareConfig|pickTestFile|importRuns|importModel|cancelExport|showExport|cancelRowForm|closeRowForm|takeExperiments|listStudies|openStudyFile|openExperiment)$/.test(name))
     const seen: string[] = []
     for (const [name, verb] of takesArgument) {
       for (const argument of garbage) {
