@@ -61,6 +61,9 @@ test('trains on for the epochs that were asked for, from the last weights', asyn
   expect(after.record.segments).toMatchObject([{ kind: 'start', outcome: 'completed' }, { kind: 'train-on', outcome: 'completed' }])
   const loss = page.getByRole('table', { name: 'Loss', exact: true }).locator('tbody tr')
   await expect(loss).toHaveCount(7)
+  // The list says beside its test figures that their rows were not used once.
+  await go(page, 'Runs')
+  await expect(page.getByRole('table', { name: 'Runs' }).getByRole('img', { name: /looked at .*before it was trained on/ }).first()).toBeVisible()
 })
 
 test('duplicates a run to the Design screen, where it trains to the same numbers', async ({ launch }) => {

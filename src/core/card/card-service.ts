@@ -8,7 +8,7 @@ import type { Audit } from '@shared/dataset/audit'
 import type { DatasetService } from '../datasets/dataset-verbs'
 import type { RunService } from '../runs/run-verbs'
 import type { CardService } from './card-verbs'
-import { writeExport } from '../export/write-export'
+import { replaceFile } from '../files/replace-file'
 import { readJson } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
 import { requireWritable } from '../workspace/workspace'
@@ -53,7 +53,7 @@ export function createCardService({ workspace, datasets, runs }: CardServiceOpti
     },
     async export(named, out, signal) {
       const card = await make(named, signal)
-      await writeExport(out, extname(out).toLowerCase() === '.md' ? cardMarkdown(card) : cardHtml(card))
+      await replaceFile(out, extname(out).toLowerCase() === '.md' ? cardMarkdown(card) : cardHtml(card))
     },
   }
 }

@@ -4,7 +4,7 @@ import { CrossfadeError } from '@shared/errors'
 import { experiment } from '@shared/experiment/experiment'
 import type { Experiment } from '@shared/experiment/experiment'
 import { placeError } from '@shared/export/place-error'
-import { writeExport } from '../export/write-export'
+import { replaceFile } from '../files/replace-file'
 
 /**
  * Writes an experiment file. A table in its folder, or in one below, is named from there, so that both can be moved together; any other by its whole path.
@@ -20,7 +20,7 @@ export async function saveExperimentFile(out: string, given: Experiment, workspa
     dataset: { ...given.dataset, path: named(given.dataset.path) },
     recipe: testFile === undefined ? given.recipe : { ...given.recipe, split: { ...given.recipe.split, testFile: named(testFile) } },
   }
-  await writeExport(out, `${JSON.stringify(experiment.parse(written), null, 2)}\n`).catch((thrown: unknown) => {
+  await replaceFile(out, `${JSON.stringify(experiment.parse(written), null, 2)}\n`).catch((thrown: unknown) => {
     throw placeError(thrown, out)
   })
 }

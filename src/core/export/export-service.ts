@@ -18,6 +18,7 @@ import type { PredictOptions } from '../predict/predict-verbs'
 import type { RunService } from '../runs/run-verbs'
 import type { ExportRequest, ExportService } from './export-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
+import { draftBeside } from '../files/replace-file'
 import { modelFolder } from '../runs/model-folder'
 import { readPipeline } from '../runs/read-pipeline'
 import type { StudyService } from '../studies/study-verbs'
@@ -25,7 +26,6 @@ import type { Workspace } from '../workspace/workspace'
 import { followTensorBoard, sendToMlflow, writeTensorBoard } from './tell-runs'
 import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
 import { refuseForeignBeside, refuseForeignFile } from './what-stands-there'
-import { draftBeside } from './write-export'
 
 export interface ExportServiceOptions {
   readonly workspace: Workspace

@@ -1,27 +1,16 @@
-import { open, rename, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { writeError } from './file-error'
-
-let counter = 0
+import { replaceFile } from './replace-file'
 
 /**
- * Replaces a file as a whole: a temporary name in the same folder, flushed, renamed. A reader sees the old file or the new
- * one, a crash leaves one of them. Throws `disk-full`, `workspace-unavailable`.
+ * Replaces a file as a whole, and makes that last through a power cut: a crash leaves the old file or the new one. Throws `disk-full`, `workspace-unavailable`.
  */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${++counter}.tmp`)
   try {
-    const file = await open(temporary, 'wx')
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
+    await replaceFile(path, content)
     await syncFolder(dirname(path))
   } catch (thrown) {
-    await unlink(temporary).catch(() => undefined)
     throw writeError(thrown, path)
   }
 }

@@ -20,6 +20,7 @@ export async function modelFolder(run: Pick<RunDetail, 'dir' | 'record' | 'saved
   }
   const unsaved = epoch === record.best?.epoch || epoch === record.last?.epoch ? unsavedBest(run) : null
   if (unsaved !== null) throw new CrossfadeError('run-not-found', unsaved)
+  if (which === 'last' && run.saved !== undefined && run.saved.last !== record.last?.epoch) throw new CrossfadeError('run-not-found', `${record.id} has no weights of its last epoch, ${record.last?.epoch ?? 0}: model/last holds those of epoch ${run.saved.last} (--epoch ${run.saved.last}).`)
   const kept = await keptEpochs(dir)
   const named = kept.length > 12 ? `${kept.slice(0, 6).join(', ')}, … ${kept.slice(-3).join(', ')}` : kept.join(', ')
   throw new CrossfadeError(

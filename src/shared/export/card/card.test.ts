@@ -7,8 +7,8 @@ import { cardMarkdown } from './render-card'
 
 const network = recordOf({ id: 'aaaaa' })
 
-function cardOf(record: RunRecord): string {
-  const run = { record, notes: { version: 1 as const, name: '', tags: [], notes: '', archived: false }, metrics: [], evaluation: null, dir: '', hasCheckpoint: false, keptEpochs: [] }
+function cardOf(record: RunRecord, saved?: { readonly best: number; readonly last: number }): string {
+  const run = { record, notes: { version: 1 as const, name: '', tags: [], notes: '', archived: false }, metrics: [], evaluation: null, dir: '', hasCheckpoint: false, keptEpochs: [], ...(saved === undefined ? {} : { saved }) }
   return cardMarkdown(modelCard({ run, texts: null, audit: null, madeAt: '2026-08-12T00:00:00.000Z' }))
 }
 
@@ -17,6 +17,13 @@ it('names the optimiser, the schedule and the loss of a network among its settin
   expect(card).toMatch(/\| Training › optimizer \| adam \|/)
   expect(card).toMatch(/\| Training › schedule \| constant \|/)
   expect(card).toContain('crossfade verify r-20260811-120000-aaaaa')
+})
+
+it('says whose weights are saved where training on was broken off', () => {
+  expect(cardOf(network)).toContain('the weights are those of epoch 3')
+  const card = cardOf(network, { best: 2, last: 2 })
+  expect(card).toContain('The saved weights are those of epoch 2')
+  expect(card).not.toContain('the weights are those of epoch 3')
 })
 
 it('says of trees what they are, every setting of their growth, their time and machine, and promises no comparison of weights', () => {
@@ -34,5 +41,6 @@ it('lists the members of an ensemble, which was not trained itself', () => {
   const card = cardOf({ ...network, kind: 'ensemble', members: ['r-20260811-120000-bbbbb', 'r-20260811-120000-ccccc'], epochs: 0 })
   expect(card).toContain('r-20260811-120000-ccccc')
   expect(card).toContain('its members were')
+  expect(card).toContain('this is that of r-20260811-120000-bbbbb. In this order')
   expect(card).not.toMatch(/crossfade verify|optimizer/)
 })

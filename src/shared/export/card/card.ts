@@ -83,7 +83,8 @@ function preparationBlocks({ record }: RunDetail): CardBlock[] {
     const told = Object.entries(settings).map(([key, value]) => `${key} ${Array.isArray(value) ? value.join(', ') : String(value)}`)
     return `${kind.replace(/-/g, ' ')}${told.length === 0 ? '' : `: ${told.join('; ')}`}`
   })
-  return [text('In this order; every statistic was fitted on the training rows only.'), { kind: 'list', items: items.length === 0 ? ['Nothing was done to the table.'] : items }]
+  const whose = record.kind === 'ensemble' ? `Each member prepares the rows by its own recipe; this is that of ${record.members?.[0] ?? 'the first'}. ` : ''
+  return [text(`${whose}In this order; every statistic was fitted on the training rows only.`), { kind: 'list', items: items.length === 0 ? ['Nothing was done to the table.'] : items }]
 }
 
 /** A table of many classes would be the whole card: the worst are what one must know. */

@@ -50,7 +50,7 @@ function treesText({ baseline }: RunRecord): string {
 
 /** How it came about: epochs or rounds, time, machine, and every setting. */
 export function trainingBlocks(run: RunDetail): CardBlock[] {
-  const { record, metrics } = run
+  const { record, metrics, saved } = run
   if (record.kind === 'ensemble') return [text('It was not trained itself: its members were.')]
   const { environment, engine, timing, best } = record
   const network = record.kind === 'layers'
@@ -59,8 +59,10 @@ export function trainingBlocks(run: RunDetail): CardBlock[] {
   const asked = network ? epochsWanted(record) : null
   const unit = network ? 'epochs' : 'rounds'
   const chosen = best === null || best.epoch === 0 ? '' : `; the ${network ? 'weights' : 'trees'} are those of ${network ? 'epoch' : 'round'} ${best.epoch}, the best by ${record.monitor?.on ?? 'validation'} ${record.monitor?.metric ?? 'loss'}`
+  const unsaved = saved === undefined || saved.best === best?.epoch ? [] : [`The saved weights are those of epoch ${saved.best}: the run was gone on with, and those of its best epoch, ${best?.epoch ?? 0}, are saved when that ends.`]
   const facts = [
-    ...(record.epochs === 0 ? [] : [`${countText(record.epochs)}${asked === null ? '' : ` of at most ${countText(asked)}`} ${unit}${chosen}.`]),
+    ...(record.epochs === 0 ? [] : [`${countText(record.epochs)}${asked === null ? '' : ` of at most ${countText(asked)}`} ${unit}${unsaved.length === 0 ? chosen : ''}.`]),
+    ...unsaved,
     ...(timing.trainMs === null ? [] : [`Training took ${durationText(timing.trainMs)}.`]),
     ...(engine === null ? [] : [network ? `Engine: ${engine.mode}, ${engine.threads} threads, batch ${engine.batch}.` : `${engine.threads} threads.`]),
     ...(environment === null ? [] : [`${network ? `TensorFlow ${environment.tensorflow ?? 'unknown'} on ` : ''}${environment.platform} ${environment.arch}, ${environment.cpu}.`]),

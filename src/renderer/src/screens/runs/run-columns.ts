@@ -1,4 +1,5 @@
 import type { RunSummary } from '@shared/engine/analysis-methods'
+import { testSeen } from '@shared/run/test-looks'
 import { metricLabel, metricShort, metricValue } from '../../format/metric'
 import { integer, none } from '../../format/number'
 import { duration, moment } from '../../format/time'
@@ -63,6 +64,9 @@ export function runColumns(runs: readonly RunSummary[]): readonly RunColumn[] {
     { key: 'actions', label: 'Actions', unseen: true, width: 40 },
   ]
 }
+
+/** Why a cell of a test metric is not what rows that were used once say of the run; null where it is. */
+export const testFlag = ({ record }: RunSummary, column: string): string | null => (column.startsWith('test:') && record.test !== null ? testSeen(record) : null)
 
 /** What stands in a cell of a column that shows plain text. */
 export function cellText({ record }: RunSummary, column: string): string {
