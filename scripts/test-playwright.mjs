@@ -13,7 +13,7 @@ const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
 /**
  * @param {{ suites?: Suite[], errors?: { message?: string }[] }} document Playwright's JSON report
- * @returns {import('./test.mjs').Outcome} a test that passed only when repeated counts as passed
+ * @returns {import('./test.mjs').Outcome} a test that passed only when repeated counts as passed, and is named with its first failure
  */
 export function playwrightOutcome(document) {
   let passed = 0
@@ -21,15 +21,18 @@ export function playwrightOutcome(document) {
   const failed = (document.errors ?? []).map((error) => `Outside of any test: ${plain(error.message)}`)
   /** @type {{ title: string, reason: string }[]} */
   const skipped = []
+  /** @type {string[]} */
+  const repeated = []
   for (const { path, spec } of (document.suites ?? []).flatMap((suite) => specsOf(suite, []))) {
     const title = [...path, spec.title].join(' > ')
     for (const test of spec.tests) {
       if (test.status === 'skipped') skipped.push({ title, reason: reasonOf(test) })
-      else if (test.status === 'unexpected') failed.push(`${title}\n${messageOf(test)}`)
+      else if (test.status === 'unexpected') failed.push(`${title}\n${messageOf(test.results.at(-1))}`)
       else passed++
+      if (test.status === 'flaky') repeated.push(`${title}\n${messageOf(test.results[0])}`)
     }
   }
-  return { passed, failed, skipped }
+  return { passed, failed, skipped, repeated }
 }
 
 /**
@@ -48,9 +51,9 @@ function reasonOf(test) {
   return note?.description ?? 'no reason given'
 }
 
-/** @param {Test} test */
-function messageOf(test) {
-  const errors = test.results.at(-1)?.errors ?? []
+/** @param {Result | undefined} result */
+function messageOf(result) {
+  const errors = result?.errors ?? []
   return errors.map((error) => plain(error.message)).join('\n') || 'no message'
 }
 

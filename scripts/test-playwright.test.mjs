@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { playwrightOutcome } from './test-playwright.mjs'
 
-it('counts passed, failed and skipped window tests with their reasons', () => {
+it('counts passed, failed and skipped window tests with their reasons, and names what passed only when repeated', () => {
   const test = (status, more = {}) => ({ status, annotations: [], results: [], ...more })
   const outcome = playwrightOutcome({
     errors: [],
@@ -10,6 +10,7 @@ it('counts passed, failed and skipped window tests with their reasons', () => {
         title: 'train.spec.ts',
         specs: [
           { title: 'opens', tests: [test('expected')] },
+          { title: 'waits', tests: [test('flaky', { results: [{ errors: [{ message: 'no window yet' }] }, { errors: [] }] })] },
           { title: 'breaks', tests: [test('unexpected', { results: [{ errors: [{ message: '\u001b[31mno chart\u001b[39m' }] }] })] },
         ],
         suites: [{ title: 'songs', specs: [{ title: 'trains', tests: [test('skipped', { annotations: [{ type: 'skip', description: 'CROSSFADE_SONGS is not set' }] })] }] }],
@@ -17,8 +18,9 @@ it('counts passed, failed and skipped window tests with their reasons', () => {
     ],
   })
   expect(outcome).toEqual({
-    passed: 1,
+    passed: 2,
     failed: ['train.spec.ts > breaks\nno chart'],
+    repeated: ['train.spec.ts > waits\nno window yet'],
     skipped: [{ title: 'train.spec.ts > songs > trains', reason: 'CROSSFADE_SONGS is not set' }],
   })
 })

@@ -9,7 +9,8 @@ import { engineOnNewerNode, lint, suite, types, windows } from './test-stages.mj
 
 /**
  * @typedef {{ title: string, reason: string }} Skipped
- * @typedef {{ passed: number, failed: readonly string[], skipped: readonly Skipped[] }} Outcome `failed` has one text for each failure
+ * @typedef {{ passed: number, failed: readonly string[], skipped: readonly Skipped[], repeated?: readonly string[] }} Outcome `failed` has one text for each
+ * failure, `repeated` one for each test that failed first and passed when repeated
  * @typedef {{ name: string, run: (folder: string) => Promise<Outcome> }} Stage
  */
 
@@ -67,13 +68,14 @@ async function runStages(order) {
   const sum = { passed: 0, failed: 0 }
   /** @type {string[]} */
   const skippedLines = []
-  const report = (/** @type {Stage} */ { name }, /** @type {Outcome} */ { passed, failed, skipped }, /** @type {number} */ ms) => {
+  const report = (/** @type {Stage} */ { name }, /** @type {Outcome} */ { passed, failed, skipped, repeated = [] }, /** @type {number} */ ms) => {
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
     sum.passed += passed
     sum.failed += failed.length
     for (const { title, reason } of skipped) skippedLines.push(`  ${name}: ${title} - ${reason}`)
     print(`${name.padEnd(width)}  ${passed} passed, ${failed.length} failed, ${skipped.length} skipped (${formatSeconds(ms / 1000)})`)
     for (const text of failed) print(indent(text))
+    for (const text of repeated) print(indent(`Passed only when repeated: ${text}`))
   }
   const began = Date.now()
   try {
