@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { baselineSettings } from '../baseline/baseline-settings'
-import { fieldPaths, jsonSchemaOf } from '../experiment/fixtures/field-paths'
+import { fieldPaths, jsonSchemaOf, strictJsonSchemaOf } from '../experiment/fixtures/field-paths'
 import { composedSettings } from './compose'
 import { readStudy } from './study-problems'
 import { studyDesign, studyRecord } from './study'
@@ -13,7 +13,7 @@ const described = (title: string): string[] => [...section(title).matchAll(/^\| 
 /** The experiment has a page of its own. */
 const fields = (paths: readonly string[], apart: readonly string[]): string[] => paths.filter((path) => !apart.some((part) => path.startsWith(`${part}.`) || path.startsWith(`${part}[`))).sort()
 
-const schema = jsonSchemaOf(studyDesign, 'Crossfade study, version 1')
+const schema = strictJsonSchemaOf(studyDesign, 'Crossfade study, version 1')
 
 describe('docs/studies.md', () => {
   it('describes every field of a study, and none that is not there', () => {
