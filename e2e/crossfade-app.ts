@@ -92,7 +92,10 @@ async function start(sandbox: Sandbox, { packaged, env, args = [] }: Launch): Pr
     },
   })
   const page = await app.firstWindow()
-  return { app, page, complaints: listen(page) }
+  const complaints = listen(page)
+  // A menu, a key or a drop means nothing to a window that shows no screen yet; a start that failed shows why.
+  await page.locator('main > *').first().waitFor()
+  return { app, page, complaints }
 }
 
 /** Chromium refuses to start its sandbox for root. */
