@@ -5,7 +5,6 @@ import { exchangeMethods } from '@shared/engine/exchange-methods'
 import type { EngineRole } from '@shared/engine/roles'
 import { trainerMethods } from '@shared/engine/trainer-methods'
 import { cacheLimitBytes } from '@shared/workspace/storage'
-import type { EngineProbe } from '@shared/engine/trainer-methods'
 import type { EngineMethod } from '@shared/engine/wire'
 import { runId } from '@shared/run/run-record'
 import type { RunRecord } from '@shared/run/run-record'
@@ -16,6 +15,7 @@ import { createEnsembleService, withEnsembles } from './compare/ensemble-service
 import type { Core } from './core'
 import { createDatasetService } from './datasets/dataset-service'
 import type { StartEngine } from './engine-process/engine-child'
+import { engineProbe } from './engine-process/engine-probe'
 import { describeExit, EngineProcess } from './engine-process/engine-process'
 import { createExportService } from './export/export-service'
 import { createImportService } from './import/import-service'
@@ -84,7 +84,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   if (options.resident === true && !workspace.readOnly) void storage.prune([{ kind: 'cache', keepBytes: cacheLimitBytes }], false).catch((thrown: unknown) => log(`cache: ${String(thrown)}`))
   const cards = createCardService({ workspace, datasets, runs: service.runs })
   const rowForms = createRowFormService(over)
-  let probe: Promise<EngineProbe> | null = null
+  const probing = engineProbe(startTrainer)
 
   return {
     workspace,
@@ -103,29 +103,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     studies: studying.studies,
     comparisons: createCompareService({ ...over, locate, testEngine: compareEngine.get }),
     ensembles: createEnsembleService(withMembers),
-    probeEngine: () => {
-      probe ??= askProbe(startTrainer).catch((thrown: unknown) => {
-        probe = null
-        throw thrown
-      })
-      return probe
-    },
+    probeEngine: probing.ask,
     close: async () => {
+      probing.end()
       await rowForms.close()
       await studying.close()
       await service.close()
       await Promise.all([analysisEngine.stop(), compareEngine.stop(), dataEngine.stop(), workEngine.stop()])
     },
-  }
-}
-
-/** Asks in a process of its own: the probe tries every mode, and what it leaves behind ends with it. */
-async function askProbe(startTrainer: () => EngineProcess<typeof trainerMethods>): Promise<EngineProbe> {
-  const trainer = startTrainer()
-  try {
-    return await trainer.request('probe', {})
-  } finally {
-    await trainer.stop()
   }
 }
 

@@ -121,8 +121,9 @@ export async function startApplication(folders: Folders, log: LogFile, devServer
       await host.probeEngine()
       messages.tell('app:snapshot-changed', snapshot())
     } catch (thrown) {
-      if (guard.ending) return
       const envelope = toEnvelope(thrown)
+      // Its workspace was left, or the program is ending.
+      if (guard.ending || envelope.code === 'cancelled') return
       log.write('error', 'The engine could not be asked:', envelope)
       messages.tell('app:error', envelope)
     }
