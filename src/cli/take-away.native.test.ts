@@ -80,7 +80,11 @@ describe('export', () => {
 
   it('writes event files that come back as runs', async () => {
     const out = join(folder, 'events')
-    expect((await cli.run('export', 'kinds', '--format', 'tensorboard', '--out', out)).code).toBe(0)
+    const exported = (await cli.json('export', 'kinds', '--format', 'tensorboard', '--out', out)).value as { checked: { by: string; rows: number; maxDifference: number } }
+    // Losses, accuracies and the learning rate of four epochs, and what the test rows came to.
+    expect(exported.checked.by).toMatch(/TensorBoard|own reader/)
+    expect(exported.checked.rows).toBeGreaterThan(20)
+    expect(exported.checked.maxDifference).toBeLessThan(1e-6)
     const { value } = await cli.json('import', out)
     const { from, runs } = value as { from: string; runs: { imported: { from: string }; run: { name: string; settings: Record<string, unknown>; series: { part: string; metric: string; points: unknown[] }[] } }[] }
     expect(from).toBe('tensorboard')

@@ -60,7 +60,7 @@ export const errorLines: Readonly<Record<ErrorCode, string>> = {
   'engine-unavailable': 'The engine could not be started.',
   'engine-exited': 'The engine process ended unexpectedly.',
   'training-diverged': 'Training diverged: the loss is no longer a number.',
-  'export-differs': 'What was written does not predict what the run predicts.',
+  'export-differs': 'What was written is not what the run holds or predicts.',
   'server-unavailable': 'The server did not answer as it should.',
   cancelled: 'Cancelled.',
   internal: 'Something went wrong inside Crossfade.',

@@ -1,4 +1,4 @@
-import { exportFormats } from '@shared/export/formats'
+import { checkedOn, exportFormats } from '@shared/export/formats'
 import { exitCodes } from '../exit-code'
 import { UsageError } from '../usage-error'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
@@ -9,13 +9,13 @@ import { epochFlag, epochFrom } from './predict'
 export const exportVerb: Verb = {
   name: 'export',
   args: 'RUN --format FORMAT --out PATH',
-  summary: 'Take a run away in the format of another program. A model is kept only if it predicts what the run predicts.',
+  summary: 'Take a run away in the format of another program. A model is kept only if it predicts what the run predicts, curves only if they read the same.',
   least: 1,
   most: 1,
   flags: [
     { name: 'format', kind: 'choice', choices: exportFormats, help: 'which format (required)' },
     { name: 'out', kind: 'text', value: 'PATH', help: 'a file (.keras, .h5, .onnx, .html, .md), a new folder, or the address of a server (required)' },
-    { name: 'own-reader', kind: 'switch', help: 'check without the target program' },
+    { name: 'own-reader', kind: 'switch', help: 'check without the target program (of a server: it is always asked)' },
     { name: 'purpose', kind: 'text', help: 'with --format card: what the model is for; kept in the run' },
     { name: 'limits', kind: 'text', help: 'with --format card: what it must not be used for; kept in the run' },
     epochFlag,
@@ -43,7 +43,7 @@ export const exportVerb: Verb = {
       terminal.print(`${result.format}: ${result.out}`)
       for (const { url, artifacts } of result.sent ?? []) terminal.print(`${url} (${count(artifacts.length)} files)`)
       const { checked } = result
-      if (checked !== null) terminal.print(`Checked by ${checked.by} on ${count(checked.rows)} rows: largest difference ${checked.maxDifference.toPrecision(2)}.`)
+      if (checked !== null) terminal.print(`Checked by ${checked.by} on ${count(checked.rows)} ${checkedOn(format)}: largest difference ${checked.maxDifference.toPrecision(2)}.`)
     }
     return exitCodes.done
   },

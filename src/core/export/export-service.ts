@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
@@ -8,7 +8,7 @@ import { assertNever } from '@shared/assert-never'
 import { CrossfadeError } from '@shared/errors'
 import { checkedRows, isModelFormat, placeOf } from '@shared/export/formats'
 import type { ExportResult } from '@shared/export/export-result'
-import type { ExportFormat, ModelFormat } from '@shared/export/formats'
+import type { Checked, ExportFormat, ModelFormat } from '@shared/export/formats'
 import { placeError } from '@shared/export/place-error'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { RunDetail } from '@shared/run/run-detail'
@@ -25,6 +25,7 @@ import type { StudyService } from '../studies/study-verbs'
 import type { Workspace } from '../workspace/workspace'
 import { followTensorBoard, sendToMlflow, writeTensorBoard } from './tell-runs'
 import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
+import { inScratchFolder } from './scratch-folder'
 import { refuseForeignBeside, refuseForeignFile } from './what-stands-there'
 
 export interface ExportServiceOptions {
@@ -80,17 +81,20 @@ async function exportAs(options: ExportServiceOptions, request: ExportRequest, w
     }
     case 'tensorboard': {
       const out = resolve(request.out)
-      const files = await writeTensorBoard(options, run, out, work)
-      return { run, format, out, files: files.map((name) => join(out, name)), checked: null }
+      const { files, checked } = await writeTensorBoard(options, request, out, work)
+      return { run, format, out, files: files.map((name) => join(out, name)), checked }
     }
     case 'mlflow': {
       const sent = await sendToMlflow(options, request, (id, path) => writtenOnnx(options, id, path, work), work)
-      return { run, format, out: request.out, files: [], checked: null, sent }
+      return { run, format, out: request.out, files: [], checked: checkedTogether(sent.map((one) => one.checked)), sent }
     }
     default:
       return assertNever(format)
   }
 }
+
+/** Several checks by one program as one; null: there was none. */
+const checkedTogether = (all: readonly Checked[]): Checked | null => all.reduce<Checked | null>((sum, one) => ({ by: one.by, rows: (sum?.rows ?? 0) + one.rows, maxDifference: Math.max(sum?.maxDifference ?? 0, one.maxDifference) }), null)
 
 /** The model of a run as ONNX, where it has one. */
 async function writtenOnnx(options: ExportServiceOptions, run: string, out: string, work: PredictOptions): Promise<boolean> {
@@ -105,29 +109,28 @@ async function exportModel(options: ExportServiceOptions, request: ExportRequest
   const { format } = request
   const out = await placeFor(request.out, format)
   const outgoing = await outgoingModel(run, format, request)
-  // Beside its final place, so that it can be renamed there.
-  const draft = draftBeside(out)
-  await mkdir(options.workspace.tmpDir, { recursive: true })
-  const scratch = await mkdtemp(join(options.workspace.tmpDir, `export-${process.pid}-`))
-  const exchange = options.startExchange()
-  try {
-    await mkdir(draft)
-    work.onProgress?.({ doing: 'writing', share: null })
-    const { files } = await exchange.request('writeModel', { ...outgoing, out: draft, name: basename(out) }, { signal: work.signal })
-    work.onProgress?.({ doing: 'checking', share: null })
-    const sample = await predictSample(options, run, outgoing, scratch, work)
-    const predicted = await predictedByTensorFlow(options, outgoing, draft, sample, scratch, work)
-    const checked = await exchange.request(
-      'checkModel',
-      { ...outgoing, out: draft, files: [...files], sample: sample.csv, features: sample.features, reference: sample.reference, predicted, tmp: scratch, ownReader: request.ownReader === true },
-      { signal: work.signal },
-    )
-    return { run: run.record.id, format, out, files: await moveInto(out, draft, format, files), checked }
-  } finally {
-    await exchange.stop()
-    await rm(draft, { recursive: true, force: true })
-    await rm(scratch, { recursive: true, force: true })
-  }
+  return inScratchFolder(options.workspace, 'export', async (scratch) => {
+    // Beside its final place, so that it can be renamed there.
+    const draft = draftBeside(out)
+    const exchange = options.startExchange()
+    try {
+      await mkdir(draft)
+      work.onProgress?.({ doing: 'writing', share: null })
+      const { files } = await exchange.request('writeModel', { ...outgoing, out: draft, name: basename(out) }, { signal: work.signal })
+      work.onProgress?.({ doing: 'checking', share: null })
+      const sample = await predictSample(options, run, outgoing, scratch, work)
+      const predicted = await predictedByTensorFlow(options, outgoing, draft, sample, scratch, work)
+      const checked = await exchange.request(
+        'checkModel',
+        { ...outgoing, out: draft, files: [...files], sample: sample.csv, features: sample.features, reference: sample.reference, predicted, tmp: scratch, ownReader: request.ownReader === true },
+        { signal: work.signal },
+      )
+      return { run: run.record.id, format, out, files: await moveInto(out, draft, format, files), checked }
+    } finally {
+      await exchange.stop()
+      await rm(draft, { recursive: true, force: true })
+    }
+  })
 }
 
 async function outgoingModel(run: RunDetail, format: ModelFormat, { epoch }: Pick<ExportRequest, 'epoch'>): Promise<Outgoing> {

@@ -14,7 +14,7 @@ export interface ExportRequest {
 }
 
 export interface ExportService {
-  /** Writes `out` whole or not at all. A model that predicts otherwise than the run is not kept: `export-differs`. */
+  /** Writes `out` whole or not at all. A model that predicts otherwise than the run, or curves that read otherwise, are not kept: `export-differs`. */
   export(request: ExportRequest, options?: PredictOptions): Promise<ExportResult>
   /** Event files for TensorBoard of a run that this program trains, while it is trained. `beside`: under another name where there is a folder of that run already, as after a stop. The answer ends it, when all that was heard is written. */
   followTensorBoard(run: string, out: string, beside?: boolean): Promise<() => Promise<void>>

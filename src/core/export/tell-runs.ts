@@ -1,6 +1,7 @@
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ExchangeMethods, SentRun } from '@shared/engine/exchange-methods'
+import type { ResultOf } from '@shared/engine/wire'
 import { seriesOf, tellRun } from '@shared/export/told-run'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import { studyId } from '@shared/study/study'
@@ -10,6 +11,7 @@ import type { ExportRequest } from './export-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
 import type { StudyService } from '../studies/study-verbs'
 import type { Workspace } from '../workspace/workspace'
+import { inScratchFolder } from './scratch-folder'
 
 export interface TellOptions {
   readonly workspace: Workspace
@@ -26,12 +28,12 @@ async function runsOf({ runs, studies }: TellOptions, named: string) {
   return Promise.all(ids.map((id) => runs.get(id)))
 }
 
-/** Event files of a run, or of each run of a study, in folders of their own in `out`. */
-export async function writeTensorBoard(options: TellOptions, named: string, out: string, { signal }: PredictOptions): Promise<readonly string[]> {
-  const told = (await runsOf(options, named)).map(tellRun)
+/** Event files of a run, or of each run of a study, in folders of their own in `out`, read back before they are kept. */
+export async function writeTensorBoard(options: TellOptions, { run, ownReader = false }: Pick<ExportRequest, 'run' | 'ownReader'>, out: string, { signal }: PredictOptions): Promise<ResultOf<ExchangeMethods['writeEvents']>> {
+  const told = (await runsOf(options, run)).map(tellRun)
   const exchange = options.startExchange()
   try {
-    return await exchange.request('writeEvents', { runs: told, out }, { signal })
+    return await exchange.request('writeEvents', { runs: told, out, check: { ownReader } }, { signal })
   } finally {
     await exchange.stop()
   }
@@ -52,7 +54,7 @@ export async function followTensorBoard(options: TellOptions, id: string, out: s
   let work: Promise<unknown> = Promise.resolve()
   try {
     const told = tellRun(await options.runs.get(id))
-    const [file = ''] = await exchange.request('writeEvents', { runs: [told], out, beside })
+    const { files: [file = ''] } = await exchange.request('writeEvents', { runs: [told], out, beside })
     const written = new Set(told.series.flatMap(({ points }) => points.map(({ step }) => step)))
     append = (metrics) => {
       const series = seriesOf(metrics.filter(({ epoch }) => !written.has(epoch)))
@@ -89,9 +91,8 @@ export async function sendToMlflow(
   { signal, onProgress }: PredictOptions,
 ): Promise<readonly SentRun[]> {
   const all = await runsOf(options, named)
-  const scratch = await mkdtemp(join(options.workspace.tmpDir, `mlflow-${process.pid}-`))
-  const sent: SentRun[] = []
-  try {
+  return inScratchFolder(options.workspace, 'mlflow', async (scratch) => {
+    const sent: SentRun[] = []
     for (const [place, run] of all.entries()) {
       onProgress?.({ doing: 'sending', share: place / all.length })
       const { id } = run.record
@@ -106,9 +107,7 @@ export async function sendToMlflow(
       }
     }
     return sent
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
-  }
+  })
 }
 
 async function there(dir: string, names: readonly string[]): Promise<{ readonly path: string; readonly name: string }[]> {

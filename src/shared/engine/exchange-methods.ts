@@ -44,6 +44,8 @@ export interface SentRun {
   readonly url: string
   /** Those that the server took; none where it keeps artifacts in a place that only its own clients reach. */
   readonly artifacts: readonly string[]
+  /** How what the server holds was compared with what was sent. */
+  readonly checked: Checked
 }
 
 /** Other programs' formats: this process has its own libraries (HDF5, zip), and a crash of one costs no more than the export. */
@@ -71,8 +73,13 @@ export const exchangeMethods = {
       ownReader: z.boolean(),
     }),
   ),
-  /** TensorBoard event files of runs, a folder each in `out`. `beside`: where there is one of that name already, under another. Answers the files. Errors: invalid-argument, disk-full. */
-  writeEvents: method<readonly string[]>()(z.object({ runs: z.array(toldRun).min(1), out: z.string().min(1), beside: z.boolean().optional() })),
+  /**
+   * TensorBoard event files of runs, a folder each in `out`. `beside`: where there is one of that name already, under another. `check`: they are
+   * read back before they are kept. Answers the files, relative to `out`. Errors: invalid-argument, disk-full, export-differs, cancelled.
+   */
+  writeEvents: method<{ readonly files: readonly string[]; readonly checked: Checked | null }>()(
+    z.object({ runs: z.array(toldRun).min(1), out: z.string().min(1), beside: z.boolean().optional(), check: z.object({ ownReader: z.boolean() }).optional() }),
+  ),
   /** Adds scalars to the event files of a run that is being trained, where `writeEvents` has begun them. Errors: disk-full. */
   appendScalars: method<null>()(
     z.object({
@@ -83,8 +90,8 @@ export const exchangeMethods = {
     }),
   ),
   /**
-   * Logs a run to an MLflow tracking server over REST, with files as its artifacts, and its model where it has been written as ONNX. Errors:
-   * invalid-argument, server-unavailable, cancelled.
+   * Logs a run to an MLflow tracking server over REST, with files as its artifacts, and its model where it has been written as ONNX, and
+   * reads all of it back. Errors: invalid-argument, server-unavailable, export-differs, cancelled.
    */
   sendRun: method<SentRun>()(
     z.object({ address: z.string().min(1), experiment: z.string().min(1), run: toldRun, artifacts: z.array(z.object({ path: z.string().min(1), name: z.string().min(1) })), onnx: z.string().min(1).nullable() }),

@@ -10,6 +10,6 @@ export interface ExportResult {
   readonly files: readonly string[]
   /** What a tracking server made of it, one a run. */
   readonly sent?: readonly SentRun[]
-  /** How the predictions were compared; null where the format holds no model. */
+  /** How it was compared with the run; null for a card, which holds no more than words for people. */
   readonly checked: Checked | null
 }

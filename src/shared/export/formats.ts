@@ -38,7 +38,10 @@ export function placeOf(format: ExportFormat): ExportPlace {
 /** The beginning of the names of what stands beside a Keras model, from the model's own: a module of Python cannot have a point in its name. */
 export const besideBase = (name: string): string => name.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_]+/g, '_')
 
-/** How an export was checked: by which program, over how many rows, and the largest difference to what the run itself predicts. */
+/** What an export is checked on: rows that a model predicts, or the numbers of a run's curves. */
+export const checkedOn = (format: ExportFormat): 'rows' | 'numbers' => (isModelFormat(format) ? 'rows' : 'numbers')
+
+/** How an export was checked: by which program, over how many rows (of curves: numbers), and the largest difference to what the run itself predicts or holds. */
 export interface Checked {
   readonly by: string
   readonly rows: number

@@ -73,7 +73,7 @@ export function predictionText(outputs: Float32Array, rows: number, { pipeline, 
 }
 
 /** Writes a script for a program that is asked once. */
-export async function scratchFile(input: CheckInput, name: string, content: string): Promise<string> {
+export async function scratchFile(input: Pick<CheckInput, 'tmp'>, name: string, content: string): Promise<string> {
   const path = join(input.tmp, name)
   await writeFile(path, content)
   return path

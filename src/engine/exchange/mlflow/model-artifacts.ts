@@ -1,5 +1,5 @@
 import { mlflowLoaderScript } from '../python/scripts'
-import type { MlflowArtifact } from './send-run'
+import type { MlflowArtifact } from './server'
 
 /**
  * What makes a folder of artifacts a model for MLflow (its "MLmodel" format): the graph, its description, and the loader that gives it a table.

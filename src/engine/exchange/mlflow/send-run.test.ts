@@ -54,6 +54,7 @@ describe('an MLflow tracking server', () => {
     writeFileSync(artifact, '{"a":1}')
     const sent = await sendRun(address, 'crossfade: größe', told, [{ path: artifact, name: 'run/run.json' }], signal)
     expect(sent.artifacts).toEqual(['run/run.json'])
+    expect(sent.checked).toEqual({ by: 'MLflow', rows: 7, maxDifference: 0 })
     const ask = async (call: string) => JSON.parse(await send(new URL(`${address}/api/2.0/mlflow/${call}`), 'GET', null, 'application/json')) as never
     const { run } = (await ask(`runs/get?run_id=${sent.run}`)) as { run: { info: { status: string; run_name: string }; data: { params: { key: string; value: string }[]; tags: { key: string; value: string }[] } } }
     expect(run.info).toMatchObject({ status: 'FINISHED', run_name: told.name })
@@ -115,7 +116,9 @@ describe('a server that is another program', () => {
     answers['runs/create'] = '{"run":{"info":{"run_id":"../../x"}}}'
     await expect(sending()).rejects.toMatchObject(refused('run.info.run_id: '))
     answers['runs/create'] = '{"run":{"info":{"run_id":"abc","artifact_uri":"file:///mlruns"}}}'
-    expect(await sending()).toMatchObject({ experiment: '7', run: 'abc', artifacts: [] })
+    await expect(sending()).rejects.toMatchObject(refused(`runs/get is not one of MLflow's (no JSON object). Check the address. Run abc was deleted there.`))
+    answers['runs/get'] = '{"run":{"data":{}}}'
+    await expect(sending()).rejects.toMatchObject({ code: 'export-differs', message: expect.stringContaining('the setting training.learningRate is not there') as string })
   })
 })
 

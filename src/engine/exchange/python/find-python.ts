@@ -12,7 +12,7 @@ const found = new Map<string, Promise<Python | null>>()
  * A Python that can import a module: of CROSSFADE_PYTHON (several are separated as in PATH), `python3`, `python`. null: none. Asked once a
  * process and module.
  */
-export function findPython(module: 'numpy' | 'keras' | 'onnxruntime'): Promise<Python | null> {
+export function findPython(module: 'numpy' | 'keras' | 'onnxruntime' | 'tensorboard'): Promise<Python | null> {
   const known = found.get(module) ?? search(module)
   found.set(module, known)
   return known

@@ -31,7 +31,7 @@ describe('records', () => {
 describe('event files', () => {
   it('hold what the run holds, in folders that stay inside', async () => {
     const out = join(folder, 'own')
-    const files = await writeEvents([told, told], out)
+    const { files } = await writeEvents([told, told], out)
     expect(files).toHaveLength(6)
     for (const name of readdirSync(out)) expect(name).not.toMatch(/[/\\]|^\./)
     const runs = await readEventRuns(out)
@@ -44,9 +44,9 @@ describe('event files', () => {
 
   it('of a run that goes on stand beside those of its first stretch, which stay', async () => {
     const out = join(folder, 'stretches')
-    const [first = ''] = await writeEvents([told], out)
+    const { files: [first = ''] } = await writeEvents([told], out)
     const before = readFileSync(join(out, first))
-    const [second = ''] = await writeEvents([told], out, true)
+    const { files: [second = ''] } = await writeEvents([told], out, { beside: true })
     expect(dirname(second)).toBe(`${dirname(first)} 2`)
     expect(readFileSync(join(out, first))).toEqual(before)
     expect(await readEventRuns(out)).toHaveLength(2)

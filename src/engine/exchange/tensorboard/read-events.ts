@@ -26,7 +26,7 @@ export async function readEventRuns(folder: string): Promise<readonly ToldRun[]>
     const name = (part === null ? place : place.slice(0, -1)).join('/') || '.'
     const run = runs.get(name) ?? { times: [], settings: {}, series: new Map<string, ToldRun['series'][number]>() }
     runs.set(name, run)
-    const told = toldBy(await readFile(path))
+    const told = readEventFile(await readFile(path))
     Object.assign(run.settings, told.settings)
     for (const { tag, step, at, value } of told.points) {
       run.times.push(at)
@@ -91,7 +91,7 @@ async function eventFiles(folder: string, depth: number): Promise<string[]> {
 }
 
 /** What a file tells, as far as it can be read. */
-function toldBy(file: Uint8Array): { readonly points: readonly Point[]; readonly settings: ToldRun['settings'] } {
+export function readEventFile(file: Uint8Array): { readonly points: readonly Point[]; readonly settings: ToldRun['settings'] } {
   const points: Point[] = []
   const settings: ToldRun['settings'] = {}
   for (const record of unpackRecords(file)) {

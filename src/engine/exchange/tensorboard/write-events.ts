@@ -2,22 +2,40 @@ import { appendFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
+import type { Checked } from '@shared/export/formats'
 import type { ToldRun } from '@shared/export/told-run'
 import { Message } from '../protobuf/message'
 import { packRecord } from './records'
+
+/** A run in its folder, with its files; folder and files relative to the folder that all were written to. */
+export interface WrittenEvents {
+  readonly run: ToldRun
+  readonly folder: string
+  readonly files: readonly string[]
+}
+
+interface WriteOptions {
+  /** Where there is a folder of that name already, take another name. */
+  readonly beside?: boolean
+  /** Reads what was written; where it throws, nothing is kept. */
+  readonly check?: (written: readonly WrittenEvents[]) => Promise<Checked>
+}
 
 /**
  * Event files for TensorBoard: `<out>/<run>/` holds the settings (the hparams tab), `<out>/<run>/{train,validation,test}/` the scalars, so
  * that equal metrics lie over each other. Answers the files, relative to `out`. Errors: invalid-argument where a run is there already, unless it may stand `beside` it.
  */
-export async function writeEvents(runs: readonly ToldRun[], out: string, beside = false): Promise<readonly string[]> {
-  const written: string[] = []
+export async function writeEvents(runs: readonly ToldRun[], out: string, { beside = false, check }: WriteOptions = {}): Promise<{ readonly files: readonly string[]; readonly checked: Checked | null }> {
+  const written: WrittenEvents[] = []
   const used = new Set((beside ? await readdir(out).catch(() => []) : []).map((name) => name.toLowerCase()))
   const made: string[] = []
   try {
     if (await makeFolder(out)) made.push(out)
-    for (const run of runs) written.push(...(await writeRun(run, out, freeName(folderName(run), used), made)))
-    return written
+    for (const run of runs) {
+      const folder = freeName(folderName(run), used)
+      written.push({ run, folder, files: await writeRun(run, out, folder, made) })
+    }
+    return { files: written.flatMap(({ files }) => files), checked: check === undefined ? null : await check(written) }
   } catch (thrown) {
     for (const folder of made) await rm(folder, { recursive: true, force: true })
     throw thrown
@@ -89,10 +107,17 @@ export const records = (events: readonly Message[]): Uint8Array => Buffer.concat
 /** Every file begins with the version of its format. */
 export const firstEvent = (at: string): Message => new Message().double(1, seconds(at)).text(3, 'brain.Event:2')
 
+/** A number as the format keeps it, in float32; null: it is beyond that, and is left out. */
+export function eventValue(value: number): number | null {
+  const kept = Math.fround(value)
+  return Number.isFinite(kept) ? kept : null
+}
+
 export function scalarEvents(run: Pick<ToldRun, 'started' | 'series'>, part: string): readonly Message[] {
   const byStep = new Map<number, { readonly at: string; readonly values: [string, number][] }>()
   for (const { metric, points } of run.series.filter((series) => series.part === part)) {
     for (const { step, at, value } of points) {
+      if (eventValue(value) === null) continue
       const found = byStep.get(step) ?? { at, values: [] }
       found.values.push([metric, value])
       byStep.set(step, found)
