@@ -106,12 +106,17 @@ function sayFine({ json, terminal }: Session, what: string): number {
   return exitCodes.done
 }
 
-/** A study as it is after a change; it rests. */
+/** A study as it is after a change. */
 async function tellStudy({ json, terminal }: Session, core: Core, id: string): Promise<number> {
   const detail = await core.studies.get(id)
   if (json) terminal.print(JSON.stringify(studyJson(detail, await recordsOf(core, detail))))
-  else terminal.print(`${id} is ${detail.record.status}. Go on with: crossfade study ${id}`)
+  else terminal.print(standing(detail.record))
   return exitCodes.done
+}
+
+function standing({ id, status }: StudyRecord): string {
+  if (status === 'running') return `${id} is running, in the program that works on it.`
+  return `${id} is ${status}${status === 'interrupted' ? ': the program that worked on it ended' : ''}. Go on with: crossfade study ${id}`
 }
 
 type Source = { readonly kind: 'file'; readonly path: string; readonly design: StudyDesign } | { readonly kind: 'study'; readonly named: string }
@@ -171,7 +176,7 @@ async function studyToResume(source: Source, { studies, datasets }: Core): Promi
   const known = await studies.list()
   const { experiment, plan, objective } = source.design
   const dataset = await datasets.open(experiment.dataset.path, experiment.dataset.reading).catch(() => null)
-  const key = (design: StudyDesign) => JSON.stringify([design.plan, design.objective, design.experiment.recipe, design.experiment.model, design.experiment.training])
+  const key = (design: StudyDesign) => JSON.stringify([design.plan, design.objective, design.experiment.recipe, design.experiment.model, design.experiment.training, design.trees])
   const wanted = key({ ...source.design, plan, objective })
   for (const one of known) {
     if (!('record' in one) || key(one.record.design) !== wanted) continue

@@ -1,8 +1,9 @@
 import { CrossfadeError } from '@shared/errors'
-import { composeExperiment, denseCount, idleSetting, sameRowsAs } from '@shared/study/compose'
+import { composeExperiment, sameRowsAs } from '@shared/study/compose'
 import { applies } from '@shared/study/space'
 import type { Assignment } from '@shared/study/space'
 import type { StudyRecord } from '@shared/study/study'
+import { idleInStudy } from '@shared/study/tree-trials'
 import type { TrialLine } from '@shared/study/trial'
 
 /** Trials by hand as lines of the log, each with as many seeds as any other combination. Throws `config-invalid`. */
@@ -12,12 +13,11 @@ export function askedLines({ design }: StudyRecord, asked: readonly Assignment[]
   const at = new Date().toISOString()
   return asked.flatMap((values, index): TrialLine[] => {
     const count = values['layers.count']
-    const layers = typeof count === 'number' ? count : denseCount(design.experiment)
     for (const path of Object.keys(values)) {
-      const nothing = idleSetting(path, layers)
+      const nothing = idleInStudy(path, design, typeof count === 'number' ? count : undefined)
       if (nothing !== null) throw new CrossfadeError('config-invalid', `trials[${index}].${path}: ${nothing}`)
     }
-    const composed = composeExperiment(design.experiment, values)
+    const composed = composeExperiment(design.experiment, values, design.trees)
     if (composed.kind === 'bad') throw new CrossfadeError('config-invalid', `trials[${index}].${composed.path}: ${composed.message}`)
     if (!sameRowsAs(composed.experiment, design.experiment)) throw new CrossfadeError('config-invalid', `trials[${index}]: it would be ranked on other rows than the rest, by its recipe.rows or recipe.split. Leave them out.`)
     const idle = plan.space.find((one) => one.path in values && !applies(one, values))

@@ -6,7 +6,7 @@ import type { RunRecord } from '@shared/run/run-record'
 import { isEnded } from '@shared/run/run-state'
 import type { Datasets } from '../datasets/dataset-service'
 import { environmentHere } from '../runs/environment'
-import { newRunRecord } from '../runs/new-run-record'
+import { newBaselineRecord, newRunRecord } from '../runs/new-run-record'
 import type { RunDesk } from '../runs/run-desk'
 import { createRunFolder, emptyNotes, hasCheckpoint, readRunMetrics, readRunNotes, readRunRecord, writeRunRecord } from '../runs/run-folder'
 import { takeRunLock } from '../runs/run-lock-file'
@@ -55,7 +55,9 @@ async function work(job: TrialJob, { workspace, datasets, desk }: LocalTrialPool
     const dataset = await datasets.get(job.datasetId)
     const { testFile } = job.experiment.recipe.split
     const described = testFile === undefined ? undefined : await describeTestFile(workspace.absolutePath(testFile), workspace)
-    const record: RunRecord = { ...newRunRecord(job.experiment, dataset, new Date(), described), id: job.run, study: job.study }
+    const { experiment, trees } = job
+    const made = trees === undefined ? newRunRecord(experiment, dataset, new Date(), described) : newBaselineRecord(experiment, trees, dataset, new Date(), described)
+    const record: RunRecord = { ...made, id: job.run, study: job.study }
     const notes = { ...emptyNotes, name: job.name, tags: [...job.tags] }
     await createRunFolder(workspace, record, notes)
     return { working: desk.workNow(record, notes, [], false, takeRunLock(dir), job.stopAfter) }
@@ -64,7 +66,8 @@ async function work(job: TrialJob, { workspace, datasets, desk }: LocalTrialPool
   onEpochs(metrics)
   if (isDone(found, job)) return { working: Promise.resolve(found) }
   const resume = await hasCheckpoint(dir)
-  const segments = withSegment(found, resume ? 'resume' : 'start', epochsWanted(found), new Date().toISOString(), environmentHere())
+  // Trees have no stretches: they are grown anew, and come to the same.
+  const segments = found.kind === 'trees' ? found.segments : withSegment(found, resume ? 'resume' : 'start', epochsWanted(found), new Date().toISOString(), environmentHere())
   const again: RunRecord = { ...beginAgain(found, 'queued'), segments }
   const release = takeRunLock(dir)
   try {
@@ -80,6 +83,6 @@ async function work(job: TrialJob, { workspace, datasets, desk }: LocalTrialPool
 function isDone(record: RunRecord, { stopAfter }: TrialJob): boolean {
   if (!isEnded(record.status)) return false
   if (record.status === 'completed') return true
-  if (record.status === 'failed') return record.errorCode === undefined || !concernsAllTrials(record.errorCode)
+  if (record.status === 'failed') return record.errorCode === undefined || !concernsAllTrials(record.errorCode, record.kind)
   return record.status === 'stopped' && stopAfter !== null && record.epochs >= stopAfter
 }

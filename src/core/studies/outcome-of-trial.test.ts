@@ -42,6 +42,8 @@ describe('what becomes of a trial', () => {
   it('fails the study where every other trial would fail too', () => {
     expect(outcomeOf(run({ status: 'failed', reason: 'No space is left.', errorCode: 'disk-full' }), plain)).toEqual({ kind: 'study-fails', code: 'disk-full', reason: 'No space is left.' })
     expect(outcomeOfError(new CrossfadeError('file-not-found', 'The table is gone.'))).toMatchObject({ kind: 'study-fails', reason: 'The table is gone.' })
+    const missing: Partial<RunRecord> = { status: 'failed', reason: 'Trees need LightGBM.', errorCode: 'engine-unavailable' }
+    expect([outcomeOf(run({ ...missing, kind: 'trees' }), plain).kind, outcomeOf(run(missing), plain).kind]).toEqual(['study-fails', 'ended'])
     expect(outcomeOfError(new Error('layers[3] is not there'))).toEqual({ kind: 'ended', end: { status: 'failed', reason: 'layers[3] is not there', record: null } })
   })
 })

@@ -67,6 +67,6 @@ export function outcomeOfError(thrown: unknown): Outcome {
 }
 
 function failed(code: ErrorCode | undefined, reason: string | null, record: RunRecord | null): Outcome {
-  if (code !== undefined && concernsAllTrials(code)) return { kind: 'study-fails', code, reason: reason ?? '' }
+  if (code !== undefined && concernsAllTrials(code, record?.kind)) return { kind: 'study-fails', code, reason: reason ?? '' }
   return { kind: 'ended', end: { status: 'failed', reason, record } }
 }

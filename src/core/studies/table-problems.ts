@@ -24,7 +24,7 @@ export function tableProblems(design: StudyDesign, dataset: DatasetRecord, memor
     return [{ path: 'plan.group', message: `${dataset.name} has no column "${plan.group}". Its columns: ${dataset.columns.map((column) => column.name).slice(0, 30).join(', ')}.` }]
   }
   for (const values of samples(design)) {
-    const composed = composeExperiment(experiment, values)
+    const composed = composeExperiment(experiment, values, design.trees)
     if (composed.kind === 'bad') return [{ path: fieldOf(design, composed.path), message: `${inWords(values)} cannot be tried together: ${composed.message}.` }]
     const problem = experimentProblems(composed.experiment, dataset, memory)[0]
     if (problem === undefined) continue

@@ -1,3 +1,4 @@
+import type { TreeSettings } from '@shared/baseline/baseline-settings'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
@@ -8,6 +9,8 @@ export interface TrialJob {
   readonly run: string
   readonly study: { readonly id: string; readonly trial: number }
   readonly experiment: Experiment
+  /** It grows these, on the rows of the experiment; absent: it trains a network. */
+  readonly trees?: TreeSettings
   readonly datasetId: string
   readonly name: string
   readonly tags: readonly string[]

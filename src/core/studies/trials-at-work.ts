@@ -3,6 +3,7 @@ import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import type { RunRecord } from '@shared/run/run-record'
 import type { Curve } from '@shared/study/median-rule'
 import type { StudyRecord } from '@shared/study/study'
+import { epochsOf } from '@shared/study/tree-trials'
 import type { Trial } from '@shared/study/trial'
 import { newPoints, whyHopeless } from './hopeless-trial'
 import { outcomeOf, outcomeOfError } from './outcome-of-trial'
@@ -107,12 +108,13 @@ export class TrialsAtWork {
     const { id, design, dataset, jobs } = this.options.study()
     const composed = trialExperiment(design, trial, jobs)
     if (composed.kind === 'bad') return { ended: Promise.reject(new Error(composed.message)), stop: () => Promise.resolve() }
-    const ends = [trial.until, given].filter((epoch): epoch is number => epoch !== null && epoch < composed.experiment.training.epochs)
+    const ends = [trial.until, given].filter((epoch): epoch is number => epoch !== null && epoch < epochsOf(composed))
     return this.options.queue.submit(
       {
         run: trial.run,
         study: { id, trial: trial.trial },
         experiment: composed.experiment,
+        ...(composed.trees === undefined ? {} : { trees: composed.trees }),
         datasetId: dataset.id,
         name: `${design.name.slice(0, 180)} ${trial.trial}`.trim(),
         tags: [id],

@@ -1,3 +1,5 @@
+import { defaultBaseline, treeKinds, treeSettings } from '../baseline/baseline-settings'
+import type { TreeSettings } from '../baseline/baseline-settings'
 import { experiment as experimentSchema } from '../experiment/experiment'
 import type { Experiment } from '../experiment/experiment'
 import type { Layer, PlainLayer } from '../model/layer'
@@ -27,19 +29,23 @@ export function idleSetting(path: string, layers: number): string | null {
   return `${path} changes nothing: the deepest trial has ${layers} hidden layer${layers === 1 ? '' : 's'}, and ${layers === 0 ? 'there is no such one' : `the last of them is layers[${layers - 1}]`}.`
 }
 
-export type Composed = { readonly kind: 'ok'; readonly experiment: Experiment } | { readonly kind: 'bad'; readonly path: string; readonly message: string }
+/** What a trial trains: beside its experiment, of a study of trees, what it grows. */
+const trialSchema = experimentSchema.extend({ trees: treeSettings.optional() })
+
+export type Composed = { readonly kind: 'ok'; readonly experiment: Experiment; readonly trees?: TreeSettings } | { readonly kind: 'bad'; readonly path: string; readonly message: string }
 
 /**
  * The experiment of a trial: the base with the values of an assignment. Composed settings first, then whole parts before their fields.
- * What does not fit the format of an experiment is answered with the path of the setting it came from.
+ * What does not fit the format of an experiment is answered with the path of the setting it came from. `trees`: of a study of trees, what
+ * its trials have in common.
  */
-export function composeExperiment(base: Experiment, values: Assignment): Composed {
-  let document: unknown = base
+export function composeExperiment(base: Experiment, values: Assignment, trees?: TreeSettings): Composed {
+  let document: unknown = trees === undefined ? base : { ...base, trees }
   const paths = Object.keys(values)
   if (paths.some(isComposed)) {
     const wrong = paths.find((path) => isComposed(path) && composedProblem(path, values[path]) !== null)
     if (wrong !== undefined) return { kind: 'bad', path: wrong, message: composedProblem(wrong, values[wrong]) ?? '' }
-    document = { ...base, model: { ...base.model, layers: composedLayers(base.model.layers, values) } }
+    document = { ...(document as Experiment), model: { ...base.model, layers: composedLayers(base.model.layers, values) } }
   }
   const plain = paths.filter((path) => !isComposed(path)).sort((a, b) => a.split('.').length - b.split('.').length)
   for (const path of plain) {
@@ -48,12 +54,13 @@ export function composeExperiment(base: Experiment, values: Assignment): Compose
     if (changed === null) return { kind: 'bad', path, message: 'leads to nothing in the experiment' }
     document = changed
   }
-  const parsed = experimentSchema.safeParse(document)
+  const parsed = trialSchema.safeParse(document)
   if (parsed.success) {
     // The format leaves out fields that it does not know: a misspelt one would be tried in vain.
     const lost = plain.find((path) => valueAtPath(parsed.data, parsePath(path) ?? []) === undefined)
     if (lost !== undefined) return { kind: 'bad', path: lost, message: 'leads to nothing in the experiment' }
-    if (parsed.data.recipe.split.testFile === base.recipe.split.testFile) return { kind: 'ok', experiment: parsed.data }
+    const { trees: grown, ...experiment } = parsed.data
+    if (experiment.recipe.split.testFile === base.recipe.split.testFile) return { kind: 'ok', experiment, ...(grown === undefined ? {} : { trees: grown }) }
     const named = plain.find((path) => 'recipe.split.testFile'.startsWith(path)) ?? ''
     return { kind: 'bad', path: named, message: 'names another file with test rows: all trials have those of the base' }
   }
@@ -73,10 +80,12 @@ export function sameRowsAs(a: Experiment, b: Experiment): boolean {
 
 const dotted = (path: string): string => path.replace(/\[(\d+)\]/g, '.$1').replace(/\[[a-z-]+\]/g, '')
 
-/** An optimiser or a schedule may be named by its kind alone. */
+/** An optimiser, a schedule or trees may be named by their kind alone. */
 function wholePart(path: string, value: unknown): unknown {
   const optimizer = path === 'training.optimizer' ? optimizerKinds.find((kind) => kind === value) : undefined
   if (optimizer !== undefined) return defaultOptimizer(optimizer)
+  const grown = path === 'trees' ? treeKinds.find((kind) => kind === value) : undefined
+  if (grown !== undefined) return defaultBaseline(grown)
   const schedule = path === 'training.schedule' ? scheduleKinds.find((kind) => kind === value) : undefined
   return schedule === undefined ? value : defaultSchedule(schedule)
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { gridSize } from './grid'
-import { composeExperiment, denseCount, idleSetting, isComposed, sameRowsAs } from './compose'
+import { composeExperiment, denseCount, isComposed, sameRowsAs } from './compose'
 import { hyperbandBrackets } from './halving'
 import { parsePath } from './set-path'
 import { gridValues, sameValue, valueCount } from './space'
@@ -8,6 +8,7 @@ import type { Assignment, Parameter } from './space'
 import { mostSobolDimensions } from './sobol'
 import { studyDesign } from './study'
 import type { SearchPlan, StudyDesign } from './study'
+import { idleInStudy, treeProblems } from './tree-trials'
 import { unknownFields } from './unknown-fields'
 import { metricsFor, monitorMode } from '../training/resolve'
 
@@ -51,6 +52,7 @@ export function studyProblems(design: StudyDesign): readonly StudyProblem[] {
   } else if (monitorMode(objective.metric) !== objective.direction) {
     found('objective.direction', `For ${objective.metric} ${monitorMode(objective.metric) === 'max' ? 'more' : 'less'} is better, so the direction is "${monitorMode(objective.metric)}".`)
   }
+  problems.push(...treeProblems(design))
   switch (plan.kind) {
     case 'search':
       problems.push(...spaceProblems(plan, design), ...strategyProblems(plan, design))
@@ -78,7 +80,7 @@ function spaceProblems(plan: SearchPlan, design: StudyDesign): StudyProblem[] {
     const before = problems.length
     const found = (field: string, message: string) => problems.push({ path: `${at}.${field}`, message })
     if (space.findIndex((other) => other.path === one.path) < index) found('path', `${one.path} stands twice. Name each setting once.`)
-    const idle = idleSetting(one.path, largestCount(space, design))
+    const idle = idleInStudy(one.path, design, largestCount(space, design))
     if (idle !== null) found('path', idle)
     else if (one.path === 'training.scoreTest') found('path', 'Trials leave the test rows unscored; this cannot be tried.')
     else if (!isComposed(one.path) && parsePath(one.path) === null) found('path', `"${one.path}" is not a path. Write it as in docs/experiment-format.md, such as training.learningRate.`)
@@ -131,7 +133,7 @@ function conditionProblems(one: Parameter, before: readonly Parameter[], space: 
 function valueProblems(one: Parameter, index: number, design: StudyDesign, problems: StudyProblem[]): void {
   const fields = one.kind === 'choice' ? one.values.map((value, place) => [`values[${place}]`, value] as const) : ([['low', one.low], ['high', one.high]] as const)
   for (const [field, value] of fields) {
-    const composed = composeExperiment(design.experiment, contextOf(one, value, design))
+    const composed = composeExperiment(design.experiment, contextOf(one, value, design), design.trees)
     if (composed.kind === 'ok') {
       if (/^recipe\b/.test(one.path) && !sameRowsAs(composed.experiment, design.experiment)) {
         problems.push({ path: `plan.space[${index}].path`, message: `${one.path} decides which rows trials are ranked on, and the easiest rows would win. Set it in the base experiment; to see what other splits do, make a study of the kind repeat with resplit.` })

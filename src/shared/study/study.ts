@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { treeSettings } from '../baseline/baseline-settings'
 import { experiment } from '../experiment/experiment'
 import { monitor } from '../training/training-settings'
 import { parameter } from './space'
@@ -79,6 +80,8 @@ export const studyDesign = z.object({
   name: z.string().max(200),
   /** The base: what the trials have in common. */
   experiment,
+  /** Trials grow trees, beginning from these settings, on the recipe and split of the experiment. What it says of a network plays no part then. */
+  trees: treeSettings.optional(),
   plan,
   objective,
   budget,
