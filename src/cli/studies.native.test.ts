@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
+import type { StartedCommand } from './fixtures/command-line'
 
 // Many whole programs one after another: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 240_000 })
@@ -44,6 +45,16 @@ async function file(plan: unknown, more: Readonly<Record<string, unknown>> = {})
 async function lines(dir: string): Promise<{ readonly kind: string; readonly trial: number; readonly objective?: number }[]> {
   const text = await readFile(join(dir, 'trials.jsonl'), 'utf8')
   return text.trim().split('\n').map((one) => JSON.parse(one) as { kind: string; trial: number })
+}
+
+/** A study whose only trial would go on for hours, and the program that works on it. */
+async function endless(other: CommandLine): Promise<{ readonly id: string; readonly started: StartedCommand }> {
+  const long = { ...base, training: { ...(base['training'] as object), epochs: 200_000 } }
+  const path = await file({ ...grid, space: [{ kind: 'choice', path: 'training.learningRate', values: [0.0001] }] }, { experiment: long })
+  const started = other.start('study', path, '--jobs', '1')
+  await started.said('at once.')
+  const { studies } = json(await other.run('study', '--list', '--json')) as { studies: { id: string }[] }
+  return { id: studies[0]?.id ?? '', started }
 }
 
 describe('crossfade study', () => {
@@ -155,19 +166,40 @@ describe('crossfade study, on a study of the workspace', () => {
     expect(json(await other.run('study', '--list', '--json'))).toEqual({ studies: [] })
   })
 
-  it('stops a trial of a study at rest for good, and tells when another program works on it', async () => {
+  it('stops a trial of a study at rest for good', async () => {
     const other = await CommandLine.open(folder, join(folder, 'stopped'))
-    const long = { ...base, training: { ...(base['training'] as object), epochs: 200_000 } }
-    const path = await file({ ...grid, space: [{ kind: 'choice', path: 'training.learningRate', values: [0.0001] }] }, { experiment: long })
-    const started = other.start('study', path, '--jobs', '1')
-    await started.said('at once.')
-    const { studies } = json(await other.run('study', '--list', '--json')) as { studies: { id: string; status: string }[] }
-    const id = studies[0]?.id ?? ''
-    expect(await other.run('study', id, '--stop-trial', '1')).toMatchObject({ code: 1, stderr: expect.stringContaining('Another program works on') as string })
-    expect(await other.run('study', id, '--trials', '5')).toMatchObject({ code: 1 })
+    const { id, started } = await endless(other)
     started.child.kill('SIGINT')
     await started.ended
     expect((await other.run('study', id, '--stop-trial', '1')).code).toBe(0)
+    expect(study(await other.run('study', id, '--json')).trials.map((trial) => trial.status)).toEqual(['stopped'])
+  })
+
+  it('changes a study at work from a second terminal: its budget, a trial by hand, and a trial that is stopped', async () => {
+    const other = await CommandLine.open(folder, join(folder, 'at-work'))
+    const { id, started } = await endless(other)
+    expect(await other.run('study', id, '--trials', '5', '--name', 'from afar')).toMatchObject({ code: 0, stderr: expect.stringContaining('its budget is 5 trials.') as string, stdout: `${id} is running, in the program that works on it.\n` })
+    expect(await other.run('study', id, '--add', '{"training.learningRate":0.01,"training.epochs":3}')).toMatchObject({ code: 0, stderr: expect.stringContaining('1 trial waits') as string })
+    // What it refuses, it refuses from afar too.
+    expect(await other.run('study', id, '--stop-trial', '9')).toMatchObject({ code: 1, stderr: expect.stringContaining(`Trial 9 of ${id} is not at work.`) as string })
+    expect(await other.run('study', id, '--add', '{"dataset.path":"/etc/passwd"}')).toMatchObject({ code: 3, stderr: expect.stringContaining('trials[0].dataset.path') as string })
+    const stopped = study(await other.run('study', id, '--stop-trial', '1', '--json'))
+    expect(stopped.trials[0]?.status).toBe('stopped')
+    expect((await started.ended).code).toBe(0)
+    const after = json(await other.run('study', '--list', '--json'))
+    expect(after['studies']).toMatchObject([{ id, name: 'from afar', status: 'completed', budget: { trials: 5 }, trials: { begun: 2, ended: 2 } }])
+    expect((await lines(stopped.study.dir)).filter(({ kind }) => kind === 'ended').map(({ trial }) => trial)).toEqual([1, 2])
+    expect(await readdir(join(stopped.study.dir, 'requests'))).toEqual([])
+  })
+
+  it('says that the program that worked on a study is dead, and stops its trial all the same', async () => {
+    const other = await CommandLine.open(folder, join(folder, 'dead'))
+    const { id, started } = await endless(other)
+    const pid = started.child.pid ?? 0
+    for (const victim of [...childrenOf(pid).map((child) => child.pid), pid]) process.kill(victim, 'SIGKILL')
+    await started.ended
+    const stopped = await other.run('study', id, '--stop-trial', '1')
+    expect(stopped).toMatchObject({ code: 0, stdout: `${id} is interrupted: the program that worked on it ended. Go on with: crossfade study ${id}\n` })
     expect(study(await other.run('study', id, '--json')).trials.map((trial) => trial.status)).toEqual(['stopped'])
   })
 

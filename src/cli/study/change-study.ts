@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error'
 
 /** What can be done to a study of the workspace without going on with it. */
 export const changeFlags: readonly FlagSpec[] = [
-  { name: 'stop-trial', kind: 'integer', min: 1, value: 'N', help: 'of a study that rests: trial N, which was at work, ends with what it has' },
+  { name: 'stop-trial', kind: 'integer', min: 1, value: 'N', help: 'trial N, which is at work or would go on, ends with what it has' },
   { name: 'add', kind: 'text', value: 'JSON', help: 'a trial to be tried next, such as \'{"training.learningRate":0.01}\', or a list of them' },
   { name: 'trials', kind: 'integer', min: 1, max: 100_000, help: 'another budget: trials in all' },
   { name: 'minutes', kind: 'number', min: 0.001, max: 1_000_000, help: 'another budget: minutes of work in all' },
@@ -18,7 +18,7 @@ export const changeFlags: readonly FlagSpec[] = [
 /** The flags of these that were given. */
 export const changesAsked = (flags: Flags): readonly string[] => changeFlags.map((flag) => flag.name).filter((name) => flags.has(name))
 
-/** Does to a study what the flags say, and tells it. Throws `run-busy` while another program works on it, `config-invalid`, `illegal-move`, UsageError. */
+/** Does to a study what the flags say, and tells it. A program that works on it is asked to. Throws `run-busy` where that does not answer, `config-invalid`, `illegal-move`, UsageError. */
 export async function changeStudy({ flags, terminal }: Session, { studies }: Core, id: string): Promise<void> {
   const trial = flags.number('stop-trial')
   const added = flags.text('add')

@@ -48,7 +48,7 @@ function trainer(needs: (trial: number) => number, trained = new Map<string, num
 }
 
 async function runs(record: StudyRecord, queue: TrialQueue, trained: ReadonlyMap<number, number> = new Map()): Promise<StudyRecord> {
-  const runner = new StudyRunner(record, await readTrialLog(dir), { dir, trained, file: new TrialLogFile(dir), queue, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  const runner = new StudyRunner(record, await readTrialLog(dir), { dir, runsDir: dir, trained, file: new TrialLogFile(dir), queue, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
   await runner.start()
   return runner.ended
 }

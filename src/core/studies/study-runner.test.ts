@@ -43,7 +43,7 @@ const patient: TrialQueue = {
 const nobody = () => undefined
 
 it('pauses a trial that was begun while it was asked to pause', async () => {
-  const runner = new StudyRunner(record, emptyTrialLog, { dir, file: new TrialLogFile(dir), queue: patient, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  const runner = new StudyRunner(record, emptyTrialLog, { dir, runsDir: dir, file: new TrialLogFile(dir), queue: patient, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
   await runner.start()
   await runner.pause()
   expect((await runner.ended).status).toBe('paused')
@@ -52,7 +52,7 @@ it('pauses a trial that was begun while it was asked to pause', async () => {
 
 it('comes to its end, as failed, where that end cannot be written', async () => {
   const logged: string[] = []
-  const runner = new StudyRunner(record, emptyTrialLog, { dir, file: new FullAtTheEnd(dir), queue: patient, log: (line) => logged.push(line), onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  const runner = new StudyRunner(record, emptyTrialLog, { dir, runsDir: dir, file: new FullAtTheEnd(dir), queue: patient, log: (line) => logged.push(line), onRecord: nobody, onTrial: nobody, onEpochs: nobody })
   await runner.start()
   await runner.pause()
   expect(await runner.ended).toMatchObject({ status: 'failed', reason: 'No space is left.' })
@@ -71,7 +71,7 @@ it('fails only when the trials that it stopped are no longer at work', async () 
   const asked: string[] = []
   // Asked to stop, a trial still writes its checkpoint.
   const slow: TrialQueue = { submit: () => ({ ended: new Promise<RunRecord>((resolve) => ends.push(resolve)), stop: (when) => Promise.resolve(void asked.push(when)) }) }
-  const runner = new StudyRunner({ ...record, jobs: 2 }, emptyTrialLog, { dir, file: new FullAfterATrial(dir), queue: slow, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  const runner = new StudyRunner({ ...record, jobs: 2 }, emptyTrialLog, { dir, runsDir: dir, file: new FullAfterATrial(dir), queue: slow, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
   await runner.start()
   await vi.waitFor(() => expect(ends).toHaveLength(2))
   ends[0]?.({ ...subject().record, status: 'completed' })
@@ -89,7 +89,7 @@ it('fails with its first trial where the disk is full, and begins no other', asy
   const full: TrialQueue = {
     submit: () => ({ ended: ++begun === 1 ? Promise.resolve({ ...subject().record, status: 'failed', reason: 'No space is left.', errorCode: 'disk-full' }) : Promise.reject(new Error('one too many')), stop: () => Promise.resolve() }),
   }
-  const runner = new StudyRunner(record, emptyTrialLog, { dir, file: new TrialLogFile(dir), queue: full, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+  const runner = new StudyRunner(record, emptyTrialLog, { dir, runsDir: dir, file: new TrialLogFile(dir), queue: full, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
   await runner.start()
   expect(await runner.ended).toMatchObject({ status: 'failed', reason: 'No space is left.' })
   // It goes on when the study does.

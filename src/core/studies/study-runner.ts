@@ -10,6 +10,7 @@ import { newRunId } from '../runs/run-folder'
 import { endedLine } from './ended-line'
 import { EpochBudget } from './epoch-budget'
 import type { Outcome } from './outcome-of-trial'
+import { restingTrialEnd } from './resting-trial-end'
 import { StudyClock } from './study-clock'
 import { writeStudyRecord } from './study-folder'
 import type { TrialLogFile } from './study-folder'
@@ -19,6 +20,8 @@ import { TrialsAtWork } from './trials-at-work'
 
 export interface StudyRunnerOptions {
   readonly dir: string
+  /** Of the runs of its trials. */
+  readonly runsDir: string
   readonly file: TrialLogFile
   readonly queue: TrialQueue
   /** How many epochs the trials have trained, by number, that are left to go on with; none: not looked up. */
@@ -100,9 +103,17 @@ export class StudyRunner {
     await this.ended
   }
 
-  /** Ends a trial at work, for good. False: it is not at work. */
-  stopTrial(trial: number): Promise<boolean> {
-    return this.atWork.stop(trial)
+  /** Ends a trial for good, at work or waiting to go on. False: it is neither. */
+  async stopTrial(trial: number): Promise<boolean> {
+    if (await this.atWork.stop(trial)) return true
+    if (!this.left.includes(trial)) return false
+    // Before anything is awaited: no step hands it over in between.
+    this.left = this.left.filter((other) => other !== trial)
+    await this.append(await restingTrialEnd(this.options, this.current, this.now, trial))
+    const ended = this.trialAt(trial)
+    if (ended !== undefined) this.options.onTrial(ended)
+    this.pump()
+    return true
   }
 
   async add(lines: readonly TrialLine[]): Promise<void> {

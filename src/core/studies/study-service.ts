@@ -6,6 +6,7 @@ import { looksOf } from '@shared/study/looks'
 import { contenders } from '@shared/study/ranking'
 import type { Look, StudyRecord } from '@shared/study/study'
 import { studyProblems } from '@shared/study/study-problems'
+import type { StudyAsk } from '@shared/study/study-request'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { EngineProcess } from '../engine-process/engine-process'
 import type { EvaluateService } from '../proof/proof-verbs'
@@ -18,15 +19,14 @@ import { readRunLock, takeFolderLock } from '../runs/run-lock-file'
 import type { TrainerPool } from '../runs/trainer-pool'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
-import { askedLines } from './asked-lines'
+import { changeStudy } from './change-study'
 import { chooseAndScore } from './choose-trial'
 import { followStudies } from './follow-studies'
 import { createLocalTrialPool } from './local-trial-pool'
 import { repeatDesign } from './repeat-design'
-import { restingTrialEnd } from './resting-trial-end'
 import { StudiesAtWork } from './studies-at-work'
 import type { StudyEvent } from './study-events'
-import { createStudyFolder, newStudyId, restoreStudyFolder, TrialLogFile, writeStudyRecord } from './study-folder'
+import { createStudyFolder, newStudyId, restoreStudyFolder, writeStudyRecord } from './study-folder'
 import { scoredTestRows } from './scored-test-rows'
 import { createStudyReader } from './study-reader'
 import type { StudyRunner } from './study-runner'
@@ -125,18 +125,7 @@ export function createStudyService(options: StudyServiceOptions): Studies {
     throw new CrossfadeError(record.status === 'running' ? 'run-busy' : 'illegal-move', record.status === 'running' ? `Another program works on ${id}. Do it there, or end that program (it saves the study), and do it then.` : `${id} is ${record.status}: nothing is at work.`)
   }
 
-  /** Of a study that nobody works on: a trial that would go on with it ends with what it has. */
-  const stopRestingTrial = async (id: string, trial: number): Promise<void> => {
-    requireWritable(workspace)
-    const release = takeFolderLock(dirOf(id), 'this study')
-    try {
-      const { record, trials } = await read(id)
-      await new TrialLogFile(dirOf(id)).append(await restingTrialEnd(workspace, record, trials, trial))
-    } finally {
-      release()
-      await tell(id)
-    }
-  }
+  const change = (id: string, ask: StudyAsk) => changeStudy({ workspace, reader, atWork, tell }, id, ask)
 
   return {
     studies: {
@@ -147,50 +136,25 @@ export function createStudyService(options: StudyServiceOptions): Studies {
       resume,
       async pause(named) {
         const runner = await runnerOf(named)
+        const rested = atWork.whenRested(runner.record.id)
         await runner.pause()
-        return runner.record
+        return (await rested) ?? runner.record
       },
       async whenEnded(id) {
-        const runner = atWork.get(id)
-        return runner === undefined ? (await read(id)).record : runner.ended
+        return atWork.whenRested(id) ?? (await read(id)).record
       },
       async stopTrial(named, trial) {
-        const id = await find(named)
-        if (atWork.get(id) === undefined && (await read(id)).record.status !== 'running') return stopRestingTrial(id, trial)
-        const runner = await runnerOf(named)
-        if (!(await runner.stopTrial(trial))) throw new CrossfadeError('illegal-move', `Trial ${trial} of ${runner.record.id} is not at work.`)
+        await change(await find(named), { kind: 'stop-trial', trial })
       },
       async addTrials(named, asked) {
         const id = await find(named)
-        const { record } = await read(id)
-        const lines = askedLines(record, asked)
-        const runner = atWork.get(id)
-        if (runner !== undefined) await runner.add(lines)
-        else {
-          const release = takeFolderLock(dirOf(id), 'this study')
-          try {
-            const file = new TrialLogFile(dirOf(id))
-            for (const line of lines) await file.append(line)
-          } finally {
-            release()
-          }
-        }
-        await tell(id)
+        await change(id, { kind: 'add', trials: asked.map((values) => ({ ...values })) })
         return get(id)
       },
-      async change(named, { name, budget, jobs }) {
+      async change(named, wanted) {
         const id = await find(named)
-        const changed = (record: StudyRecord): StudyRecord => {
-          const design = { ...record.design, ...(name === undefined ? {} : { name }), ...(budget === undefined ? {} : { budget }) }
-          const [problem] = studyProblems(design)
-          if (problem !== undefined) throw new CrossfadeError('config-invalid', `${problem.path}: ${problem.message}`)
-          return { ...record, design, ...(jobs === undefined ? {} : { jobs }) }
-        }
-        const runner = atWork.get(id)
-        if (runner === undefined) return rewrite(id, changed)
-        await runner.change(changed(runner.record))
-        atWork.keepWarm()
-        return runner.record
+        await change(id, { kind: 'change', ...wanted })
+        return (await read(id)).record
       },
       async repeat(named, { seeds, resplit = false, jobs }) {
         const { record } = await runs.get(named)

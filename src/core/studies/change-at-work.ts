@@ -1,0 +1,30 @@
+import { assertNever } from '@shared/assert-never'
+import { CrossfadeError } from '@shared/errors'
+import type { StudyRecord } from '@shared/study/study'
+import { studyProblems } from '@shared/study/study-problems'
+import type { StudyAsk } from '@shared/study/study-request'
+import { askedLines } from './asked-lines'
+import type { StudyRunner } from './study-runner'
+
+/** A study with another name, budget or number of jobs. Throws `config-invalid`. */
+export function changedRecord(record: StudyRecord, { name, budget, jobs }: Extract<StudyAsk, { kind: 'change' }>): StudyRecord {
+  const design = { ...record.design, ...(name === undefined ? {} : { name }), ...(budget === undefined ? {} : { budget }) }
+  const [problem] = studyProblems(design)
+  if (problem !== undefined) throw new CrossfadeError('config-invalid', `${problem.path}: ${problem.message}`)
+  return { ...record, design, ...(jobs === undefined ? {} : { jobs }) }
+}
+
+/** Changes a study that this program works on. Throws `config-invalid`, `illegal-move`. */
+export async function changeAtWork(runner: StudyRunner, ask: StudyAsk): Promise<void> {
+  switch (ask.kind) {
+    case 'stop-trial':
+      if (!(await runner.stopTrial(ask.trial))) throw new CrossfadeError('illegal-move', `Trial ${ask.trial} of ${runner.record.id} is not at work.`)
+      return
+    case 'add':
+      return runner.add(askedLines(runner.record, ask.trials))
+    case 'change':
+      return runner.change(changedRecord(runner.record, ask))
+    default:
+      assertNever(ask)
+  }
+}
