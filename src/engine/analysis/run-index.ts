@@ -33,7 +33,7 @@ export class RunIndex {
   list(select?: RunSelection): readonly RunEntry[] {
     this.listed = true
     this.forgetOthers(new Set(this.runs.ids()))
-    return this.runs.list(select, (entry, stamp) => this.tell(entry, stamp))
+    return this.runs.list(select, (id, stamp, status) => this.tell(id, stamp, status))
   }
 
   /** What is new since the runs were last listed or asked about. `except`: runs whose owner tells of them itself. */
@@ -57,7 +57,7 @@ export class RunIndex {
       }
       const stamp = stampOf(indexFiles, dir)
       const entry = this.runs.read(id, stamp)
-      this.tell(entry, stamp)
+      this.tell(id, stamp, entry.kind === 'run' ? entry.record.status : 'unreadable')
       const after = this.told.get(id)
       // Who asks before anything was listed will list: thousands of runs are no news.
       if (first) continue
@@ -71,10 +71,8 @@ export class RunIndex {
     return { changed, removed, epochs }
   }
 
-  private tell(entry: RunEntry, stamp: string): void {
-    const id = entry.kind === 'run' ? entry.record.id : entry.id
+  private tell(id: string, stamp: string, status: Told['status']): void {
     const dir = this.runs.dirOf(id)
-    const status = entry.kind === 'run' ? entry.record.status : 'unreadable'
     this.told.set(id, { folderTime: folderTimeOf(dir), stamp, status })
     if (moves(status)) this.tail.start(id, dir)
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { comparabilityReasons } from '../compare/comparability'
 import type { ImportedRun } from '../export/imported-run'
-import { matchesFilter } from './filter/match-filter'
+import { filterTest } from './filter/match-filter'
 import { parseFilter } from './filter/parse-filter'
 import { importedDetail, importedEvaluation } from './imported-detail'
 import { runId } from './run-record'
@@ -40,7 +40,7 @@ describe('a run of another program', () => {
     const { record, notes } = importedDetail(found, '')
     const finds = (text: string) => {
       const parsed = parseFilter(text)
-      return parsed.kind === 'ok' && matchesFilter(parsed.filter, { record, notes })
+      return parsed.kind === 'ok' && filterTest(parsed.filter)({ record, notes })
     }
     expect(['kind = imported', 'test.accuracy > 0.4', 'epochs = 3'].map(finds)).toEqual([true, true, true])
     expect(['optimizer = adam', 'seed = 42', 'lr > 0', 'task = classification'].map(finds)).toEqual([false, false, false, false])

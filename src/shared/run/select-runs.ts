@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { RunEntry } from '../engine/analysis-methods'
-import type { RunNotes, RunRecord } from './run-record'
-import type { Filter } from './filter/filter'
-import { matchesFilter } from './filter/match-filter'
+import type { FilterSubject } from './filter/fields'
+import { filterTest } from './filter/match-filter'
 import { parseFilter } from './filter/parse-filter'
 
 export const sortKeys = ['created', 'name', 'status', 'dataset', 'epochs', 'test.accuracy', 'test.loss', 'validation.accuracy', 'validation.loss'] as const
@@ -20,12 +19,7 @@ export const runSelection = z.object({
 })
 export type RunSelection = z.infer<typeof runSelection>
 
-interface Row {
-  readonly record: RunRecord
-  readonly notes: RunNotes
-}
-
-function valueOf({ record, notes }: Row, key: SortKey): number | string | null {
+function valueOf({ record, notes }: FilterSubject, key: SortKey): number | string | null {
   const metric = (values: Readonly<Record<string, unknown>> | null | undefined, name: string) => {
     const value = values?.[name]
     return typeof value === 'number' ? value : null
@@ -55,11 +49,20 @@ function valueOf({ record, notes }: Row, key: SortKey): number | string | null {
 /** Of these, small comes first; of the others the latest or the largest. */
 const ascending: ReadonlySet<SortKey> = new Set<SortKey>(['name', 'status', 'dataset', 'test.loss', 'validation.loss'])
 
+/** Says of a run whether it is among those that a selection means, whatever its order and limit. */
+export function selectionTest({ filter, archived }: Pick<RunSelection, 'filter' | 'archived'>): (run: FilterSubject) => boolean {
+  const parsed = parseFilter(filter)
+  if (parsed.kind === 'bad') return () => false
+  const passes = filterTest(parsed.filter)
+  // In this order: of the runs that do not pass, no more is looked at than the filter asks for.
+  return archived ? passes : (run) => passes(run) && !run.notes.archived
+}
+
 /** The runs that a selection means, in its order; runs without the value come last. Unreadable ones always come along, at the end. */
-export function selectRuns(entries: readonly RunEntry[], { filter: text, archived, sort, limit }: RunSelection): readonly RunEntry[] {
-  const parsed = parseFilter(text)
-  const filter: Filter | null = parsed.kind === 'ok' ? parsed.filter : null
-  const rows = entries.flatMap((entry) => (entry.kind === 'run' && (archived || !entry.notes.archived) && filter !== null && matchesFilter(filter, entry) ? [entry] : []))
+export function selectRuns(entries: readonly RunEntry[], select: RunSelection): readonly RunEntry[] {
+  const { sort, limit } = select
+  const passes = selectionTest(select)
+  const rows = entries.flatMap((entry) => (entry.kind === 'run' && passes(entry) ? [entry] : []))
   const sign = ascending.has(sort) ? 1 : -1
   const keyed = rows.map((row) => ({ row, value: valueOf(row, sort) }))
   keyed.sort((a, b) => {

@@ -81,10 +81,15 @@ const parts: Readonly<Record<string, (run: FilterSubject) => Readonly<Record<str
 const ofTables: ReadonlySet<string> = new Set(['rows', 'features', 'classes', 'task'])
 const ofNetworks: ReadonlySet<string> = new Set(['layers', 'units', 'activation', 'dropout', 'output', 'optimizer', 'loss', 'lr', 'schedule', 'batch'])
 
+/** The kinds of runs that tell of a field; null: all do. */
+const tellers = (name: string): readonly RunRecord['kind'][] | null =>
+  ofNetworks.has(name) ? ['layers'] : ofTables.has(name) ? ['layers', 'ensemble', 'trees'] : name === 'seed' ? ['layers', 'trees'] : null
+
 function told(name: string, field: Field): Field {
-  const tells = ({ record: { kind } }: FilterSubject) => (ofNetworks.has(name) ? kind === 'layers' : ofTables.has(name) ? kind !== 'imported' : name === 'seed' ? kind === 'layers' || kind === 'trees' : true)
-  if (field.kind === 'number') return { ...field, of: (run) => (tells(run) ? field.of(run) : []) }
-  return { ...field, of: (run) => (tells(run) ? field.of(run) : []) }
+  const kinds = tellers(name)
+  if (kinds === null) return field
+  if (field.kind === 'number') return { ...field, of: (run) => (kinds.includes(run.record.kind) ? field.of(run) : []) }
+  return { ...field, of: (run) => (kinds.includes(run.record.kind) ? field.of(run) : []) }
 }
 
 /** Every field, by name: what a run is, and its metrics of the best epoch by part, such as test.accuracy. */

@@ -4,7 +4,7 @@ import { completeFilter } from './complete-filter'
 import { fields } from './fields'
 import type { FilterSubject } from './fields'
 import type { Filter, Operator } from './filter'
-import { matchesFilter } from './match-filter'
+import { filterTest } from './match-filter'
 import { namesField } from './names-field'
 import { parseFilter } from './parse-filter'
 import { printFilter } from './print-filter'
@@ -15,7 +15,7 @@ const parsed = (text: string): Filter => {
   if (result.kind === 'bad') throw new Error(`${text}: ${result.problem.message}`)
   return result.filter
 }
-const matches = (text: string, run: FilterSubject = subject()) => matchesFilter(parsed(text), run)
+const matches = (text: string, run: FilterSubject = subject()) => filterTest(parsed(text))(run)
 
 describe('parseFilter', () => {
   it('lets AND bind stronger than OR, and NOT strongest', () => {
@@ -50,7 +50,7 @@ describe('parseFilter', () => {
   })
 })
 
-describe('matchesFilter', () => {
+describe('filterTest', () => {
   it.each([
     ['test.accuracy > 0.3 AND layers = 2 OR tag = "baseline"', true],
     ['test.accuracy > 0.32', false],
@@ -84,7 +84,7 @@ describe('matchesFilter', () => {
 
 describe('what a run has none of', () => {
   const of = (kind: 'trees' | 'ensemble' | 'imported') => ({ ...subject(), record: { ...subject().record, kind } })
-  const finds = (filter: string, kind: 'trees' | 'ensemble' | 'imported') => matchesFilter(parsed(filter), of(kind))
+  const finds = (filter: string, kind: 'trees' | 'ensemble' | 'imported') => filterTest(parsed(filter))(of(kind))
 
   it('finds no trees and no ensembles by the layers and optimiser that stand in their records', () => {
     for (const filter of ['layers = 2', 'optimizer = adam', 'units = 256', 'lr <= 1', 'output = softmax']) {
@@ -150,10 +150,10 @@ describe('the filter language', () => {
     const run = subject()
     fc.assert(
       fc.property(filters, filters, (a, b) => {
-        expect(matchesFilter(parsed(printFilter(a)), run)).toBe(matchesFilter(a, run))
+        expect(filterTest(parsed(printFilter(a)))(run)).toBe(filterTest(a)(run))
         const not = (part: Filter): Filter => ({ kind: 'not', part })
-        const whole = matchesFilter(not({ kind: 'and', parts: [a, b] }), run)
-        expect(whole).toBe(matchesFilter({ kind: 'or', parts: [not(a), not(b)] }, run))
+        const whole = filterTest(not({ kind: 'and', parts: [a, b] }))(run)
+        expect(whole).toBe(filterTest({ kind: 'or', parts: [not(a), not(b)] })(run))
       }),
       { numRuns: 500 },
     )

@@ -50,38 +50,41 @@ export class IndexBlock {
     }
     const experiment = new ExperimentView(this, row)
     record['experiment'] = { ...experiment.rest, dataset: experiment.dataset, recipe: experiment.recipe, model: experiment.model, training: experiment.whole }
-    return { record: record as unknown as RunRecord, notes: this.value('.notes', row) as RunNotes, spark: this.value('.spark', row) as readonly number[] }
+    return { record: record as unknown as RunRecord, notes: new NotesView(this, row).whole, spark: this.value('.spark', row) as readonly number[] }
   }
 
   /** The run to read fields of: each is parsed when it is asked for. It has none of its own, so it can be neither copied nor sent anywhere. */
   view(row: number): Pick<IndexLine, 'record' | 'notes'> {
-    return { record: new RecordView(this, row) as unknown as RunRecord, notes: this.value('.notes', row) as RunNotes }
+    return new RunView(this, row) as unknown as Pick<IndexLine, 'record' | 'notes'>
   }
 }
 
-/** One of so many cells of a column is parsed by itself; whoever asks for more is likely to ask for all. */
-const fewCells = 8
+/** Up to this share of a column's cells are parsed one by one; whoever asks for more is likely to ask for all. */
+const fewCells = 1 / 8
 
 class Column {
-  private readonly texts: readonly string[]
+  private readonly cells: string
   private readonly places: readonly number[] | null
+  private texts: readonly string[] | null = null
   private values: unknown[] = []
   private parsed = 0
 
   constructor(text: string) {
-    const [cells = '', places] = text.split(placesMark)
-    this.texts = cells.split(cellMark)
-    this.places = places === undefined ? null : (JSON.parse(places) as readonly number[])
+    const end = text.indexOf(placesMark)
+    this.cells = end < 0 ? text : text.slice(0, end)
+    this.places = end < 0 ? null : (JSON.parse(text.slice(end + 1)) as readonly number[])
   }
 
   at(row: number): unknown {
     const place = this.places === null ? row : (this.places[row] ?? -1)
     if (place < 0) return undefined
-    if (place in this.values) return this.values[place]
+    const known = this.values[place]
+    if (known !== undefined) return known
+    this.texts ??= this.cells.split(cellMark)
     const text = this.texts[place]
     if (text === undefined) throw new RangeError(`A column of the index has no cell ${place}.`)
     this.parsed += 1
-    if (this.parsed > fewCells) this.values = JSON.parse(`[${this.texts.join(',')}]`) as unknown[]
+    if (this.parsed > this.texts.length * fewCells) this.values = JSON.parse(`[${this.cells.replaceAll(cellMark, ',')}]`) as unknown[]
     else this.values[place] = JSON.parse(text)
     return this.values[place]
   }
@@ -94,13 +97,13 @@ function cellsOf({ record, notes, spark }: IndexLine): ReadonlyMap<string, unkno
   const { seed, ...settings } = training
   return new Map<string, unknown>([
     ...Object.entries(own),
+    ...Object.entries(notes).map(([name, value]): [string, unknown] => [`.notes.${name}`, value]),
     ['.experiment', rest],
     ['.experiment.dataset', dataset],
     ['.experiment.recipe', recipe],
     ['.experiment.model', model],
     ['.experiment.training', settings],
     ['.experiment.training.seed', seed],
-    ['.notes', notes],
     ['.spark', spark],
   ])
 }
@@ -143,6 +146,30 @@ class Place {
     readonly row: number,
   ) {}
 }
+
+class RunView extends Place {
+  readonly record = new RecordView(this.block, this.row)
+
+  get notes(): NotesView {
+    return new NotesView(this.block, this.row)
+  }
+}
+
+/** Tags and what is put aside are asked of all runs, and names differ. */
+class NotesView extends Place {
+  /** The notes with fields of their own. */
+  get whole(): RunNotes {
+    const { block, row } = this
+    const value = (name: keyof RunNotes) => block.value(`.notes.${name}`, row)
+    return { version: value('version'), name: value('name'), tags: value('tags'), notes: value('notes'), archived: value('archived') } as RunNotes
+  }
+}
+
+defineFields(
+  NotesView.prototype,
+  { version: 1, name: 1, tags: 1, notes: 1, archived: 1 } satisfies Readonly<Record<keyof RunNotes, 1>>,
+  ({ block, row }, name) => block.value(`.notes.${name}`, row),
+)
 
 class RecordView extends Place {
   get experiment(): ExperimentView {

@@ -86,7 +86,7 @@ export class IndexText {
 
 type Named = readonly [id: string, run: KeptRun]
 
-const blockStart = '{"version":5,"block":['
+const blockStart = '{"version":6,"block":['
 /** A block with fewer runs is put together with others when the file is written. */
 const leastRuns = 128
 const mostRuns = 256

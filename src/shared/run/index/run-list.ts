@@ -2,7 +2,8 @@ import type { RunEntry, RunSummary } from '../../engine/analysis-methods'
 import { runIdPattern } from '../run-id'
 import type { RunNotes, RunRecord } from '../run-record'
 import { isLive } from '../run-state'
-import { selectRuns } from '../select-runs'
+import type { RunStatus } from '../run-state'
+import { selectionTest, selectRuns } from '../select-runs'
 import type { RunSelection } from '../select-runs'
 import type { IndexLine } from './index-block'
 import type { IndexFiles } from './index-files'
@@ -29,10 +30,10 @@ export class RunList {
 
   /**
    * Every run, newest first, or those selected. What is answered is what the files say now; of a run that is not, no more may have been looked
-   * at than its folder's time. `each` hears of every run that was looked at, with its stamp. `views`: for whoever reads a few fields
-   * of each and neither copies nor sends them; only these fields are parsed.
+   * at than its folder's time. `each` hears of every run that was looked at. `views`: for whoever reads a few fields of each and neither
+   * copies nor sends them; only these fields are parsed.
    */
-  list(select?: RunSelection, each: (entry: RunEntry, stamp: string) => void = () => undefined, views = false): readonly RunEntry[] {
+  list(select?: RunSelection, each: Each = () => undefined, views = false): readonly RunEntry[] {
     return this.evenIfTorn(() => {
       const ids = this.ids()
       this.keepOnly(new Set(ids))
@@ -102,7 +103,12 @@ export class RunList {
   private selected(ids: readonly string[], select: RunSelection, each: Each, views: boolean): readonly RunEntry[] {
     if (isWhole(select)) return selectRuns(ids.map((id) => this.look(id, each, views)), select)
     if (isNewest(select)) return selectRuns(this.newest(ids, select, each, views), select)
-    let entries = ids.map((id) => this.glance(id, each) ?? this.lookAndNote(id, each, views))
+    const passes = selectionTest(select)
+    let entries: readonly RunEntry[] = ids.flatMap((id) => {
+      const glance = this.glance(id, each)
+      if (glance === null) return [this.lookAndNote(id, each, views)]
+      return passes(glance) ? [glance] : []
+    })
     for (;;) {
       // Where the files of one that is chosen say something else than the index, all is chosen again.
       const changed = new Map<RunEntry, RunEntry>()
@@ -123,7 +129,8 @@ export class RunList {
     for (const id of ids) {
       // Of the others no more is looked at than whether they can be read, as far as their folder tells.
       const beyond = limit !== null && found >= limit
-      if (beyond && this.unchanged(id)) continue
+      const known = this.index.runs.get(id)
+      if (beyond && known !== undefined && this.unchanged(known, id)) continue
       const entry = beyond ? this.lookAndNote(id, each, views) : this.look(id, each, views)
       entries.push(entry)
       if (entry.kind === 'run' && (archived || !entry.notes.archived)) found += 1
@@ -136,7 +143,7 @@ export class RunList {
     const known = this.index.runs.get(id)
     const settled = views && known?.stamp === stamp ? this.settled(known) : null
     const entry = settled ?? this.entry(id, stamp)
-    each(entry, stamp)
+    each(id, stamp, entry.kind === 'run' ? entry.record.status : 'unreadable')
     return entry
   }
 
@@ -154,16 +161,16 @@ export class RunList {
   }
 
   /** As the index knows the run, to select by; null where its folder says that something changed, or somebody works on it. */
-  private glance(id: string, each: Each): RunEntry | null {
+  private glance(id: string, each: Each): Glance | null {
     const known = this.index.runs.get(id)
-    const entry = known !== undefined && this.unchanged(id) ? this.settled(known) : null
-    if (known !== undefined && entry !== null) each(entry, known.stamp)
-    return entry
+    const glance = known !== undefined && this.unchanged(known, id) ? this.settled(known) : null
+    if (known !== undefined && glance !== null) each(id, known.stamp, glance.record.status)
+    return glance
   }
 
-  private settled(known: KeptRun): RunEntry | null {
-    const { record, notes } = this.index.viewOf(known)
-    return isLive(record.status) ? null : new Glance(known, record, notes)
+  private settled(known: KeptRun): Glance | null {
+    const glance = new Glance(known, this.index.viewOf(known))
+    return isLive(glance.record.status) ? null : glance
   }
 
   private entry(id: string, stamp: string): RunEntry {
@@ -176,9 +183,8 @@ export class RunList {
   }
 
   /** Whether no name was added to the run's folder, removed from it or replaced in it: each file but metrics.jsonl is written that way. */
-  private unchanged(id: string): boolean {
-    const known = this.index.runs.get(id)
-    return known !== undefined && known.folder === this.folderTime(this.dirOf(id))
+  private unchanged(known: KeptRun, id: string): boolean {
+    return known.folder === this.folderTime(this.dirOf(id))
   }
 
   private folderTime(dir: string): number {
@@ -203,18 +209,25 @@ export class RunList {
 /** A run has changed since the index was written, or somebody works on it. */
 export class NotInIndex extends Error {}
 
-type Each = (entry: RunEntry, stamp: string) => void
+/** Of a run that was looked at: the stamp of its files, and its state. */
+type Each = (id: string, stamp: string, status: RunStatus | 'unreadable') => void
 
 /** A run as the index knows it, whose fields are parsed when they are read. */
 class Glance implements RunSummary {
   readonly kind = 'run'
   readonly spark = []
+  readonly record: RunRecord
 
   constructor(
     readonly run: KeptRun,
-    readonly record: RunRecord,
-    readonly notes: RunNotes,
-  ) {}
+    private readonly view: Pick<IndexLine, 'record' | 'notes'>,
+  ) {
+    this.record = view.record
+  }
+
+  get notes(): RunNotes {
+    return this.view.notes
+  }
 
   get id(): string {
     return this.record.id
