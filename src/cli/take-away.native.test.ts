@@ -221,6 +221,11 @@ describe('an experiment file', () => {
       expect(stderr.trim()).toMatch(words)
       expect(stderr.trim().split('\n')).toHaveLength(1)
     }
+    const elsewhere = join(folder, 'elsewhere.crossfade')
+    writeFileSync(elsewhere, printed.stdout.replace(/"path": ".*"/, '"path": "//host/share/x.csv"'))
+    const { code, stderr } = await cli.run('train', '--config', elsewhere)
+    expect([code, stderr.trim()]).toEqual([3, expect.stringMatching(/names \/\/host\/share\/x\.csv, which is on another computer \(host\)\. .* crossfade train TABLE --config FILE opens it\.$/)])
+    expect(JSON.parse((await cli.run('train', penguins, '--config', elsewhere, '--print-config')).stdout)).toEqual(JSON.parse(printed.stdout))
     expect(await cli.run('train', '--config', join(folder, 'none.crossfade'))).toMatchObject({ code: 3, stderr: expect.stringContaining('none.crossfade is not there') as string })
     expect(await cli.run('train', '--config', folder)).toMatchObject({ code: 3, stderr: expect.stringContaining('is a folder, not an experiment file') as string })
   }, 120_000)

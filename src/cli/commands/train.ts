@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Core } from '@core/core'
+import { leadsElsewhere } from '@core/experiments/leads-elsewhere'
 import { readExperimentFile } from '@core/experiments/read-experiment-file'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
@@ -48,6 +49,7 @@ export const trainVerb: Verb = {
     const config = flags.text('config')
     checkSource(file, config, session)
     const written = config === undefined ? null : await readExperimentFile(resolve(config), { pipes: true })
+    if (written !== null) refuseElsewhere(resolve(config ?? ''), written, file === undefined, !flags.has('test-file'))
     const path = file === undefined ? written?.dataset.path : resolve(file)
     if (path === undefined) throw new UsageError('Name a table: crossfade train FILE --target COL.')
     const services = await core()
@@ -119,6 +121,16 @@ function unlessInterrupted<Result>(interrupted: AbortSignal, work: Promise<Resul
     interrupted.addEventListener('abort', refuse, { once: true })
     work.then(resolve, reject).finally(() => interrupted.removeEventListener('abort', refuse))
   })
+}
+
+/** An experiment may come from anybody: what it names on another computer, or as a device, is opened where it is named on the command line. */
+function refuseElsewhere(config: string, { dataset, recipe }: Experiment, table: boolean, tests: boolean): void {
+  const refuse = (path: string, todo: string) => {
+    const elsewhere = leadsElsewhere(path, config)
+    if (elsewhere !== null) throw new CrossfadeError('config-invalid', `${config} names ${path}, which is ${elsewhere}. That is not opened because a file names it: ${todo}.`)
+  }
+  if (table) refuse(dataset.path, 'crossfade train TABLE --config FILE opens it')
+  if (tests && recipe.split.testFile !== undefined) refuse(recipe.split.testFile, '--test-file FILE opens it')
 }
 
 /** An experiment names the file it was made on by its hash; another file may be named on the command line, but not slip in. */

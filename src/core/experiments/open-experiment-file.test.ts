@@ -20,14 +20,18 @@ async function open(text: string | Uint8Array, known: string | null = null) {
   const path = join(dir, 'a.crossfade')
   await writeFile(path, text)
   const opened: string[] = []
+  const sought: unknown[] = []
   const file = await openExperimentFile(path, {
     open: (table) => {
       opened.push(table)
       return Promise.resolve({ sha256 } as DatasetRecord)
     },
-    known: () => Promise.resolve(known),
+    known: (table) => {
+      sought.push(table)
+      return Promise.resolve(known)
+    },
   })
-  return { file, opened }
+  return { file, opened, sought }
 }
 
 /** The example with another table, or with a file of test rows. */
@@ -76,6 +80,26 @@ describe('an experiment file', () => {
     await expect(open(withPaths({ table: 'penguins.csv', sha256 }), join(dir, 'gone.csv'))).rejects.toMatchObject(said('penguins.csv'))
     await writeFile(join(dir, 'penguins.csv'), 'x')
     await expect(open(withPaths({ table: 'penguins.csv', testFile: 'later.csv' }))).rejects.toMatchObject(said('takes its test rows from .*later.csv'))
+  })
+
+  it.each<readonly [string, string]>([
+    ['//host/share/penguins.csv', 'on another computer (host)'],
+    ['\\\\host\\share\\penguins.csv', 'on another computer (host)'],
+    ['file:///data/penguins.csv', 'an address and not a path'],
+    ...(process.platform === 'win32' ? [] : [['../../../../../../../../dev/zero', 'a device']] as const),
+  ])('does not open %s unasked: beside it, or where it was opened before', async (table, words) => {
+    const refused = { code: 'config-invalid', message: expect.stringContaining(`${table}, which is ${words}. That is not opened because a file names it`) as string }
+    await expect(open(withPaths({ table }))).rejects.toMatchObject(refused)
+    const asked = await open(withPaths({ table }), join(dir, 'a.crossfade'))
+    expect(asked.sought).toEqual([{ path: table, sha256: undefined }])
+    expect(asked.file.remarks).toEqual([`${table} is ${words}; ${join(dir, 'a.crossfade')} was opened.`])
+    const name = table.replace(/^.*[\\/]/, '')
+    await writeFile(join(dir, name), 'x')
+    const { opened, sought } = await open(withPaths({ table }))
+    expect([opened, sought]).toEqual([[join(dir, name)], []])
+    await rm(join(dir, name))
+    await writeFile(join(dir, 'penguins.csv'), 'x')
+    await expect(open(withPaths({ table: 'penguins.csv', testFile: table.replace('penguins', 'later') }))).rejects.toMatchObject({ code: 'config-invalid' })
   })
 
   it('says that a newer Crossfade wrote it, and which version this one reads', async () => {

@@ -4,6 +4,7 @@ import { CrossfadeError } from '@shared/errors'
 import { experiment } from '@shared/experiment/experiment'
 import type { Experiment } from '@shared/experiment/experiment'
 import { systemCode } from '../files/file-error'
+import { leadsElsewhere } from './leads-elsewhere'
 
 /** A hundred layers and ten thousand columns take less than one of these. */
 const mostBytes = 8_000_000
@@ -15,7 +16,8 @@ export interface ReadExperimentOptions {
 }
 
 /**
- * An experiment file (docs/experiment-format.md), read in one way by the window and the terminal. Relative paths in it are meant from its folder, and come out absolute.
+ * An experiment file (docs/experiment-format.md), read in one way by the window and the terminal. Relative paths in it are meant from its folder, and come out absolute;
+ * what leads elsewhere (`leadsElsewhere`) comes out as it is written.
  * Throws `file-not-found`, `file-is-directory`, `file-unreadable`, `config-invalid`.
  */
 export async function readExperimentFile(path: string, { pipes = false }: ReadExperimentOptions = {}): Promise<Experiment> {
@@ -79,7 +81,7 @@ async function textOf(path: string): Promise<string> {
 /** Relative paths are meant from the folder of the document. */
 function absolute(read: Experiment, path: string): Experiment {
   const { testFile } = read.recipe.split
-  const from = (file: string) => resolve(dirname(path), file)
+  const from = (file: string) => (leadsElsewhere(file, path) === null ? resolve(dirname(path), file) : file)
   return {
     ...read,
     dataset: { ...read.dataset, path: from(read.dataset.path) },

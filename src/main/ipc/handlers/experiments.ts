@@ -36,8 +36,8 @@ export function experimentHandlers({ host, messages, ongoing, takeHanded, pick, 
       const file = await ongoing.only('open', (signal) =>
         openExperimentFile(path, {
           open: (table, reading) => datasets.open(table, reading, onProgress, signal),
-          known: async (sha256) => {
-            const known = (await datasets.list()).find((one) => one.sha256 === sha256)
+          known: async (table) => {
+            const known = (await datasets.list()).find((one) => one.sha256 === table.sha256 || resolve(workspace.dir, one.path) === resolve(table.path))
             return known === undefined ? null : resolve(workspace.dir, known.path)
           },
         }),
