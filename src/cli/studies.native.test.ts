@@ -58,6 +58,15 @@ async function endless(other: CommandLine): Promise<{ readonly id: string; reado
 }
 
 describe('crossfade study', () => {
+  it('trains no network twice where a setting is of a layer that a trial does not have, and says so', async () => {
+    const path = await file({ ...grid, space: [{ kind: 'choice', path: 'layers[1].width', values: [4, 6] }, { kind: 'choice', path: 'layers.count', values: [1, 2] }] })
+    const said = '1 of 4 combinations would train what another one trains, by settings of layers that they do not have: 3 are tried.'
+    expect(await line.run('study', path, '--check')).toMatchObject({ code: 0, stderr: expect.stringContaining(said) as string })
+    const done = await line.run('study', path, '--json')
+    expect(done.stderr).toContain(said)
+    expect(study(done).trials.map(({ values }) => [values['layers.count'], values['layers[1].width']])).toEqual([[1, undefined], [2, 4], [2, 6]])
+  })
+
   it('tries a grid, ranks it on validation, and leaves the test rows alone until one is chosen', async () => {
     const path = await file(grid)
     const first = study(await line.run('study', path, '--json'))

@@ -11,6 +11,7 @@ import { budgetWords, changeFlags, changesAsked, changeStudy } from '../study/ch
 import { refuseContradictions, refuseIdleFlags } from '../study/contradictions'
 import { followStudy, recordsOf } from '../study/follow-study'
 import { listStudies } from '../study/list-studies'
+import { repeatsWords } from '../study/repeats-words'
 import { studyJson } from '../study/study-words'
 import { UsageError } from '../usage-error'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
@@ -85,6 +86,8 @@ export const studyVerb: Verb = {
     refuseOtherTable(design, dataset.sha256, dataset.name, path)
     const problems = await services.studies.check(design, dataset.id)
     if (problems.length > 0) throw refusal(path, problems)
+    const repeats = repeatsWords(design)
+    if (repeats !== null) terminal.say(repeats)
     if (flags.has('check')) return sayFine(session, path)
     const record = await services.studies.start(design, dataset.id, withJobs)
     terminal.say(`${record.id}: ${dataset.name}, ${record.jobs} at once.`)

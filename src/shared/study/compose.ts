@@ -12,7 +12,7 @@ import type { Assignment } from './space'
 export const composedSettings = ['layers.count', 'layers.width', 'layers.activation', 'layers.dropout', 'layers.batchNormalization', 'layers.l2', 'layers.embeddingBins'] as const
 
 /** `layers[1].width`: the width of one hidden layer, the second. */
-const oneLayer = /^layers\[(\d{1,2})\]\.(width|activation)$/
+export const oneLayer = /^layers\[(\d{1,2})\]\.(width|activation)$/
 
 export const isComposed = (path: string): boolean => (composedSettings as readonly string[]).includes(path) || oneLayer.test(path)
 

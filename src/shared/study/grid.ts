@@ -1,10 +1,32 @@
-import { applies, gridValues } from './space'
+import { mayHoldIdle, playsWithLayers, withoutIdle } from './idle-settings'
+import { applies, assignmentKey, gridValues } from './space'
 import type { Assignment, Parameter } from './space'
 
-/** How many trials a grid has, with what the conditions leave out; found without making them. The last setting changes fastest. */
+/** So many combinations are made to see which of them are the same; beyond, all count. */
+const mostCompared = 100_000
+
+/**
+ * How many trials a grid has, each experiment once, with what the conditions leave out; found without making them where none is like another. The
+ * last setting changes fastest.
+ */
 export function gridSize(space: readonly Parameter[], most = 1_000_000): number {
+  if (!mayHoldIdle(space)) return combinations(space, most)
+  // The others multiply: they have no part in which trials are the same, nor in which settings apply.
+  const conditional = askedAbout(space)
+  const apart = (one: Parameter) => one.when === undefined && !conditional.has(one.path) && !playsWithLayers(one)
+  const tied = space.filter((one) => !apart(one))
+  const own = combinations(tied, mostCompared) > mostCompared ? combinations(tied, most) : gridAssignments(tied).length
+  return space.filter(apart).reduce((product, one) => product * gridValues(one).length, own)
+}
+
+/** How many combinations of a grid are left out because they would train what another one trains. */
+export const gridRepeats = (space: readonly Parameter[], most = 1_000_000): number => Math.max(0, combinations(space, most) - gridSize(space, most))
+
+const askedAbout = (space: readonly Parameter[]): ReadonlySet<string> => new Set(space.flatMap((one) => (one.when === undefined ? [] : [one.when.path])))
+
+function combinations(space: readonly Parameter[], most: number): number {
   // Only values that a later condition asks about make a difference: all others multiply.
-  const asked = new Set(space.flatMap((one) => (one.when === undefined ? [] : [one.when.path])))
+  const asked = askedAbout(space)
   const count = (from: number, values: Assignment): number => {
     const one = space[from]
     if (one === undefined) return 1
@@ -16,11 +38,12 @@ export function gridSize(space: readonly Parameter[], most = 1_000_000): number 
   return count(0, {})
 }
 
-/** Every combination once, in order: the first setting changes slowest. */
+/** Every experiment once, in order: the first setting changes slowest. Settings that change nothing of a trial are left out of it. */
 export function gridAssignments(space: readonly Parameter[]): readonly Assignment[] {
   let made: Assignment[] = [{}]
   for (const one of space) {
     made = made.flatMap((values) => (applies(one, values) ? gridValues(one).map((value) => ({ ...values, [one.path]: value })) : [values]))
   }
-  return made
+  if (!mayHoldIdle(space)) return made
+  return [...new Map(made.map(withoutIdle).map((values) => [assignmentKey(values), values])).values()]
 }

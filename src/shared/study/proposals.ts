@@ -1,5 +1,6 @@
 import { mixSeeds } from '../maths/random'
 import { gridAssignments } from './grid'
+import { withoutIdle } from './idle-settings'
 import { latinHypercube, randomPoint } from './sample'
 import { sobolPoint } from './sobol'
 import { assignmentAt, assignmentKey } from './space'
@@ -41,11 +42,11 @@ export function proposals(plan: SearchPlan, { budget }: StudyDesign): Proposals 
     }
     case 'tpe':
       return (n, tried) => {
-        const known = new Set(tried.map((trial) => assignmentKey(trial.values)))
+        const known = new Set(tried.map((trial) => assignmentKey(withoutIdle(trial.values))))
         for (let again = 0; again < patience; again++) {
           // After a while in vain it draws at random: the good places of a small space are all tried.
           const startup = again < 20 ? strategy.startup : Infinity
-          const values = tpeAssignment(space, tried, { ...strategy, startup, seed: mixSeeds(strategy.seed, n, again) })
+          const values = withoutIdle(tpeAssignment(space, tried, { ...strategy, startup, seed: mixSeeds(strategy.seed, n, again) }))
           if (!known.has(assignmentKey(values))) return values
         }
         return null
@@ -53,14 +54,14 @@ export function proposals(plan: SearchPlan, { budget }: StudyDesign): Proposals 
   }
 }
 
-/** Leaves out what came before: a coarse space has few points. */
+/** Leaves out what came before, and settings that change nothing of a trial: a coarse space has few points. */
 function distinct(draw: (k: number) => Assignment): Proposals {
   const found: Assignment[] = []
   const known = new Set<string>()
   let k = 0
   return (n) => {
     for (let inVain = 0; found.length <= n && inVain < patience; k++) {
-      const values = draw(k)
+      const values = withoutIdle(draw(k))
       const key = assignmentKey(values)
       inVain = known.has(key) ? inVain + 1 : 0
       if (known.has(key)) continue
