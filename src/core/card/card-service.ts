@@ -7,7 +7,7 @@ import type { VersionedFormat } from '@shared/files/versioned'
 import type { Audit } from '@shared/dataset/audit'
 import type { DatasetService } from '../datasets/dataset-verbs'
 import type { RunService } from '../runs/run-verbs'
-import type { CardService } from './card-verbs'
+import type { CardChange, CardService } from './card-verbs'
 import { replaceFile } from '../files/replace-file'
 import { readJson } from '../files/read-json'
 import { writeJson } from '../files/write-atomic'
@@ -36,6 +36,14 @@ export function createCardService({ workspace, datasets, runs }: CardServiceOpti
     const audit: Audit | null = await datasets.audit(run.record.dataset.id, run.record.experiment.recipe, { signal }).catch(() => null)
     return modelCard({ run, texts: await textsOf(run.dir), audit, madeAt: new Date().toISOString() })
   }
+  const writeTexts = async (dir: string, change: CardChange) => {
+    const { purpose, limits } = (await textsOf(dir)) ?? { purpose: '', limits: '' }
+    const texts: CardTexts = { version: 1, purpose: change.purpose ?? purpose, limits: change.limits ?? limits }
+    await writeJson(join(dir, 'card.json'), cardTexts.parse(texts))
+    return { purpose: texts.purpose, limits: texts.limits }
+  }
+  // One after the other: each writes what it found of the other text.
+  let last: Promise<unknown> = Promise.resolve()
   return {
     make,
     async texts(named) {
@@ -45,11 +53,9 @@ export function createCardService({ workspace, datasets, runs }: CardServiceOpti
     },
     async write(named, change) {
       requireWritable(workspace)
-      const { dir } = await runOf(named)
-      const { purpose, limits } = (await textsOf(dir)) ?? { purpose: '', limits: '' }
-      const texts: CardTexts = { version: 1, purpose: change.purpose ?? purpose, limits: change.limits ?? limits }
-      await writeJson(join(dir, 'card.json'), cardTexts.parse(texts))
-      return { purpose: texts.purpose, limits: texts.limits }
+      const work = last.then(async () => writeTexts((await runOf(named)).dir, change))
+      last = work.catch(() => undefined)
+      return work
     },
     async export(named, out, signal) {
       const card = await make(named, signal)

@@ -45,10 +45,17 @@ export const useTakeAwayStore = defineStore('take-away', () => {
     if (wanted === run) card.value = { run, view }
   }
 
+  /** Writings are counted: the answer to an earlier one may come after that to a later one, and knows less. */
+  let writings = 0
+  let answered = 0
+
   async function writeCard(run: string, texts: ArgumentOf<'cards:write'>['texts']): Promise<void> {
+    const turn = ++writings
     const view = await api.writeCard(run, texts)
     // Another run may be shown by now.
-    if (card.value?.run === run) card.value = { run, view }
+    if (card.value?.run !== run || turn < answered) return
+    answered = turn
+    card.value = { run, view }
   }
 
   return { exported, exporting, card, exportRun, connect, readCard, writeCard, cancel: () => api.cancelExport(), show: () => api.showExport() }
