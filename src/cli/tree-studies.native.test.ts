@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { defaultBaseline } from '@shared/baseline/baseline-settings'
+import type { RunRecord } from '@shared/run/run-record'
 import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -26,6 +27,8 @@ interface Result {
 const study = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Result
 const facts = ({ trials }: Result) => trials.map(({ status, values, objective, epochs }) => ({ status, values, objective, epochs }))
 
+const runOf = async (id: string) => JSON.parse(await readFile(join(line.workspace, 'runs', id, 'run.json'), 'utf8')) as RunRecord
+
 const space = [
   { kind: 'int', path: 'trees.leaves', low: 3, high: 31, log: true },
   { kind: 'float', path: 'trees.learningRate', low: 0.05, high: 0.4, log: true },
@@ -46,8 +49,7 @@ describe('a study of trees', () => {
     const done = study(await line.run('study', path, '--json'))
     expect([done.study.status, done.trials.map(({ status }) => status)]).toEqual(['completed', Array.from({ length: 9 }, () => 'completed')])
     for (const { run, values } of done.trials) {
-      const record = JSON.parse(await readFile(join(line.workspace, 'runs', run, 'run.json'), 'utf8')) as unknown
-      expect(record).toMatchObject({ kind: 'trees', test: null, segments: [], study: { id: done.study.id }, baseline: { kind: 'boosted-trees', rounds: 40, leaves: values['trees.leaves'], learningRate: values['trees.learningRate'] } })
+      expect(await runOf(run)).toMatchObject({ kind: 'trees', test: null, segments: [], study: { id: done.study.id }, baseline: { kind: 'boosted-trees', rounds: 40, leaves: values['trees.leaves'], learningRate: values['trees.learningRate'] } })
     }
     const told = await line.run('study', done.study.id, '--evaluate')
     expect(told.stdout).toMatch(/functional ANOVA[\s\S]*trees\.learningRate: \d+ %/)
@@ -85,10 +87,16 @@ describe('a study of trees', () => {
     expect((await readdir(join(folder, 'killed', 'runs'))).filter((name) => name.startsWith('r-')).length).toBe(9)
   })
 
-  it('is cross-validated like a network', async () => {
+  it('is cross-validated and repeated like a network; the most frequent class has no seed', async () => {
     const path = await file({ kind: 'k-fold', folds: 3, repeats: 1, stratified: true, seed: 1 }, { budget: {} })
     const done = study(await line.run('study', path, '--json'))
     expect(done.trials.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed'])
+    const repeated = study(await line.run('repeat', done.trials[0]?.run ?? '', '--seeds', '2', '--json'))
+    expect(repeated.trials.map(({ status }) => status)).toEqual(['completed', 'completed'])
+    const losses = await Promise.all(repeated.trials.map(async ({ run }) => (await runOf(run)).best?.validation?.loss))
+    expect(new Set(losses).size).toBe(2)
+    await line.run('train', penguins, '--target', 'species', '--kind', 'majority', '--name', 'majority')
+    expect((await line.run('repeat', 'majority', '--seeds', '2')).stderr).toMatch(/of kind trees, majority: it has no seed to vary/)
   })
 
   it('is refused where trials would have to go on from checkpoints, with the path of the field', async () => {

@@ -5,8 +5,9 @@ import { monitorMode } from '@shared/training/resolve'
 
 /** The study that repeats a run: as it was asked for, with other seeds. The machine decides on mode and threads anew. Throws `illegal-move`. */
 export function repeatDesign(record: RunRecord, name: string, seeds: number, resplit: boolean): StudyDesign {
-  if (record.kind !== 'layers') throw new CrossfadeError('illegal-move', `${record.id} is of kind ${record.kind}: it has no seed to vary. Repeat a network.`)
-  const { experiment } = record
+  const { experiment, baseline } = record
+  const trees = record.kind === 'trees' && baseline !== undefined && baseline.kind !== 'majority' ? baseline : undefined
+  if (record.kind !== 'layers' && trees === undefined) throw new CrossfadeError('illegal-move', `${record.id} is of kind ${record.kind}${baseline === undefined ? '' : `, ${baseline.kind}`}: it has no seed to vary. Repeat a network, boosted trees or a forest.`)
   const metric = experiment.recipe.task === 'classification' ? 'accuracy' : 'loss'
   return {
     version: 1,
@@ -16,6 +17,7 @@ export function repeatDesign(record: RunRecord, name: string, seeds: number, res
       name: name.slice(0, 200),
       training: { ...experiment.training, engine: 'auto', threads: 'auto', scoreTest: record.test !== null },
     },
+    ...(trees === undefined ? {} : { trees }),
     plan: { kind: 'repeat', seeds, resplit },
     objective: { metric, direction: monitorMode(metric) },
     budget: {},

@@ -30,7 +30,7 @@ export interface Contest {
 }
 
 /** Of one round: one a class; two classes need one, and so does a number. */
-const treesOf = (classes: number): number => (classes > 2 ? classes : 1)
+export const treesOf = (classes: number): number => (classes > 2 ? classes : 1)
 
 /** A number stays with its unit. */
 const together = (text: string): string => text.replace(/ /g, '\u00a0')

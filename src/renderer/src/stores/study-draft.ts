@@ -1,6 +1,7 @@
 import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { defaultBaseline } from '@shared/baseline/baseline-settings'
 import type { ArgumentOf } from '@shared/ipc/contract'
 import type { OpenedStudy } from '@shared/ipc/requests/studies'
 import type { Plan, StudyDesign } from '@shared/study/study'
@@ -16,7 +17,9 @@ import { opponentChoices, opponentModel } from './opponents'
 import type { Opponent, OpponentChoice } from './opponents'
 import { useRunsStore } from './runs'
 import { useStudiesStore } from './studies'
-import { experimentOfRun, firstDesign, firstObjective, firstPlan, planNames } from './study-plans'
+import { modelOf, treesOfRun } from './study-model'
+import type { StudyModel } from './study-model'
+import { experimentOfRun, firstDesign, firstPlan, planNames, withExperiment, withTrees } from './study-plans'
 import type { PlanKind } from './study-plans'
 import { studySize } from './study-size'
 import { parseStudy, studyFileName } from './study-text'
@@ -119,8 +122,10 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
 
   /** The document with some of it changed. */
   function change(next: Partial<StudyDesign>): void {
-    if (document.value === null) return
-    document.value = { ...document.value, ...next }
+    if (document.value !== null) replace({ ...document.value, ...next })
+  }
+  function replace(next: StudyDesign): void {
+    document.value = next
     typed.value = null
     failure.value = null
   }
@@ -130,7 +135,15 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
     otherPlans.set(now.plan.kind, now.plan)
     const before = planNames[now.plan.kind]
     const name = now.name.endsWith(`, ${before}`) ? `${now.name.slice(0, -before.length)}${planNames[kind]}` : now.name
-    change({ plan: otherPlans.get(kind) ?? firstPlan(kind, now.experiment), name })
+    change({ plan: otherPlans.get(kind) ?? firstPlan(kind, now.experiment, now.trees), name })
+  }
+  /** Trials of another model: a search begins with the settings of that one. */
+  function chooseModel(model: StudyModel): void {
+    const now = document.value
+    if (now === null || modelOf(now) === model) return
+    // A search that was left names settings of the model before.
+    otherPlans.delete('search')
+    replace(withTrees(now, model === 'network' ? undefined : defaultBaseline(model)))
   }
 
   /** The current design as the base; false where there is none. */
@@ -149,7 +162,7 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
       const { record, notes } = await api.getRun(id)
       // Another program may have opened its table.
       if (datasets.byId(record.dataset.id) === null) await datasets.reload()
-      put(firstDesign(experimentOfRun(record, notes.name === '' ? id : notes.name), kind), { kind: 'run', id }, datasets.byId(record.dataset.id) === null ? null : record.dataset.id)
+      put(firstDesign(experimentOfRun(record, notes.name === '' ? id : notes.name), kind, treesOfRun(record)), { kind: 'run', id }, datasets.byId(record.dataset.id) === null ? null : record.dataset.id)
       showForm()
     } catch (thrown) {
       app.failed(thrown)
@@ -162,13 +175,13 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
     if (from.kind === 'design') {
       const facts = design.facts
       if (facts === null) return
-      change({ experiment: { ...facts.experiment, name: design.shownName }, ...(facts.experiment.recipe.task === now.experiment.recipe.task ? {} : { objective: firstObjective(facts.experiment) }) })
+      replace(withExperiment(now, { ...facts.experiment, name: design.shownName }))
       datasetId.value = datasets.currentId
     } else if (from.kind === 'run') {
       const run = runs.byId(from.id)
       if (run === null) return
-      const experiment = experimentOfRun(run.record, run.notes.name)
-      change({ experiment, ...(experiment.recipe.task === now.experiment.recipe.task ? {} : { objective: firstObjective(experiment) }) })
+      otherPlans.delete('search')
+      replace(withTrees(withExperiment(now, experimentOfRun(run.record, run.notes.name)), treesOfRun(run.record)))
       datasetId.value = datasets.byId(run.record.dataset.id) === null ? null : run.record.dataset.id
     }
     base.value = from
@@ -250,6 +263,6 @@ export const useStudyDraftStore = defineStore('study-draft', () => {
 
   return {
     document, base, datasetId, dataset, jobs, cores, atOnce, starting, failure, typed, typedProblems, problems, ownProblems, size, time, opponents, beside, readOnly, canStart, text,
-    problemAt, setBeside, change, choosePlan, begin, fromRun, rebase, openFile, openShipped, type, save, showForm, start, take,
+    problemAt, setBeside, change, choosePlan, chooseModel, begin, fromRun, rebase, openFile, openShipped, type, save, showForm, start, take,
   }
 })

@@ -1,8 +1,10 @@
+import type { TreeSettings } from '@shared/baseline/baseline-settings'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { RunRecord } from '@shared/run/run-record'
 import type { Budget, Objective, Plan, Strategy, StudyDesign } from '@shared/study/study'
 import type { Parameter } from '@shared/study/space'
 import { monitorMode } from '@shared/training/resolve'
+import { firstTreeSpace, modelOf } from './study-model'
 
 export type PlanKind = Plan['kind']
 
@@ -20,11 +22,11 @@ function firstSpace({ model, training }: Experiment): Parameter[] {
   ]
 }
 
-/** The plan that a study of a kind begins with. */
-export function firstPlan(kind: PlanKind, experiment: Experiment): Plan {
+/** The plan that a study of a kind begins with. `trees`: what its trials grow; absent: they train networks. */
+export function firstPlan(kind: PlanKind, experiment: Experiment, trees?: TreeSettings): Plan {
   switch (kind) {
     case 'search':
-      return { kind, space: firstSpace(experiment), strategy: { kind: 'grid' }, pruning: { kind: 'none' }, seeds: 1 }
+      return { kind, space: trees === undefined ? firstSpace(experiment) : firstTreeSpace(trees), strategy: { kind: 'grid' }, pruning: { kind: 'none' }, seeds: 1 }
     case 'repeat':
       return { kind, seeds: 5, resplit: false }
     case 'learning-curve':
@@ -64,19 +66,42 @@ export function firstObjective({ recipe: { task } }: Experiment): Objective {
   return { metric, direction: monitorMode(metric) }
 }
 
+/** Another base, measured as before where it can be. */
+export function withExperiment(design: StudyDesign, experiment: Experiment): StudyDesign {
+  return { ...design, experiment, ...(experiment.recipe.task === design.experiment.recipe.task ? {} : { objective: firstObjective(experiment) }) }
+}
+
 export const planNames: Readonly<Record<PlanKind, string>> = { search: 'search', repeat: 'seeds', 'learning-curve': 'learning curve', 'k-fold': 'cross-validation' }
 
 /** A study of an experiment, as the form begins with it. */
-export function firstDesign(experiment: Experiment, kind: PlanKind): StudyDesign {
+export function firstDesign(experiment: Experiment, kind: PlanKind, trees?: TreeSettings): StudyDesign {
   return {
     version: 1,
     name: `${experiment.name === '' ? experiment.recipe.target : experiment.name}, ${planNames[kind]}`.slice(0, 200),
     experiment,
-    plan: firstPlan(kind, experiment),
+    ...(trees === undefined ? {} : { trees }),
+    plan: firstPlan(kind, experiment, trees),
     objective: firstObjective(experiment),
     budget: {},
   }
 }
+
+/** The same study with trials that grow these trees, or train networks. A search among settings of another model begins anew, and what trees cannot be asked for is left out. */
+export function withTrees(design: StudyDesign, trees: TreeSettings | undefined): StudyDesign {
+  const { plan, experiment, budget } = design
+  const first = firstPlan('search', experiment, trees)
+  const sameModel = modelOf({ trees }) === modelOf(design)
+  const sought: Plan = plan.kind !== 'search' || first.kind !== 'search' || sameModel ? plan : { ...plan, space: first.space }
+  const next: StudyDesign = { ...design, plan: sought }
+  delete next.trees
+  if (trees === undefined) return next
+  const limits = { ...budget }
+  delete limits.epochs
+  return { ...next, trees, budget: limits, plan: sought.kind === 'search' && halves(sought.strategy.kind) ? { ...sought, strategy: { kind: 'grid' } } : sought }
+}
+
+/** Goes on with trials from their checkpoints. */
+export const halves = (kind: Strategy['kind']): boolean => kind === 'successive-halving' || kind === 'hyperband'
 
 /** The experiment of a run as the base of a study: the machine decides on mode and threads anew, and a repeat scores test rows where the run did. */
 export function experimentOfRun({ experiment, test }: RunRecord, name: string): Experiment {

@@ -3,7 +3,7 @@ import { guessRecipe } from '@shared/recipe/guess'
 import type { StudyDesign } from '@shared/study/study'
 import { defaultModel, defaultTraining } from '@shared/training/resolve'
 import { firstDesign, firstPlan } from './study-plans'
-import { sampleExperiments, studySize } from './study-size'
+import { sampleTrials, studySize } from './study-size'
 
 const columns = ['a', 'b'].map((name) => ({ name, type: 'number' as const, missing: 0, distinct: 50, min: 0, max: 1, mean: 0.5, std: 0.2 }))
 const experiment: StudyDesign['experiment'] = {
@@ -42,6 +42,6 @@ describe('the size of a study', () => {
   })
 
   it('is estimated by experiments that the trials will have', () => {
-    expect(sampleExperiments(search).map((one) => one.training.learningRate)).toEqual([0.00033, 0.001, 0.003, 0.00033, 0.001, 0.003, 0.00033, 0.001, 0.003])
+    expect(sampleTrials(search).map(({ experiment: { training } }) => training.learningRate)).toEqual([0.00033, 0.001, 0.003, 0.00033, 0.001, 0.003, 0.00033, 0.001, 0.003])
   })
 })

@@ -8,6 +8,8 @@ import { assignmentAt } from '@shared/study/space'
 import type { Assignment } from '@shared/study/space'
 import type { SearchPlan, StudyDesign } from '@shared/study/study'
 import { mostTrials } from '@shared/study/study-problems'
+import { epochsOf } from '@shared/study/tree-trials'
+import type { TreeSettings } from '@shared/baseline/baseline-settings'
 import type { Experiment } from '@shared/experiment/experiment'
 
 /** How much work a study is, before it begins. */
@@ -22,8 +24,8 @@ export interface StudySize {
 
 /** The size of a study that has no problems. */
 export function studySize(design: StudyDesign): StudySize {
-  const { plan, budget, experiment } = design
-  const { epochs } = experiment.training
+  const { plan, budget } = design
+  const epochs = epochsOf(design)
   const brackets = plan.kind === 'search' ? bracketsOf(plan, design) : []
   if (brackets.length > 0) {
     const trials = brackets.reduce((sum, bracket) => sum + (bracket[0]?.configurations ?? 0), 0)
@@ -47,11 +49,11 @@ const bracketEpochs = (bracket: Bracket): number => bracket.reduce((sum, rung, a
 /** So many experiments stand for all trials when the time is estimated. */
 const looked = 24
 
-/** Experiments of trials, spread over the study: all of them where they are few. */
-export function sampleExperiments(design: StudyDesign): readonly Experiment[] {
+/** Experiments of trials, with what they grow if it is trees, spread over the study: all of them where they are few. */
+export function sampleTrials(design: StudyDesign): readonly { readonly experiment: Experiment; readonly trees?: TreeSettings }[] {
   return sampleValues(design).flatMap((values) => {
-    const composed = composeExperiment(design.experiment, values)
-    return composed.kind === 'ok' ? [composed.experiment] : []
+    const composed = composeExperiment(design.experiment, values, design.trees)
+    return composed.kind === 'ok' ? [composed] : []
   })
 }
 

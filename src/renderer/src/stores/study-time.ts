@@ -5,11 +5,13 @@ import type { RunRecord } from '@shared/run/run-record'
 import type { StudyDesign } from '@shared/study/study'
 import { resolveBatch, stepsPerEpoch } from '@shared/training/resolve'
 import { epochWork } from './design-work'
+import { treesOf } from './opponents'
 import type { PreparedSize } from './design-work'
+import { estimateBaselineMs } from './baseline-estimate'
 import { estimateEpochMs, referenceEpochMs } from './epoch-estimate'
 import { inputWidth } from './input-width'
 import type { StudySize } from './study-size'
-import { sampleExperiments } from './study-size'
+import { sampleTrials } from './study-size'
 
 /** What the preparation of a table for an experiment comes to, by the profile of the table. */
 export function sizeOf({ recipe, training }: Experiment, table: Pick<DatasetRecord, 'rows' | 'columns'>): { readonly size: PreparedSize; readonly classes: number } {
@@ -38,8 +40,13 @@ export function studyTime(design: StudyDesign, size: StudySize, table: Pick<Data
   if (size.epochs === null || size.trials === null) return most
   // Trees and runs that were not timed would stand before those that tell something.
   const timed = records.filter(({ kind, timing }) => kind !== 'trees' && timing.medianEpochMs !== null)
-  const times = sampleExperiments(design).map((experiment) => {
+  const times = sampleTrials(design).map(({ experiment, trees }) => {
     const { training } = experiment
+    if (trees !== undefined) {
+      const { size, classes } = sizeOf(experiment, table)
+      const ms = estimateBaselineMs(records, { baseline: trees, rows: size.rows, trees: treesOf(classes) })
+      return { ms: ms / trees.rounds, known: records.some(({ baseline, timing }) => baseline?.kind === trees.kind && timing.medianEpochMs !== null) }
+    }
     // A trial beside others has a thread of its own.
     const threads = training.threads === 'auto' && atOnce > 1 ? 1 : training.threads
     const work = epochWork(experiment.model, { ...training, threads }, sizeOf(experiment, table).size, cores)

@@ -1,4 +1,5 @@
 import { activations, outputActivations } from '@shared/model/activation'
+import type { TreeSettings } from '@shared/baseline/baseline-settings'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { Parameter } from '@shared/study/space'
 import { optimizerKinds } from '@shared/training/optimizer'
@@ -45,7 +46,25 @@ export const studySettings: readonly StudySetting[] = [
   { path: 'recipe.steps[scale].method', label: 'Scaling of numbers', about: 'How numbers are brought to one scale before training.', values: scaleMethods, first: () => choice('recipe.steps[scale].method', ['standard', 'quantile']) },
 ]
 
-const byPath = new Map(studySettings.map((one) => [one.path, one]))
+/** The settings of trees: of both kinds, then those that only boosted trees have. */
+export const treeStudySettings: readonly StudySetting[] = [
+  { path: 'trees.rounds', label: 'Rounds', about: 'How many trees a class, at most. More fit more, and cost in step.', values: 'whole', first: () => choice('trees.rounds', [50, 100, 200]) },
+  { path: 'trees.leaves', label: 'Leaves', about: 'Of one tree, at most: how many cases it tells apart.', values: 'whole', first: () => choice('trees.leaves', [15, 31, 63]) },
+  { path: 'trees.leafRows', label: 'Rows in a leaf', about: 'At least. More keep a leaf from learning a few rows by heart.', values: 'whole', first: () => choice('trees.leafRows', [5, 20, 50]) },
+  { path: 'trees.columns', label: 'Share of the columns', about: 'That a tree may use: fewer make the trees differ more.', values: 'number', first: () => choice('trees.columns', [0.5, 0.8]) },
+  { path: 'trees.rows', label: 'Share of the rows', about: 'That a tree is grown on.', values: 'number', first: () => choice('trees.rows', [0.5, 0.8]) },
+  { path: 'trees.learningRate', label: 'Learning rate of trees', about: 'How much each round adds. Smaller needs more rounds and often generalises better.', values: 'number', first: () => range('float', 'trees.learningRate', 0.02, 0.3, { log: true, steps: 4 }) },
+  { path: 'trees.leafWeight', label: 'Weight in a leaf', about: 'At least: keeps rare classes from taking huge steps on a few rows.', values: 'number', first: () => choice('trees.leafWeight', [0.1, 1, 3]) },
+  { path: 'trees.l2', label: 'L2 penalty of leaves', about: 'Pulls what a leaf puts out to zero, against overfitting.', values: 'number', first: () => choice('trees.l2', [0, 1, 10]) },
+]
+
+/** Those that trials of these trees can differ in; of networks where there are none. */
+export function settingsFor(trees: TreeSettings | undefined): readonly StudySetting[] {
+  if (trees === undefined) return studySettings
+  return [...treeStudySettings.filter(({ path }) => path.slice('trees.'.length) in trees), ...studySettings.filter(({ path }) => path === 'training.seed')]
+}
+
+const byPath = new Map([...studySettings, ...treeStudySettings].map((one) => [one.path, one]))
 
 export const settingOf = (path: string): StudySetting | null => byPath.get(path) ?? null
 

@@ -2,6 +2,7 @@ import type { Plan, Strategy, StudyDesign } from '@shared/study/study'
 import type { StudyProgress } from '@shared/study/study-view'
 import type { TrialStatus } from '@shared/study/trial'
 import { counted, integer } from '../../format/number'
+import type { StudyModel } from '../../stores/study-model'
 import { settingLabel, settingValue } from './settings-catalogue'
 
 export const planWords: Readonly<Record<Plan['kind'], string>> = {
@@ -10,6 +11,8 @@ export const planWords: Readonly<Record<Plan['kind'], string>> = {
   'learning-curve': 'Learning curve',
   'k-fold': 'Cross-validation',
 }
+
+export const modelWords: Readonly<Record<StudyModel, string>> = { network: 'Network', 'boosted-trees': 'Boosted trees', forest: 'Forest' }
 
 export const strategyWords: Readonly<Record<Strategy['kind'], string>> = {
   grid: 'Grid',
