@@ -36,7 +36,11 @@ export function bestOf(lines: readonly EpochMetrics[], monitor: RunRecord['monit
 
 /** The sparkline: the watched metric by epoch, at most `points` of them, evenly chosen, the last one always. */
 export function sparkOf(lines: readonly EpochMetrics[], monitor: RunRecord['monitor'], points = 60): readonly number[] {
-  const values = lines.map((line) => monitoredValue(line, monitor)).filter((value): value is number => value !== null)
+  return thinned(lines.map((line) => monitoredValue(line, monitor)).filter((value): value is number => value !== null), points)
+}
+
+/** At most `points` of some values, evenly chosen, the first and the last always. */
+export function thinned(values: readonly number[], points = 60): readonly number[] {
   if (values.length <= points) return values
   const chosen: number[] = []
   for (let i = 0; i < points; i++) {

@@ -117,16 +117,16 @@ const placesMark = '\f'
  * that the file needs no decoding.
  */
 function columnText(cells: readonly unknown[]): string {
-  const texts = cells.map((cell) => (cell === undefined ? null : ascii(JSON.stringify(cell))))
+  const texts = cells.map((cell) => (cell === undefined ? null : JSON.stringify(cell)))
   const places = new Map<string, number>()
   for (const text of texts) if (text !== null && !places.has(text)) places.set(text, places.size)
-  const distinct = [...places.keys()].join(cellMark)
+  const distinct = ascii([...places.keys()].join(cellMark))
   return places.size === texts.length ? distinct : `${distinct}${placesMark}[${texts.map((text) => (text === null ? -1 : places.get(text))).join(',')}]`
 }
 
-/** JSON without a character beyond ASCII. */
+/** JSON, or cells of it, without a character beyond ASCII. */
 export function ascii(json: string): string {
-  return json.replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(/[^\t -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Names a getter for each field, checked against the type. */

@@ -3,7 +3,7 @@ import { readVersioned } from '../../files/versioned'
 import type { RunEntry } from '../../engine/analysis-methods'
 import { epochMetrics } from '../epoch-metrics'
 import type { EpochMetrics } from '../epoch-metrics'
-import { asInterrupted, sparkOf } from '../epoch-summary'
+import { asInterrupted, thinned } from '../epoch-summary'
 import { mayBeOutdated, recordInForce } from '../in-force'
 import { evaluationFormat, runNotesFormat, runRecordFormat } from '../run-formats'
 import type { RunNotes, RunRecord } from '../run-record'
@@ -11,6 +11,7 @@ import type { LockVerdict } from '../run-lock'
 import { isLive } from '../run-state'
 import type { IndexFiles } from './index-files'
 import type { IndexLine } from './index-block'
+import { watchedValues } from './watched-values'
 
 const emptyNotes: RunNotes = { version: 1, name: '', tags: [], notes: '', archived: false }
 
@@ -42,7 +43,7 @@ function readRun(files: IndexFiles, dir: string): ReadRun {
     const notesText = files.read(`${dir}/notes.json`)
     const notes = notesText === null ? { kind: 'ok' as const, value: emptyNotes } : readVersioned(notesText, runNotesFormat)
     if (notes.kind === 'bad') return { kind: 'unreadable', reason: `notes.json: ${notes.reason}` }
-    const spark = sparkOf(readLightly(files, dir), record.value.monitor).map((value) => Number(value.toPrecision(4)))
+    const spark = thinned(watchedValues(files.read(`${dir}/metrics.jsonl`) ?? '', record.value.monitor)).map((value) => Number(value.toPrecision(4)))
     return { kind: 'line', line: { record: forLists(withTestInForce(files, dir, record.value)), notes: notes.value, spark } }
   } catch (thrown) {
     return { kind: 'unreadable', reason: thrown instanceof Error ? thrown.message : String(thrown) }
@@ -62,19 +63,6 @@ function forLists(record: RunRecord): RunRecord {
   const { experiment } = record
   const { dataset, recipe } = experiment
   return { ...record, experiment: { ...experiment, dataset: { ...dataset, reading: {} }, recipe: { ...recipe, columns: { ...recipe.columns, ignored: [] } } } }
-}
-
-/** The epochs without a check of each field: a curve in a list is worth no more, and thousands of runs have many lines. */
-function readLightly(files: IndexFiles, dir: string): readonly EpochMetrics[] {
-  const text = files.read(`${dir}/metrics.jsonl`)
-  if (text === null) return []
-  return text.split('\n').flatMap((row) => {
-    try {
-      return row === '' ? [] : [JSON.parse(row) as EpochMetrics]
-    } catch {
-      return []
-    }
-  })
 }
 
 function entryOf(files: IndexFiles, lock: ReadLock, dir: string, line: IndexLine): RunEntry {
