@@ -79,6 +79,14 @@ const archive = changing(
   },
 )
 
+/** null: the run is there and cannot be read. */
+function readable(runs: Core['runs'], named: string): Promise<RunDetail | null> {
+  return runs.get(named).catch((thrown: unknown) => {
+    if (thrown instanceof CrossfadeError && thrown.code === 'run-unreadable') return null
+    throw thrown
+  })
+}
+
 const remove: Verb = {
   name: 'delete',
   args: 'RUN',
@@ -89,10 +97,7 @@ const remove: Verb = {
   run: async (session) => {
     const { runs } = await session.core()
     // One that cannot be read can be deleted all the same, by its id.
-    const after = await runs.get(named(session)).catch((thrown: unknown) => {
-      if (thrown instanceof CrossfadeError && thrown.code === 'run-unreadable') return null
-      throw thrown
-    })
+    const after = await readable(runs, named(session))
     const id = after?.record.id ?? named(session)
     await runs.remove(id)
     if (session.json) session.terminal.print(JSON.stringify(after === null ? { id } : recordJson(after)))
@@ -119,8 +124,10 @@ const restore: Verb = {
       session.terminal.print(session.json ? JSON.stringify(record) : `${record.id} is back.`)
       return exitCodes.done
     }
-    const after = await runs.restore(name)
-    session.terminal.print(session.json ? JSON.stringify(recordJson(after)) : `${after.record.id} is back.`)
+    const id = await runs.restore(name)
+    const after = await readable(runs, id)
+    if (session.json) session.terminal.print(JSON.stringify(after === null ? { id } : recordJson(after)))
+    else session.terminal.print(after === null ? `${id} is back, and cannot be read, as before. "crossfade runs" says why.` : `${id} is back.`)
     return exitCodes.done
   },
 }

@@ -1,10 +1,10 @@
-import { mkdir, readdir, rename, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { RunEntry } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
 import { sparkOf } from '@shared/run/epoch-summary'
 import type { RunDetail } from '@shared/run/run-detail'
-import { writeError } from '../files/file-error'
+import { movePath } from '../files/move-path'
 import { readJson } from '../files/read-json'
 import type { Workspace } from '../workspace/workspace'
 
@@ -64,12 +64,7 @@ export async function moveImported(workspace: Workspace, id: string, to: 'bin' |
   const [from, onto] = to === 'bin' ? [here, bin] : [bin, here]
   if ((await stat(from).catch(() => null)) === null) throw new CrossfadeError('run-not-found', `${id} is not there any more.`)
   if (to === 'back' && (await stat(here).catch(() => null)) !== null) throw new CrossfadeError('illegal-move', `${id} was read again since it was deleted, and stands in the list. Delete that first to have the one from the bin.`)
-  try {
-    await mkdir(dirname(onto), { recursive: true })
-    await rename(from, onto)
-  } catch (thrown) {
-    throw writeError(thrown, onto)
-  }
+  await movePath(from, onto)
 }
 
 /** Throws `not-available` for a run of another program: nothing is done to it. */

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { subject } from '@shared/run/filter/fixtures/subject'
@@ -16,6 +16,7 @@ import { lockWitness, readRunLock } from './run-lock-file'
 import { RunQueue } from './run-queue'
 import { createRunService } from './run-service'
 import type { RunServiceOptions, Runs } from './run-service'
+import type { RunEvent } from './run-verbs'
 
 let root: string
 let workspace: Workspace
@@ -78,6 +79,32 @@ describe('a run that is deleted', () => {
     expect((await ended)?.status).toBe('stopped')
     expect(existsSync(join(workspace.binDir, id, 'run.json'))).toBe(true)
     expect(existsSync(join(workspace.binDir, id, 'lock'))).toBe(false)
+  })
+})
+
+describe('a run that is brought back', () => {
+  it('is told as it was', async () => {
+    const record = await addRun({ status: 'completed' })
+    const told: RunEvent[] = []
+    service.runs.subscribe((event) => told.push(event))
+    await service.runs.remove(id)
+    expect(await service.runs.restore(id.slice(0, 12))).toBe(id)
+    expect(await readRunRecord(dir())).toEqual(record)
+    expect(told).toMatchObject([{ kind: 'removed', id }, { kind: 'changed', entry: { kind: 'run', record: { id, status: 'completed' } } }])
+  })
+
+  it('comes back where it cannot be read, byte by byte, and is shown as such', async () => {
+    await addRun({ status: 'completed' })
+    await writeFile(join(dir(), 'run.json'), '{"version":2,"id":')
+    await service.runs.remove(id)
+    const told: RunEvent[] = []
+    service.runs.subscribe((event) => told.push(event))
+    expect(await service.runs.restore(id)).toBe(id)
+    expect(await readFile(join(dir(), 'run.json'), 'utf8')).toBe('{"version":2,"id":')
+    expect(existsSync(join(workspace.binDir, id))).toBe(false)
+    const unreadable = { kind: 'unreadable', id, dir: dir(), reason: 'run.json: it is not JSON, or its end is missing' }
+    expect(told).toEqual([{ kind: 'changed', entry: unreadable }])
+    await expect(service.runs.get(id)).rejects.toMatchObject({ code: 'run-unreadable' })
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
@@ -17,7 +17,7 @@ import { epochsWanted, withSegment } from '@shared/run/segments'
 import type { QueueService, RunService } from './run-verbs'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
-import { writeError } from '../files/file-error'
+import { movePath } from '../files/move-path'
 import { requireWritable } from '../workspace/workspace'
 import type { Workspace } from '../workspace/workspace'
 import { createAllRuns } from './all-runs'
@@ -33,6 +33,7 @@ import { RunDesk } from './run-desk'
 import { createRunFolder, emptyNotes, readRunDetail, readRunNotes, readRunRecord, writeRunNotes, writeRunRecord } from './run-folder'
 import { abandonedReason, readRunLock, takeRunLock } from './run-lock-file'
 import { RunQueue } from './run-queue'
+import { entryAt } from './run-reader'
 import { describeTestFile, keepTestFile, locateTestFile } from './test-file'
 import type { TestFile } from './test-file'
 import { TrainerPool } from './trainer-pool'
@@ -233,7 +234,7 @@ export function createRunService(options: RunServiceOptions): Runs {
     try {
       if (record !== null) await requireSame(id, record)
       await desk.forget(id)
-      await move(dirOf(id), join(workspace.binDir, id))
+      await movePath(dirOf(id), join(workspace.binDir, id))
       await rm(join(workspace.binDir, id, 'lock'), { force: true })
     } finally {
       release()
@@ -245,12 +246,14 @@ export function createRunService(options: RunServiceOptions): Runs {
     requireWritable(workspace)
     if (isImportedId(named)) {
       await moveImported(workspace, named, 'back')
-      return tell(named)
+      await tell(named)
+      return named
     }
     const id = await findInBin(named, workspace.binDir)
-    await readRunRecord(join(workspace.binDir, id))
-    await move(join(workspace.binDir, id), dirOf(id))
-    return tell(id)
+    await movePath(join(workspace.binDir, id), dirOf(id))
+    // One that cannot be read was deleted as such, and comes back as such.
+    desk.publish({ kind: 'changed', entry: entryAt(id, dirOf(id)) })
+    return id
   }
 
   return {
@@ -283,15 +286,6 @@ export function createRunService(options: RunServiceOptions): Runs {
 }
 
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['disk-full', 'workspace-unavailable', 'engine-unavailable', 'engine-exited', 'file-not-found', 'run-busy'])
-
-async function move(from: string, to: string): Promise<void> {
-  try {
-    await mkdir(join(to, '..'), { recursive: true })
-    await rename(from, to)
-  } catch (thrown) {
-    throw writeError(thrown, to)
-  }
-}
 
 function refusal(record: RunRecord, trainOn: boolean, hasCheckpoint: boolean): string {
   if (record.status === 'completed' && !trainOn) return `${record.id} is completed. To train on, say for how many epochs.`

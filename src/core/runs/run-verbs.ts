@@ -41,7 +41,8 @@ export interface RunService {
   annotate(id: string, change: Partial<Pick<RunNotes, 'name' | 'tags' | 'notes' | 'archived'>>): Promise<RunDetail>
   /** To the workspace's bin; `restore` brings it back. */
   remove(id: string): Promise<void>
-  restore(id: string): Promise<RunDetail>
+  /** Answers the id. A run that cannot be read comes back as it is. */
+  restore(id: string): Promise<string>
   /** Runs this process owns and that are not ended. */
   active(): readonly RunRecord[]
   subscribe(listener: (event: RunEvent) => void): Unsubscribe

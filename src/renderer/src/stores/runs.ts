@@ -3,7 +3,6 @@ import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import type { RunEntry, RunSummary } from '@shared/engine/analysis-methods'
 import type { ArgumentOf, PayloadOf } from '@shared/ipc/contract'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
-import { sparkOf } from '@shared/run/epoch-summary'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
 import { isLive } from '@shared/run/run-state'
@@ -203,8 +202,8 @@ export const useRunsStore = defineStore('runs', () => {
   async function restore(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       try {
-        const { record, notes, metrics } = await api.restoreRun(id)
-        take({ kind: 'run', record, notes, spark: sparkOf(metrics, record.monitor) })
+        // What came back is told as any change is.
+        await api.restoreRun(id)
       } catch (thrown) {
         app.failed(thrown)
       }

@@ -54,7 +54,7 @@ export const runsRequests = {
     }),
   ),
   'runs:delete': request<null>()(byRun),
-  'runs:restore': request<RunDetail>()(byRun),
+  'runs:restore': request<string>()(byRun),
   'runs:show-folder': request<null>()(byRun),
   'queue:get': request<QueueView>()(none),
   'queue:pause': request<QueueView>()(none),
