@@ -115,6 +115,18 @@ describe('the choice of a trial', () => {
     expect((await chooseAndScore(losses, trials, [], { evaluations: service, measure, keep: nobody })).chosen).toMatchObject({ testInterval: [0, 0.15], testMethod: 't-rows' })
   })
 
+  it('of several seeds is no surer where the interval of one was cut at 0', async () => {
+    const seeded = { ...record, design: study({ plan: search({ seeds: 2 }), objective: { metric: 'logLoss', direction: 'min' } }) }
+    const [low, high] = [0.05, 0.35]
+    const service = scoring({ r1: low, r2: high })
+    const evaluate: typeof service.evaluate = async (asked) => ({ ...(await service.evaluate(asked)), metrics: { logLoss: { value: asked.run === 'r1' ? low : high, interval: null, method: null } } })
+    const measure = (run: string) => Promise.resolve({ logLoss: run === 'r1' ? { value: low, interval: [0, low + 0.1] as [number, number], method: 't' } : { value: high, interval: [high - 0.1, high + 0.1] as [number, number], method: 't' } })
+    const { chosen } = await chooseAndScore(seeded, [trial(1, 0.1, 1), trial(2, 0.1, 1)], [], { evaluations: { evaluate }, measure, keep: nobody })
+    // By hand: rows 0.1 above, seeds t(0.975, 1) x 0.15.
+    expect(chosen?.testInterval?.[0]).toBe(0)
+    expect(chosen?.testInterval?.[1]).toBeCloseTo(0.2 + Math.hypot(0.1, 12.7062047362 * 0.15), 8)
+  })
+
   it('is not made of a combination that has had one of three seeds', async () => {
     const seeded = { ...record, design: study({ plan: search({ seeds: 3 }) }) }
     const trials = [...[1, 2, 3].map((number) => trial(number, 0.8, 1)), trial(4, 0.95, 2)]

@@ -1,6 +1,6 @@
 import { CrossfadeError } from '@shared/errors'
 import type { Measured } from '@shared/run/evaluation'
-import { withinRange } from '@shared/study/metric-range'
+import { withinRange } from '@shared/metrics/metric-range'
 import { contenders, rankConfigurations, spreadOf } from '@shared/study/ranking'
 import type { ChosenTrial, Look, StudyRecord } from '@shared/study/study'
 import type { Interval } from '@shared/statistics/interval'
@@ -78,12 +78,18 @@ function testInterval(values: readonly number[], byRows: readonly (Measured | un
   const told = (one: Measured | undefined) => (one?.interval && one.interval[0] < one.interval[1] ? one.interval : null)
   const single = told(first)
   if (byRows.length === 1) return single === null ? none : { interval: ends(single, metric), method: first?.method === 't' ? 't-rows' : (first?.method ?? null) }
-  const sides = byRows.flatMap((one) => (one?.interval && told(one) !== null && one.value !== null ? [{ below: one.value - one.interval[0], above: one.interval[1] - one.value }] : []))
+  const sides = byRows.flatMap((one) => (one?.interval && told(one) !== null && one.value !== null ? [sidesOf(one.value, one.interval, one.method)] : []))
   const spread = spreadOf(values)
   if (spread === null || sides.length < byRows.length) return none
   const seeds = spread.interval === null ? 0 : spread.interval[1] - spread.mean
   const mean = (side: 'below' | 'above') => sides.reduce((sum, one) => sum + one[side], 0) / sides.length
   return { interval: ends([spread.mean - Math.hypot(mean('below'), seeds), spread.mean + Math.hypot(mean('above'), seeds)], metric), method: 'rows-and-seeds' }
+}
+
+/** How far an interval reaches on each side. Student's t reaches as far below as above, also where it ends with the metric: a run is no surer for that. */
+function sidesOf(value: number, [low, high]: readonly [number, number], method: string | null): { readonly below: number; readonly above: number } {
+  const above = high - value
+  return { below: method === 't' ? Math.max(above, value - low) : value - low, above }
 }
 
 /** No further than the metric can be. */

@@ -1,6 +1,6 @@
 import { correctedResampledT, meanAndVariance, pairedT } from '../statistics/t-test'
 import type { Interval } from '../statistics/interval'
-import { withinRange } from './metric-range'
+import { withinRange } from '../metrics/metric-range'
 import type { Objective, Plan } from './study'
 import type { Trial } from './trial'
 

@@ -82,6 +82,32 @@ describe('measureRun', () => {
   })
 })
 
+describe('the interval of a run', () => {
+  // Certain and right but for one row in sixty, which costs 3: the plain interval of the mean reaches below 0.
+  const certain = (id: string) => {
+    const labels = Array.from({ length: 60 }, (_, i) => i % 2)
+    const right = labels.map((_, i) => (i === 7 ? Math.exp(-3) : 0.9999))
+    const scores = Float32Array.from(labels.flatMap((label, i) => (label === 0 ? [right[i] ?? 0, 1 - (right[i] ?? 0)] : [1 - (right[i] ?? 0), right[i] ?? 0])))
+    const loss = right.reduce((sum, p) => sum - Math.log(p), 0) / right.length
+    return writeScoredRun(dir, { id, name: 'certain', labels, classNames: ['no', 'yes'], scores, metrics: { loss } })
+  }
+
+  it('ends where the metric does', () => {
+    const { logLoss, loss } = measureRun({ dir: certain('40001'), on: 'test', seed: 1 }, new CompareMemory())
+    const values = Array.from({ length: 60 }, (_, i) => (i === 7 ? 3 : -Math.log(0.9999)))
+    const mean = values.reduce((sum, value) => sum + value, 0) / 60
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 59)
+    // t(0.975, 59) = 2.0009953781: by itself it would begin at -0.05.
+    const half = (2.0009953781 * deviation) / Math.sqrt(60)
+    expect(mean - half).toBeLessThan(-0.04)
+    for (const found of [logLoss, loss]) {
+      expect(found?.interval?.[0]).toBe(0)
+      expect(found?.interval?.[1]).toBeCloseTo(mean + half, 6)
+      expect(found?.method).toBe('t')
+    }
+  })
+})
+
 describe('runCurves', () => {
   it('reads epochs in columns; of a repeated epoch the later line counts, a torn last line does not', () => {
     const run = writeScoredRun(dir, { id: '30001', name: 'curves', labels: fixture.labels, classNames, scores: null })

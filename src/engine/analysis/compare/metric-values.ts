@@ -1,6 +1,7 @@
 import type { MetricCell } from '@shared/compare/comparison'
 import { createRandom, mixSeeds } from '@shared/maths/random'
 import { areaUnderCurve } from '@shared/metrics/area-under-curve'
+import { withinRange } from '@shared/metrics/metric-range'
 import type { RunRecord } from '@shared/run/run-record'
 import { bootstrapArea } from '@shared/statistics/bootstrap-area'
 import { bootstrapClasses } from '@shared/statistics/bootstrap-classes'
@@ -27,12 +28,14 @@ export interface EvaluatedLoss {
 
 /**
  * The metrics of one model on its rows with 95 % intervals, whatever it is compared with. loss: the training loss as the evaluation has it
- * and its kind; it gets the interval of the losses of the rows, or of the metric that it is another form of.
+ * and its kind; it gets the interval of the losses of the rows, or of the metric that it is another form of. No interval is wider than the metric
+ * can be: that of a mean over rows, which is even on both sides, would reach below 0 where most losses are near it.
  */
 export function measure(of: Outcomes, units: Units, resampling: Resampling, loss: EvaluatedLoss | null = null): MeasuredValues {
   const values = of.kind === 'classes' ? measureClasses(of, units, resampling) : measureNumbers(of, units, resampling)
   const own = loss === null ? null : (lossByRow(loss, of, units, resampling) ?? lossAs(loss, values))
-  return own === null ? values : new Map([...values, ['loss', own]])
+  const all = own === null ? values : new Map([...values, ['loss', own]])
+  return new Map([...all].map(([name, { interval, ...rest }]) => [name, { ...rest, interval: interval === null ? null : withinRange(interval, name).interval }]))
 }
 
 function measureNumbers(of: NumberOutcomes, units: Units, resampling: Resampling): MeasuredValues {

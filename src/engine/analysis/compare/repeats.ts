@@ -2,6 +2,7 @@ import type { RepeatGroup, SettingComparison } from '@shared/compare/comparison'
 import { settingsOf, stable } from '@shared/compare/settings-diff'
 import { settingSentence, withVerdicts } from '@shared/compare/verdict'
 import type { RawTest } from '@shared/compare/verdict'
+import { withinRange } from '@shared/metrics/metric-range'
 import type { RunRecord } from '@shared/run/run-record'
 import { detectableDifference } from '@shared/statistics/detectable-difference'
 import { correctedResampledT, meanAndVariance, pairedT, welchT } from '@shared/statistics/t-test'
@@ -59,7 +60,8 @@ export function describeGroup(group: readonly MeasuredRun[], metrics: readonly s
       if (values.length === 0) return []
       const { mean, variance } = meanAndVariance(values)
       const shared = sharedRows(group)
-      return [{ metric, mean, standardDeviation: Math.sqrt(variance), interval: (shared === null ? pairedT(values) : correctedResampledT(values, shared)).interval }]
+      const { interval } = shared === null ? pairedT(values) : correctedResampledT(values, shared)
+      return [{ metric, mean, standardDeviation: Math.sqrt(variance), interval: interval === null ? null : withinRange(interval, metric).interval }]
     }),
   }
 }

@@ -1,5 +1,4 @@
 import type { Interval } from '../statistics/interval'
-import type { ChosenTrial } from './study'
 
 const shares: readonly string[] = ['accuracy', 'top5', 'macroF1', 'auc', 'balancedAccuracy']
 
@@ -14,11 +13,4 @@ export function withinRange([low, high]: Interval, metric: string): { readonly i
   const [least, most] = metricRange(metric)
   const within = (value: number) => Math.min(most, Math.max(least, value))
   return { interval: [within(low), within(high)], cut: low < least || high > most }
-}
-
-/** Whether the test interval of a choice was cut where the metric ends; Wilson's never has to be. */
-export function endsWithMetric(metric: string, { testInterval, testMethod }: Pick<ChosenTrial, 'testInterval' | 'testMethod'>): boolean {
-  if (testInterval === null || testMethod === 'wilson') return false
-  const [least, most] = metricRange(metric)
-  return testInterval[0] === least || testInterval[1] === most
 }
