@@ -26,30 +26,24 @@ function numberOf(cell: string, reader: ColumnReader, decimal: '.' | ',', thousa
   return reader.kind === 'date' ? secondsOf(cell.trim(), reader.format) : (asNumber(cell, decimal, thousands) ?? NaN)
 }
 
-const isoPattern = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/
+/** With a zone behind the time, which is read over; `%` as in the formats of other dates. */
+const iso = String.raw`0*%Y([-/\\ ])%m\2%d(?:(?:T|\s)\s*%H:%M(?::%S(?:\.(?<f>\d{0,6})\d*)?(?:Z|[+-]\d\d(?::?\d\d)*|\s+UTC)?)?)?`
 
-/** Seconds since 1970, UTC, of a date as the preparation reads it: 'iso', or a format of year, month, day, hour, minute and second. NaN where it is none. */
+/**
+ * Seconds since 1970 of a date as the preparation reads it, by the clock that is written: 'iso', or a format of year, month, day, hour, minute and second. NaN
+ * where it is none. Years 1 to 9999.
+ */
 export function secondsOf(text: string, format: string): number {
-  if (format === 'iso') {
-    const found = isoPattern.exec(text)
-    if (found === null) return NaN
-    const [, year, month, day, hour = '0', minute = '0', second = '0', zone = 'Z'] = found
-    const offset = zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(3).replace(':', '') || 0) * 60)
-    return secondsFrom(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)) - offset
-  }
-  const order: string[] = []
-  const source = format.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%([YmdHMS])/g, (_, part: string) => {
-    order.push(part)
-    return part === 'Y' ? '(\\d{4})' : '(\\d{1,2})'
-  })
-  const found = new RegExp(`^${source}$`).exec(text)
-  if (found === null) return NaN
-  const part = (name: string, otherwise: number) => (order.includes(name) ? Number(found[order.indexOf(name) + 1]) : otherwise)
-  return secondsFrom(part('Y', NaN), part('m', 1), part('d', 1), part('H', 0), part('M', 0), part('S', 0))
-}
-
-function secondsFrom(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
-  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, 0))
-  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
-  return exists ? date.getTime() / 1000 + second : NaN
+  const source = format === 'iso' ? iso : format.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, String.raw`\s+`)
+  const pattern = source.replace(/%([YmdHMS])/g, (_, part: string) => String.raw`(?<${part}>\d{1,${part === 'Y' ? 4 : 2}})`)
+  const found = new RegExp(`^${pattern}$`).exec(text)?.groups
+  if (found === undefined) return NaN
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = ['Y', 'm', 'd', 'H', 'M', 'S'].map((part) => Number(found[part] ?? 0))
+  const micros = Number((found['f'] ?? '').padEnd(6, '0'))
+  const late = format === 'iso' && hour === 24 && minute + second + micros === 0
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  const exists = year > 0 && date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && (hour < 24 || late) && minute < 60 && second < 60
+  // One division, so that the last bit is that of the preparation.
+  return exists ? ((date.getTime() / 1000 + hour * 3600 + minute * 60 + second) * 1e6 + micros) / 1e6 : NaN
 }

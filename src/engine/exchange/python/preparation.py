@@ -15,6 +15,7 @@ import numpy as np
 
 quantile_of_normal = np.vectorize(NormalDist().inv_cdf, otypes=[float])
 EPOCH = datetime.datetime(1970, 1, 1)
+ISO = r"0*%Y([-/\\ ])%m\2%d(?:(?:T|\s)\s*%H:%M(?::%S(?:\.(?P<f>\d{0,6})\d*)?(?:Z|[+-]\d\d(?::?\d\d)*|\s+UTC)?)?)?"
 
 
 def read_table(path, pipeline):
@@ -45,17 +46,16 @@ def number(text, reading):
 
 
 def date(text, form):
-    """Seconds since 1970, UTC."""
-    text = text.strip()
+    """Seconds since 1970 by the clock that is written: a zone behind it counts for nothing. Years 1 to 9999."""
+    digits = lambda m: r"(?P<%s>\d{1,%d})" % (m[1], 4 if m[1] == "Y" else 2)
+    pattern = re.sub("%(.)", digits, ISO if form == "iso" else re.escape(form).replace("\\ ", r"\s+"))
     try:
-        if form != "iso":
-            return (datetime.datetime.strptime(text, form) - EPOCH).total_seconds()
-        text = re.sub(r"^(\d+)-(\d{1,2})-(\d{1,2})", lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", text)
-        when = datetime.datetime.fromisoformat(text.replace("Z", "+00:00") if "-" in text[1:] else "")  # 20200102 is a number
-        if when.tzinfo is not None:
-            when = when.astimezone(datetime.timezone.utc).replace(tzinfo=None)
-        return (when - EPOCH).total_seconds()
-    except ValueError:
+        part = re.fullmatch(pattern, text.strip(), re.ASCII).groupdict("")
+        clock = [int(part.get(name) or 0) for name in "YmdHMS"] + [int(part.get("f", "").ljust(6, "0"))]
+        late = form == "iso" and clock[3:] == [24, 0, 0, 0]
+        clock[3] -= 24 * late
+        return (datetime.datetime(*clock) - EPOCH).total_seconds() + 86400 * late
+    except (AttributeError, ValueError):
         return np.nan
 
 
