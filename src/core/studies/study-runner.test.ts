@@ -9,7 +9,7 @@ import type { StudyRecord } from '@shared/study/study'
 import { emptyTrialLog } from '@shared/study/trial'
 import type { TrialLine } from '@shared/study/trial'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { TrialLogFile } from './study-folder'
+import { readStudyRecord, TrialLogFile } from './study-folder'
 import { StudyRunner } from './study-runner'
 import type { TrialQueue } from './trial-queue'
 
@@ -48,6 +48,23 @@ it('pauses a trial that was begun while it was asked to pause', async () => {
   await runner.pause()
   expect((await runner.ended).status).toBe('paused')
   expect(runner.snapshot().trials.map(({ status }) => status)).toEqual(['running'])
+})
+
+it('is at work before it rests, where it is paused while it starts', async () => {
+  const told: string[] = []
+  class Watched extends TrialLogFile {
+    override append(line: TrialLine): Promise<void> {
+      told.push(line.kind)
+      return super.append(line)
+    }
+  }
+  const runner = new StudyRunner(record, emptyTrialLog, { dir, runsDir: dir, file: new Watched(dir), queue: patient, log: nobody, onRecord: ({ status }) => told.push(status), onTrial: nobody, onEpochs: nobody })
+  const starting = runner.start()
+  await runner.pause()
+  await starting
+  expect(told).toEqual(['running', 'rested', 'paused'])
+  expect(runner.record.status).toBe('paused')
+  expect((await readStudyRecord(dir)).status).toBe('paused')
 })
 
 it('comes to its end, as failed, where that end cannot be written', async () => {

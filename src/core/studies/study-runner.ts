@@ -87,9 +87,14 @@ export class StudyRunner {
 
   async start(): Promise<void> {
     const now = new Date().toISOString()
-    await this.write({ ...this.current, status: 'running', reason: null, started: this.current.started ?? now, ended: null })
-    this.clock.start()
-    this.setBell()
+    const begun = this.pumping.then(async () => {
+      await this.write({ ...this.current, status: 'running', reason: null, started: this.current.started ?? now, ended: null })
+      this.clock.start()
+      this.setBell()
+    })
+    // In turn with the steps: a pause that is asked for meanwhile is written down after it.
+    this.pumping = begun.catch(() => undefined)
+    await begun
     this.pump()
   }
 
