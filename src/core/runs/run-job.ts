@@ -15,6 +15,7 @@ import { writeError } from '../files/file-error'
 import type { Workspace } from '../workspace/workspace'
 import { preparedRows } from './prepared-rows'
 import { startDirOf } from './start-dir'
+import { stepShape } from './step-shape'
 import { readRunMetrics, readRunRecord, writeRunRecord } from './run-folder'
 import { takeRunLock } from './run-lock-file'
 import type { TrainerPool } from './trainer-pool'
@@ -116,7 +117,7 @@ export class RunJob {
       const clock = performance.now()
       await this.write({ ...beginAgain(this.current, 'preparing'), started: this.current.started ?? began.toISOString() })
       // TensorFlow loads while the table is prepared.
-      this.trainer = trainers.take(String(settingsInForce(this.current).threads), this.current.kind)
+      this.trainer = trainers.take(String(settingsInForce(this.current).threads), this.current.kind, stepShape(this.current.experiment))
       const prepared = await preparedRows(this.current, this.options, this.cancel.signal)
       await copyWhole(join(prepared.dir, 'pipeline.json'), join(this.dir, 'pipeline.json'))
       await this.write({

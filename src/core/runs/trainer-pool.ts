@@ -5,6 +5,13 @@ import type { EngineProcess } from '../engine-process/engine-process'
 
 type Trainer = EngineProcess<TrainerMethods>
 
+interface Kept {
+  readonly key: string
+  readonly used: number
+  /** Of the run that it trained last. */
+  readonly shape: string
+}
+
 /** Each model leaves under 1 MB behind in its process (facts of the engine probe); a fresh one now and then keeps it small. */
 const runsPerProcess = 50
 
@@ -13,8 +20,8 @@ const runsPerProcess = 50
  * TensorFlow fixes its threads at its first call: a process is used again only for the same number of threads.
  */
 export class TrainerPool {
-  private readonly idle: { readonly trainer: Trainer; readonly key: string; readonly used: number }[] = []
-  private readonly used = new Map<Trainer, { readonly key: string; readonly used: number }>()
+  private readonly idle: (Kept & { readonly trainer: Trainer })[] = []
+  private readonly used = new Map<Trainer, Kept>()
 
   private closed = false
   private mostIdle = 1
@@ -28,14 +35,16 @@ export class TrainerPool {
     for (const { trainer } of ending) void trainer.stop()
   }
 
-  /** Throws `cancelled` once the pool is closed. */
-  take(threads: string, kind: RunRecord['kind'] = 'layers'): Trainer {
+  /** `shape`: of the step that it will train (step-shape.ts); a process that has just trained one of it is the best. Throws `cancelled` once the pool is closed. */
+  take(threads: string, kind: RunRecord['kind'] = 'layers', shape = ''): Trainer {
     const key = `${kind} ${threads}`
     if (this.closed) throw new CrossfadeError('cancelled', 'Crossfade is closing.')
-    const place = this.idle.findIndex((one) => one.key === key && one.trainer.running)
+    const fits = (one: Kept & { readonly trainer: Trainer }) => one.key === key && one.trainer.running
+    const best = this.idle.findIndex((one) => fits(one) && one.shape === shape)
+    const place = best >= 0 ? best : this.idle.findIndex(fits)
     const found = place >= 0 ? this.idle.splice(place, 1)[0] : undefined
     const trainer = found?.trainer ?? this.start(kind)
-    this.used.set(trainer, { key, used: (found?.used ?? 0) + 1 })
+    this.used.set(trainer, { key, used: (found?.used ?? 0) + 1, shape })
     return trainer
   }
 

@@ -6,13 +6,14 @@ import type { StudyProgress } from './study-events'
 
 export function progressOf(record: StudyRecord, log: TrialLog, total: number | null = createPlanner(record.design).total): StudyProgress {
   const { trials } = log
-  const running = trials.filter((trial) => trial.status === 'running').length
-  const ended = trials.length - running
+  const open = trials.filter((trial) => trial.status === 'running').length
+  const ended = trials.length - open
   const [best = null] = rankConfigurations(trials, record.design.objective, seedsOf(record.design.plan))
   return {
     begun: trials.length,
     ended,
-    running,
+    // Others were begun and wait: for a place, or for the process that compiles their step.
+    running: Math.min(open, record.jobs),
     failed: trials.filter((trial) => trial.status === 'failed').length,
     total: total === null ? null : Math.max(total, trials.length + log.asked.length),
     epochs: trials.reduce((sum, trial) => sum + trial.epochs, 0),

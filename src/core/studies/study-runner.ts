@@ -6,31 +6,16 @@ import type { PlannedTrial, Planner } from '@shared/study/planner'
 import type { StudyRecord } from '@shared/study/study'
 import type { Trial, TrialLine, TrialLog } from '@shared/study/trial'
 import { GrowingTrialLog } from '@shared/study/trial-log'
-import { newRunId } from '../runs/run-folder'
 import { endedLine } from './ended-line'
 import { EpochBudget } from './epoch-budget'
 import type { Outcome } from './outcome-of-trial'
 import { restingTrialEnd } from './resting-trial-end'
 import { StudyClock } from './study-clock'
 import { writeStudyRecord } from './study-folder'
-import type { TrialLogFile } from './study-folder'
+import type { StudyRunnerOptions } from './study-runner-options'
 import { epochsOfTrial } from './trial-experiment'
-import type { TrialQueue } from './trial-queue'
+import { begunLine, TrialOrder } from './trial-order'
 import { TrialsAtWork } from './trials-at-work'
-
-export interface StudyRunnerOptions {
-  readonly dir: string
-  /** Of the runs of its trials. */
-  readonly runsDir: string
-  readonly file: TrialLogFile
-  readonly queue: TrialQueue
-  /** How many epochs the trials have trained, by number, that are left to go on with; none: not looked up. */
-  readonly trained?: ReadonlyMap<number, number>
-  readonly log: (line: string) => void
-  readonly onRecord: (record: StudyRecord) => void
-  readonly onTrial: (trial: Trial) => void
-  readonly onEpochs: (trial: number, points: Curve) => void
-}
 
 /**
  * One study at work, from its log to its end: asks the planner what comes next, hands trials to the queue, writes down what becomes of
@@ -39,8 +24,9 @@ export interface StudyRunnerOptions {
 export class StudyRunner {
   private readonly atWork: TrialsAtWork
   private readonly known: GrowingTrialLog
-  /** Trials that were at work when the study was last ended. */
+  /** Trials that were begun and are not at work: since the study was last ended, or because another one takes their place for now. */
   private left: number[]
+  private readonly order: TrialOrder
   private readonly epochs: EpochBudget
   private planner: Planner
   private readonly clock: StudyClock
@@ -62,6 +48,7 @@ export class StudyRunner {
     this.atWork = new TrialsAtWork({ queue, log, onEpochs, study: () => this.current, trials: () => this.known.now.trials })
     this.epochs = new EpochBudget(() => this.current.design.budget.epochs, () => this.known.now.trials, trained)
     this.planner = createPlanner(current.design)
+    this.order = new TrialOrder(() => this.current, () => this.known.now)
     this.clock = new StudyClock(before.workedMs)
     this.left = before.trials.filter((trial) => trial.status === 'running').map((trial) => trial.trial)
     this.ended = new Promise((resolve) => (this.settle = resolve))
@@ -114,9 +101,7 @@ export class StudyRunner {
     if (!this.left.includes(trial)) return false
     // Before anything is awaited: no step hands it over in between.
     this.left = this.left.filter((other) => other !== trial)
-    await this.append(await restingTrialEnd(this.options, this.current, this.now, trial))
-    const ended = this.trialAt(trial)
-    if (ended !== undefined) this.options.onTrial(ended)
+    await this.ends(trial, await restingTrialEnd(this.options, this.current, this.now, trial))
     this.pump()
     return true
   }
@@ -163,18 +148,15 @@ export class StudyRunner {
       if (this.atWork.size >= this.current.jobs) return
       // Others may leave epochs over.
       if (this.epochs.left <= 0 && this.atWork.size > 0) return this.endIfOver()
-      const left = this.left.shift()
-      if (left !== undefined) {
-        const used = this.epochs.endOf(left)
-        if (used === null) this.submit(this.trialAt(left))
-        else await this.take(left, { kind: 'ended', end: { status: 'stopped', reason: this.epochsOver(), record: used.record } }, used.curve)
-        continue
-      }
-      const next = this.planner.next(this.now)
+      const choice = this.order.choose(this.planner, this.left)
+      const next = choice.kind === 'left' ? choice : this.planner.next(this.now)
       const at = new Date().toISOString()
       switch (next.kind) {
+        case 'left':
+          await this.goOn(next.trial)
+          continue
         case 'begin':
-          await this.begin(next.trial)
+          await this.begin(next.trial, choice.kind === 'plan' && choice.hold)
           continue
         case 'promote':
           await this.append({ ...next, kind: 'promoted', trials: [...next.trials], at })
@@ -192,11 +174,19 @@ export class StudyRunner {
     }
   }
 
-  private async begin(planned: PlannedTrial): Promise<void> {
-    const at = new Date()
+  private async begin(planned: PlannedTrial, hold: boolean): Promise<void> {
     const trial = this.known.now.trials.length + 1
-    await this.append({ kind: 'begun', trial, run: newRunId(at), ...planned, values: { ...planned.values }, at: at.toISOString() })
-    this.submit(this.trialAt(trial))
+    await this.append(begunLine(planned, trial))
+    if (hold) this.left.push(trial)
+    else this.submit(this.trialAt(trial))
+  }
+
+  /** With a trial that was begun and is not at work. */
+  private async goOn(trial: number): Promise<void> {
+    this.left = this.left.filter((other) => other !== trial)
+    const used = this.epochs.endOf(trial)
+    if (used === null) this.submit(this.trialAt(trial))
+    else await this.take(trial, { kind: 'ended', end: { status: 'stopped', reason: this.epochsOver(), record: used.record } }, used.curve)
   }
 
   private trialAt(number: number): Trial | undefined {
@@ -220,13 +210,8 @@ export class StudyRunner {
 
   private async take(trial: number, outcome: Outcome, curve: Curve): Promise<void> {
     switch (outcome.kind) {
-      case 'ended': {
-        await this.append(endedLine(trial, outcome.end, curve, this.current.design.objective, this.clock.workedMs))
-        this.leave(trial)
-        const ended = this.trialAt(trial)
-        if (ended !== undefined) this.options.onTrial(ended)
-        return
-      }
+      case 'ended':
+        return this.ends(trial, endedLine(trial, outcome.end, curve, this.current.design.objective, this.clock.workedMs))
       case 'rests':
         this.leave(trial)
         return
@@ -248,6 +233,13 @@ export class StudyRunner {
       default:
         assertNever(outcome)
     }
+  }
+
+  private async ends(trial: number, line: TrialLine): Promise<void> {
+    await this.append(line)
+    this.leave(trial)
+    const ended = this.trialAt(trial)
+    if (ended !== undefined) this.options.onTrial(ended)
   }
 
   private leave(trial: number): void {
