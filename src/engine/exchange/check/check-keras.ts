@@ -7,20 +7,27 @@ import { runProgram } from '../run-program'
 import { predictionText, scratchFile } from './check-model'
 import type { CheckInput, Predicted } from './check-model'
 
-const script = `import sys
+/** Uses the export as its reader is told to: raw rows through the preparation that lies beside the model. */
+const script = `import importlib.util, json, sys
 import keras, numpy
-model = keras.models.load_model(sys.argv[1])
-scores = model.predict(numpy.load(sys.argv[2]), batch_size=1024, verbose=0)
-numpy.save(sys.argv[3], numpy.asarray(scores, "<f4"))
+model, pipeline, program, sample, out = sys.argv[1:]
+spec = importlib.util.spec_from_file_location("preparation", program)
+preparation = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(preparation)
+pipeline = json.load(open(pipeline, encoding="utf-8"))
+inputs = preparation.prepare(preparation.read_table(sample, pipeline), pipeline)
+scores = keras.models.load_model(model).predict(inputs, batch_size=1024, verbose=0)
+numpy.save(out, numpy.asarray(scores, "<f4"))
 `
 
-/** Opens the file with keras.models.load_model. null: there is no Python with Keras. */
-export async function predictWithKeras(input: CheckInput, model: string, signal: AbortSignal): Promise<Predicted | null> {
+/** Opens the file with keras.models.load_model and gives it raw rows. null: there is no Python with Keras. */
+export async function predictWithKeras(input: CheckInput, signal: AbortSignal): Promise<Predicted | null> {
   const python = await findPython('keras')
   if (python === null || Number(python.version.split('.')[0]) < 3) return null
   const out = join(input.tmp, 'keras.npy')
-  const { code, stderr } = await runProgram(python.command, [await scratchFile(input, 'check_keras.py', script), model, input.features, out], { signal })
-  if (code !== 0) throw new CrossfadeError('export-differs', `Keras ${python.version} cannot open what was written: ${stderr.trim().split('\n').pop() ?? ''} Nothing was kept of it.`)
+  const [model = '', pipeline = '', program = ''] = input.files.map((name) => join(input.out, name))
+  const { code, stderr } = await runProgram(python.command, [await scratchFile(input, 'check_keras.py', script), model, pipeline, program, input.sample, out], { signal })
+  if (code !== 0) throw new CrossfadeError('export-differs', `Keras ${python.version} cannot use what was written: ${stderr.trim().split('\n').pop() ?? ''} Nothing was kept of it.`)
   const scores = await readNpy(out)
   return { text: predictionText(scores.values, scores.shape[0] ?? 0, input), by: `Keras ${python.version}` }
 }

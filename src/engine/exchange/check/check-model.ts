@@ -45,7 +45,7 @@ async function predict(input: CheckInput, signal: AbortSignal): Promise<Predicte
       return (await targetProgram(input, () => predictWithNumpy(input, signal))) ?? byNetwork(input, await readNumpyFolder(input))
     case 'keras':
     case 'h5':
-      return (await targetProgram(input, () => predictWithKeras(input, main, signal))) ?? byNetwork(input, await readKerasModel(main))
+      return (await targetProgram(input, () => predictWithKeras(input, signal))) ?? byNetwork(input, await readKerasModel(main))
     case 'onnx':
       return predictWithOnnx(input, main, signal)
     case 'tfjs':
