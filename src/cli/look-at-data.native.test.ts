@@ -43,6 +43,26 @@ describe('crossfade profile', () => {
     const { value } = await crossfade.json('profile', path, '--delimiter', ',')
     expect((value['columns'] as readonly { name: string }[]).map(({ name }) => name)).toEqual(['a;b', 'c'])
   })
+
+  it('takes the first line for names, or for a row, when it is told which', async () => {
+    // Two-letter names that come again below look like a row.
+    const path = await table('short.csv', ['ab,cd', 'x1,ab', 'ab,-', 'y2,cd'])
+    const names = async (...flags: string[]) => {
+      const { value } = await crossfade.json('profile', path, ...flags)
+      return [value['rows'], ...(value['columns'] as readonly { name: string }[]).map(({ name }) => name)]
+    }
+    expect(await names()).toEqual([4, 'column_1', 'column_2'])
+    expect(await names('--header', 'yes')).toEqual([3, 'ab', 'cd'])
+    expect(await names('--header', 'no')).toEqual([4, 'column_1', 'column_2'])
+  })
+
+  it('takes quotes and groups of thousands as it is told to', async () => {
+    const path = await table('quotes.csv', ['note,price', "'a,b',1.234", "'c',5.678", "'d',9.012"])
+    const { value } = await crossfade.json('profile', path, '--quote', "'", '--thousands', '.', '--decimal', ',')
+    expect(value).toMatchObject({ rejectedRows: 0, columns: [{ name: 'note', min: 'a,b' }, { name: 'price', min: 1234, max: 9012 }] })
+    const { code, stderr } = await crossfade.run('audit', path, '--header', 'perhaps')
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('--header perhaps: choose one of yes, no.') as string })
+  })
 })
 
 describe('crossfade audit', () => {

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { exitCodes } from '../exit-code'
+import { readingFlags, readingFrom } from '../reading-flags'
 import { textTable } from '../text-table'
-import { readingFrom } from '../train/apply-flags'
-import { readingFlags } from '../train/train-flags'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
 import { count, decimal, duration } from '../wording'
@@ -16,16 +15,16 @@ export const profileVerb: Verb = {
   flags: [{ name: 'sample', kind: 'integer', min: 1, max: 1000, help: 'show N rows as well, evenly spread over the file' }, { name: 'rejected', kind: 'text', value: 'FILE', help: 'write the lines that could not be read to FILE, as a CSV of line number, reason and text' }, ...readingFlags, workspaceFlag, jsonFlag, helpFlag],
   run: async ({ core, flags, json, positionals, terminal, interrupted }) => {
     const services = await core()
+    const wanted = flags.number('sample')
     const began = Date.now()
     const dataset = await services.datasets.open(resolve(positionals[0] ?? ''), readingFrom(flags), ({ doing, share }) => {
       terminal.progress(share === null ? `${doing} …` : `${doing} ${Math.floor(share * 100)} %`)
-    }, interrupted)
+    }, interrupted, wanted !== undefined)
     const ms = Date.now() - began
     terminal.progress(null)
     const { name, path, sha256, rows, rejectedRows, columns, reading } = dataset
     const rejectedFile = flags.text('rejected')
     if (rejectedFile !== undefined) await services.datasets.exportRejected(dataset.id, resolve(rejectedFile), { signal: interrupted })
-    const wanted = flags.number('sample')
     const sample = wanted === undefined ? null : await services.datasets.page(dataset.id, { offset: 0, limit: wanted, only: spread(rows, wanted) })
     if (json) {
       const shown = sample === null ? {} : { sample: { columns: sample.columns, rowNumbers: sample.rowNumbers, rows: sample.rows } }

@@ -1,6 +1,4 @@
 import { resolve } from 'node:path'
-import { encodings } from '@shared/dataset/reading-options'
-import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { Experiment } from '@shared/experiment/experiment'
 import { activations, outputActivations } from '@shared/model/activation'
 import type { Layer } from '@shared/model/layer'
@@ -14,22 +12,6 @@ import { engineModes, losses, monitors } from '@shared/training/training-setting
 import type { TrainingSettings } from '@shared/training/training-settings'
 import type { Flags } from '../flags'
 import { UsageError } from '../usage-error'
-
-/** What the reading flags say; what they leave open is found by looking. */
-export function readingFrom(flags: Flags): ReadingOptions {
-  const delimiter = flags.text('delimiter')
-  const encoding = flags.choice('encoding', encodings)
-  const decimal = flags.choice('decimal', ['.', ','] as const)
-  const sheet = flags.text('sheet')
-  const na = flags.list('na')
-  return {
-    ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
-    ...(encoding === undefined ? {} : { encoding }),
-    ...(decimal === undefined ? {} : { decimal }),
-    ...(sheet === undefined ? {} : { sheet }),
-    ...(na === undefined ? {} : { na: [...na] }),
-  }
-}
 
 /** An experiment with what the flags change in it; what they do not name stays. Throws UsageError where flags contradict each other. */
 export function applyFlags(experiment: Experiment, flags: Flags): Experiment {

@@ -1,18 +1,9 @@
-import { encodings } from '@shared/dataset/reading-options'
 import { activations, outputActivations } from '@shared/model/activation'
 import { scalings, splitMethods } from '@shared/recipe/recipe'
 import { optimizerKinds } from '@shared/training/optimizer'
 import { scheduleKinds } from '@shared/training/schedule'
 import { engineModes, losses, monitors } from '@shared/training/training-settings'
 import type { FlagSpec } from '../flags'
-
-export const readingFlags: readonly FlagSpec[] = [
-  { name: 'delimiter', kind: 'text', value: 'C', help: 'what separates the columns (default: found by looking)' },
-  { name: 'encoding', kind: 'choice', choices: encodings, help: 'how the file is encoded' },
-  { name: 'decimal', kind: 'choice', choices: ['.', ','], help: 'decimal point or comma' },
-  { name: 'sheet', kind: 'text', value: 'NAME', help: 'sheet of an .xlsx file' },
-  { name: 'na', kind: 'list', help: 'spellings that mean "missing", beside the empty field' },
-]
 
 export const splitFlags: readonly FlagSpec[] = [
   { name: 'split', kind: 'choice', choices: splitMethods, help: 'how rows are split (default: stratified; random for regression)' },

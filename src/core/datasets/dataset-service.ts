@@ -81,10 +81,10 @@ export function createDatasetService(options: DatasetServiceOptions): Datasets {
     return { record: { ...record, sha256: record.copy.sha256, reading: { format: 'parquet' as const } }, path }
   }
 
-  const open = async (path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal) => {
+  const open = async (path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal, looked = shown) => {
     const absolute = resolve(path)
     await refuseNoFile(absolute)
-    const opened = await dataEngine().request('open', { path: absolute, reading, tmp: workspace.tmpDir, ...(shown ? { spelled: true } : {}) }, { onEvent: onProgress, signal })
+    const opened = await dataEngine().request('open', { path: absolute, reading, tmp: workspace.tmpDir, ...(looked ? { spelled: true } : {}) }, { onEvent: onProgress, signal })
     const name = basename(absolute)
     const record: DatasetRecord = {
       version: 1,

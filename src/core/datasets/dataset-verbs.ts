@@ -40,8 +40,8 @@ export interface FileState {
 }
 
 export interface DatasetService {
-  /** Reads, profiles and records a file the person picked. The same file opened again gives the same id. */
-  open(path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal): Promise<DatasetRecord>
+  /** Reads, profiles and records a file the person picked. The same file opened again gives the same id. `shown`: its cells will be looked at. */
+  open(path: string, reading: ReadingOptions, onProgress?: (progress: DataProgress) => void, signal?: AbortSignal, shown?: boolean): Promise<DatasetRecord>
   list(): Promise<readonly DatasetRecord[]>
   get(id: string): Promise<DatasetRecord>
   page(id: string, query: PageQuery): Promise<TablePage>

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateRawSync } from 'node:zlib'
+import { deflateRawSync, gzipSync } from 'node:zlib'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import type { OpenedTable } from '@shared/engine/data-methods'
 import { guessRecipe } from '@shared/recipe/guess'
@@ -104,6 +104,30 @@ describe('Excel workbooks', () => {
     const other = join(folder, 'other.zip')
     await writeFile(other, zipOf('readme.txt', Buffer.from('hello'), 5))
     await expect(open(other)).rejects.toMatchObject({ code: 'file-not-a-table' })
+  })
+})
+
+describe('delimited text', () => {
+  it.each([
+    ['in Windows-1252', Buffer.from('name;cost\nZo\xeb;1,5\nB\xe9a;2,5\n', 'latin1'), 'Béa', 'Zoë'],
+    ['in UTF-16', Buffer.from('\ufeffname;cost\nZoë;1,5\nBéa;2,5\n', 'utf16le'), 'Béa', 'Zoë'],
+    ['with lone carriage returns among its line ends', Buffer.from('name;cost\r\nZoe;1,5\rBea;2,5\n'), 'Bea', 'Zoe'],
+    ['cut by runs of spaces', Buffer.from('name   cost\nZoe    1.5\nBea    2.5\n'), 'Bea', 'Zoe'],
+  ])('%s is read from gzip as it is without, and leaves no copy behind', async (name, content, min, max) => {
+    for (const [ending, bytes] of [['.csv', content], ['.csv.gz', gzipSync(content)]] as const) {
+      const path = join(folder, `${name}${ending}`)
+      await writeFile(path, bytes)
+      expect(await open(path)).toMatchObject({ rows: 2, rejectedRows: 0, columns: [{ name: 'name', min, max }, { name: 'cost', type: 'number', min: 1.5, max: 2.5 }] })
+    }
+    expect((await readdir(join(folder, 'tmp'))).filter((left) => left.startsWith('text-'))).toEqual([])
+  })
+
+  it('is cut by something else than its quotes, and one character is not taken for both', async () => {
+    const path = join(folder, 'semicolons.csv')
+    await writeFile(path, 'a,b;c\n1,2;3\n4,5;6\n')
+    expect((await open(path)).reading.delimiter).toBe(',')
+    expect((await open(path, { quote: ',' })).reading).toMatchObject({ delimiter: ';', quote: ',' })
+    await expect(open(path, { quote: ',', delimiter: ',' })).rejects.toMatchObject({ code: 'file-not-a-table', message: expect.stringContaining('cannot separate the columns and quote texts as well') as string })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { ReadingOptions } from '@shared/dataset/reading-options'
+import { CrossfadeError } from '@shared/errors'
 import { parseRecords } from './parse-records'
 import { asNumber, sniffNumberStyle } from './number-style'
 import { unifySpaces } from './unify-spaces'
@@ -28,11 +29,12 @@ const missingSigns = ['?', '-', '--', '.', '*']
 const sampleRecords = 1000
 const delimiters = [',', '\t', ';', '|']
 
-/** Finds what `asked` leaves open, from the beginning of the text. Pure. */
+/** Finds what `asked` leaves open, from the beginning of the text. Pure. Throws `file-not-a-table` where one character would separate and quote. */
 export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
   const body = text.replace(/^\uFEFF/, '')
   const quote = asked.quote ?? sniffQuote(body)
   const delimiter = asked.delimiter ?? sniffDelimiter(body, quote)
+  if (quote !== '' && delimiter.includes(quote)) throw new CrossfadeError('file-not-a-table', `The character ${quote} cannot separate the columns and quote texts as well. Choose another one for either.`)
   const records = parseRecords(delimiter === ' ' ? unifySpaces(body, quote) : body, delimiter, quote, sampleRecords)
   const width = usualWidth(records)
   const number = sniffNumberStyle(records.slice(1), delimiter, asked)
@@ -70,7 +72,7 @@ function countBeside(text: string, quote: string, side: -1 | 1): number {
 /** The delimiter that cuts most records into the same number of fields, more than one. */
 function sniffDelimiter(text: string, quote: string): string {
   let best = { delimiter: ',', score: 0 }
-  for (const delimiter of delimiters) {
+  for (const delimiter of delimiters.filter((one) => one !== quote)) {
     const records = parseRecords(text, delimiter, quote, 200)
     const width = usualWidth(records)
     if (width < 2) continue
