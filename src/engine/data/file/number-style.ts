@@ -67,6 +67,8 @@ export function sniffNumberStyle(records: readonly (readonly string[])[], delimi
   for (const style of fits) {
     const count = cells.filter((cell) => asNumber(cell, style.decimal, style.thousands) !== null).length
     if (count > best.count) best = { style, count }
+    // None of those that follow can read more.
+    if (count === cells.length) break
   }
   return ambiguousThousands(best.style, cells, delimiter) && fits.some((s) => s.decimal === '.' && s.thousands === ',')
     ? { decimal: '.', thousands: ',' }

@@ -27,7 +27,7 @@ export async function readHead(path: string): Promise<FileHead> {
   const magic = await firstBytes(path, 4)
   const base = { bytes: facts.size, modified: facts.mtime.toISOString() }
   if (magic[0] === 0x1f && magic[1] === 0x8b) {
-    const head = await collect(createReadStream(path).pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })), path)
+    const head = await decompressedHead(path)
     if (head.length === 0) throw new CrossfadeError('file-empty', `${path} holds nothing once decompressed. Choose another file.`)
     return { ...base, container: 'gzip', head, whole: head.length < headBytes }
   }
@@ -77,17 +77,20 @@ async function firstBytes(path: string, length: number): Promise<Buffer> {
   }
 }
 
-async function collect(stream: NodeJS.ReadableStream, path: string): Promise<Buffer> {
+async function decompressedHead(path: string): Promise<Buffer> {
   const parts: Buffer[] = []
   let length = 0
+  const file = createReadStream(path)
   try {
-    for await (const part of stream) {
+    for await (const part of file.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }))) {
       parts.push(part as Buffer)
       length += (part as Buffer).length
       if (length >= headBytes) break
     }
   } catch (thrown) {
     throw new CrossfadeError('file-unreadable', `${path} is not a sound gzip file: it is cut off or damaged (${thrown instanceof Error ? thrown.message : String(thrown)}). Copy or download it again.`)
+  } finally {
+    file.destroy()
   }
   return Buffer.concat(parts).subarray(0, headBytes)
 }
