@@ -2,6 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import type { Column, ColumnType } from '@shared/dataset/column'
 import type { Cell, Database } from '../duckdb'
 import { stopIfCancelled } from '../stop-if-cancelled'
+import { profileBeyondDouble } from './beyond-double'
 import type { ColumnKind } from './column-kind'
 import { findColumnKinds } from './column-kind'
 import type { LoadedTable, TableColumn } from './loaded-table'
@@ -112,11 +113,7 @@ function namedIdentifier(name: string, distinct: number, rows: number): boolean 
 
 /** A column with whole numbers that a double cannot tell apart: those figures as text. */
 async function exactly(table: LoadedTable, column: TableColumn, profile: Column): Promise<Column> {
-  const [present, distinct, min, max] = await table.db.row(
-    `SELECT count(v), count(DISTINCT v), min(v)::VARCHAR, max(v)::VARCHAR FROM (SELECT TRY_CAST(${column.text} AS HUGEINT) AS v FROM ${table.relation})`,
-  )
-  if (Number(present) === 0 || typeof min !== 'string' || typeof max !== 'string') return profile
-  const exact = { ...profile, distinct: Number(distinct), min, max }
+  const exact = await profileBeyondDouble(table, column, profile)
   return namedIdentifier(column.name, exact.distinct, table.rows) ? { ...exact, type: 'id' } : exact
 }
 
