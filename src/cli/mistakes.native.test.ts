@@ -29,6 +29,15 @@ describe('a mistake in the recipe', () => {
     expect(code).toBe(3)
     expect(await readdir(join(crossfade.workspace, 'runs'))).toEqual([id])
   })
+
+  it('is told before there is a run: a test file without some of the columns', async () => {
+    const path = join(folder, 'bare.tsv')
+    await writeFile(path, 'island\tsex\tyear\nBiscoe\tmale\t2007\n')
+    const { code, stderr } = await crossfade.run('train', penguins, '--target', 'species', '--features', 'island,bill_length_mm,sex', '--test-file', path, '--epochs', '1')
+    expect(stderr).toContain(`The file with the test rows, ${path}, has no column "bill_length_mm", "species". Choose a file that has`)
+    expect(code).toBe(3)
+    expect(await readdir(join(crossfade.workspace, 'runs'))).toEqual([id])
+  })
 })
 
 describe('a small file that cannot be read', () => {
@@ -56,5 +65,7 @@ describe('a small file that cannot be read', () => {
     expect(await crossfade.run('delete', id)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${id} is in the bin`) as string })
     expect(await readdir(join(crossfade.workspace, 'runs'))).toEqual([])
     expect(await readdir(join(crossfade.workspace, 'bin'))).toEqual([id])
+    expect(await crossfade.run('restore', id)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${id} is back, and cannot be read`) as string })
+    expect((await crossfade.json('runs')).value).toMatchObject({ runs: [], unreadable: [{ id, reason: 'run.json: it is not JSON, or its end is missing' }] })
   })
 })

@@ -34,7 +34,7 @@ import { createRunFolder, emptyNotes, readRunDetail, readRunNotes, readRunRecord
 import { abandonedReason, readRunLock, takeRunLock } from './run-lock-file'
 import { RunQueue } from './run-queue'
 import { entryAt } from './run-reader'
-import { describeTestFile, keepTestFile, locateTestFile } from './test-file'
+import { describeTestFile, keepTestFile, locateTestFile, requireTestColumns } from './test-file'
 import type { TestFile } from './test-file'
 import { TrainerPool } from './trainer-pool'
 
@@ -113,6 +113,8 @@ export function createRunService(options: RunServiceOptions): Runs {
     const testFile = await testFileOf(experiment)
     const problem = experimentProblems(experiment, dataset, await machineMemory())[0]
     if (problem !== undefined) throw new CrossfadeError(problem.code, problem.message)
+    const { recipe } = experiment
+    if (recipe.split.testFile !== undefined) await requireTestColumns(workspace.absolutePath(recipe.split.testFile), recipe, dataset.reading, options.dataEngine())
     if (startOptions.keepData ?? workspace.keepData) await keepData(datasetId, experiment, testFile)
     const { baseline } = startOptions
     const record = baseline === undefined ? newRunRecord(experiment, dataset, new Date(), testFile) : newBaselineRecord(experiment, baseline, dataset, new Date(), testFile)

@@ -1,8 +1,12 @@
 import { copyFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import type { ReadingOptions } from '@shared/dataset/reading-options'
+import type { DataMethods } from '@shared/engine/data-methods'
 import { CrossfadeError } from '@shared/errors'
+import type { Recipe } from '@shared/recipe/recipe'
 import type { RunRecord } from '@shared/run/run-record'
 import { fileSha256 } from '../datasets/file-hash'
+import type { EngineProcess } from '../engine-process/engine-process'
 import { writeError } from '../files/file-error'
 import type { Workspace } from '../workspace/workspace'
 
@@ -13,6 +17,13 @@ export async function describeTestFile(path: string, workspace: Workspace): Prom
   const facts = await stat(path).catch(() => null)
   if (facts?.isFile() !== true) throw new CrossfadeError('file-not-found', `The file with the test rows is not at ${path}. Check the path.`, { path })
   return { name: basename(path), path: workspace.relativePath(path), sha256: await fileSha256(path), bytes: facts.size }
+}
+
+/** Before there is a run: one whose test rows have not its columns could not be scored. Throws `column-not-found`, `file-*`. */
+export async function requireTestColumns(path: string, { columns, target }: Recipe, reading: ReadingOptions, dataEngine: EngineProcess<DataMethods>): Promise<void> {
+  const absent = await dataEngine.request('absentColumns', { path, reading, needed: [...columns.features, target] })
+  if (absent.length === 0) return
+  throw new CrossfadeError('column-not-found', `The file with the test rows, ${path}, has no column ${absent.map((name) => `"${name}"`).join(', ')}. Choose a file that has the columns of the model and its target.`, { path })
 }
 
 /**

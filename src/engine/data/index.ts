@@ -13,6 +13,7 @@ import { previewTable } from './preview'
 import { keyColumn } from './key-column'
 import { sliceColumn } from './slice-column'
 import { exportRejectedLines, listRejectedLines } from './rejected'
+import { absentBeside } from './table/reading-beside'
 import { TableStore } from './table/table-store'
 import { transformFile } from './transform'
 import { typeLosses } from './type-losses'
@@ -28,6 +29,7 @@ serveEngine('data', dataMethods, {
   audit: (input, context) => auditTable(store, input, context),
   evidence: (input) => findEvidence(store, input),
   preview: (input) => previewTable(store, input),
+  absentColumns: ({ path, reading, needed }) => absentBeside(path, reading, needed),
   plan: (input, context) => planRows(store, input, context),
   typeLosses: (input) => typeLosses(store, input),
   explore: (input, context) => exploreTable(store, input, context),

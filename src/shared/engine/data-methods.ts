@@ -155,6 +155,8 @@ export const dataMethods = {
     }),
   ),
   preview: method<TablePreview>()(source.extend({ rows: z.number().int().min(1).max(200) })),
+  /** Which of some columns a file beside a table of this reading lacks, as far as its head tells. */
+  absentColumns: method<readonly string[]>()(source.omit({ tmp: true }).extend({ needed: z.array(z.string()) })),
   plan: method<RowPlan, DataProgress>()(source.extend({ recipe })),
   typeLosses: method<readonly TypeLoss[]>()(source.extend({ column: z.string() })),
   /** How the columns hang together, and what each alone tells about the target. */

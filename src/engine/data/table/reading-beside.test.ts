@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { temporaryFolder } from '../../trainer/fixtures/temporary-folder'
-import { readingBeside } from './reading-beside'
+import { absentBeside, readingBeside } from './reading-beside'
 
 const folder = temporaryFolder('crossfade-beside-')
 const table: ReadingOptions = { format: 'csv', delimiter: ',', quote: '"', header: true, encoding: 'utf-8', decimal: '.', thousands: '', na: ['', 'none'] }
@@ -32,4 +32,14 @@ it('knows another format by its content', async () => {
   expect(await readingBeside(parquet, table, needed)).toEqual({ format: 'parquet' })
   expect(await readingBeside(written('lines.jsonl', '{"size":1,"kind":"a"}\n'), table, needed)).toEqual({ format: 'jsonl' })
   expect(await readingBeside(written('plain.csv', rows(',')), { format: 'parquet' }, needed)).toEqual({ format: 'csv' })
+})
+
+it('tells by the head which columns a file of text lacks, however it is written', async () => {
+  for (const path of [written('whole.csv', rows(',')), written('whole.tsv', rows('\t'))]) {
+    expect(await absentBeside(path, table, needed)).toEqual([])
+    expect(await absentBeside(path, table, ['colour', ...needed, 'age'])).toEqual(['colour', 'age'])
+  }
+  expect(await absentBeside(written('one.csv', 'size\n1\n2\n'), table, needed)).toEqual(['kind'])
+  // Only the whole file would tell.
+  expect(await absentBeside(written('some.jsonl', '{"size":1}\n'), table, needed)).toEqual([])
 })

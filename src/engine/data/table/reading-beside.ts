@@ -1,6 +1,7 @@
 import type { ReadingOptions } from '@shared/dataset/reading-options'
 import { columnNames } from '../file/column-names'
 import { readHead } from '../file/read-head'
+import type { FileHead } from '../file/read-head'
 import { decodeHead, sniffEncoding } from '../file/sniff-encoding'
 import { sniffDialect } from '../file/sniff-dialect'
 import { formatOf } from './load-table'
@@ -17,11 +18,21 @@ export async function readingBeside(path: string, reading: ReadingOptions, neede
   if (format !== 'csv') return format === reading.format ? reading : { format, ...(na === undefined || format !== 'xlsx' ? {} : { na }) }
   const own: ReadingOptions = { format, ...(na === undefined ? {} : { na }), ...(decimal === undefined ? {} : { decimal }), ...(thousands === undefined ? {} : { thousands }) }
   if (reading.format !== undefined && reading.format !== 'csv') return { format }
-  const absent = (options: ReadingOptions): number => {
-    const encoding = options.encoding ?? sniffEncoding(head.head, head.whole, path)
-    const dialect = sniffDialect(decodeHead(head.head, encoding, head.whole), options)
-    const names = new Set(columnNames(dialect.rawNames, dialect.header))
-    return needed.filter((name) => !names.has(name)).length
-  }
-  return absent(own) < absent(reading) ? own : reading
+  return absentIn(head, path, own, needed).length < absentIn(head, path, reading, needed).length ? own : reading
+}
+
+/**
+ * Which of the columns that a file beside a table must have it has not, by its head alone; none where only the whole file would tell: of
+ * other formats than text. Errors: file-*.
+ */
+export async function absentBeside(path: string, reading: ReadingOptions, needed: readonly string[]): Promise<readonly string[]> {
+  const head = await readHead(path)
+  return formatOf(head, path) === 'csv' ? absentIn(head, path, await readingBeside(path, reading, needed), needed) : []
+}
+
+function absentIn(head: FileHead, path: string, options: ReadingOptions, needed: readonly string[]): readonly string[] {
+  const encoding = options.encoding ?? sniffEncoding(head.head, head.whole, path)
+  const dialect = sniffDialect(decodeHead(head.head, encoding, head.whole), options)
+  const names = new Set(columnNames(dialect.rawNames, dialect.header))
+  return needed.filter((name) => !names.has(name))
 }
