@@ -82,6 +82,18 @@ it.each<[string, Partial<StudyDesign>]>([
   await runner.pause()
 })
 
+it('holds no trial that a person asked for', async () => {
+  const { handed, ends, queue } = workers()
+  const runner = await begin(pairs(), 2, queue)
+  await handedOver(handed, [1, 3])
+  await runner.add([{ kind: 'asked', values: { 'layers.count': 1, 'training.learningRate': 0.5 }, at: '' }])
+  ends.get(3)?.('completed')
+  // It is of the shape of trial 1, which is at work still.
+  await handedOver(handed, [1, 3, 4])
+  expect(runner.snapshot().trials[3]).toMatchObject({ by: 'person', values: { 'training.learningRate': 0.5 } })
+  await runner.pause()
+})
+
 it('begins no more trials than the budget has', async () => {
   const { handed, ends, queue } = workers()
   const runner = await begin(pairs({ budget: { trials: 2 } }), 2, queue)

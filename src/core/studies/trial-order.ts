@@ -1,8 +1,7 @@
-import type { Planner } from '@shared/study/planner'
+import type { PlannedTrial, Planner } from '@shared/study/planner'
 import type { StudyRecord } from '@shared/study/study'
 import type { TrialLine, TrialLog } from '@shared/study/trial'
 import { GrowingTrialLog } from '@shared/study/trial-log'
-import type { PlannedTrial } from '@shared/study/planner'
 import { newRunId } from '../runs/run-folder'
 import { stepShape } from '../runs/step-shape'
 import { trialExperiment } from './trial-experiment'
@@ -31,7 +30,7 @@ export class TrialOrder {
     private readonly log: () => TrialLog,
   ) {}
 
-  /** `left`: begun and not at work, in order. Null: the plan says what is next. */
+  /** `left`: begun and not at work, in order. */
   choose(planner: Planner, left: readonly number[]): Choice {
     const [first] = left
     const plan = { kind: 'plan', hold: false } as const
@@ -61,7 +60,8 @@ export class TrialOrder {
     for (let steps = 0; steps <= most; steps++) {
       const next = planner.next(ahead.now)
       if (next.kind !== 'begin') return null
-      if (passes(next.trial)) return steps
+      // One by hand comes at once.
+      if (passes(next.trial) || (steps === 0 && next.trial.by === 'person')) return steps
       ahead.tell(begunLine(next.trial, ahead.now.trials.length + 1))
     }
     return null
