@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { createCore } from '@core/create-core'
 import type { Core } from '@core/core'
 import { forkEngine } from '@core/engine-process/fork-engine'
+import type { ImportanceResult } from '@core/proof/proof-verbs'
 import type { RowScores } from '@shared/run/row-form'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CommandLine, penguins } from './fixtures/command-line'
@@ -116,13 +117,40 @@ describe('an ensemble of networks and trees', () => {
     const exported = await line.run('export', 'mixed', '--format', 'onnx', '--out', join(folder, 'mixed.onnx'))
     expect(exported.code).not.toBe(0)
     expect(exported.stderr).toMatch(/only a network can be exported/)
-    const importance = await line.run('evaluate', 'mixed', '--importance')
-    expect([importance.code === 0, importance.stderr]).toEqual([false, expect.stringMatching(/Ask its members/)])
     const card = join(folder, 'mixed.md')
     expect((await line.run('export', 'mixed', '--format', 'card', '--out', card)).code).toBe(0)
     const told = await readFile(card, 'utf8')
     expect(told).toContain('mean of the scores')
     expect(told).toContain(idOf['majority'])
+  })
+
+  it('says which columns it depends on, whichever member uses them, and keeps it', async () => {
+    const ask = async (run: string) => (await line.json('evaluate', run, '--importance', '--repeats', '3')).value as unknown as ImportanceResult
+    const first = await ask('mixed')
+    const { metrics } = (await line.json('evaluate', 'mixed')).value as { metrics: { accuracy: { value: number }; loss: { value: number } } }
+    expect(first.baseline['accuracy']).toBe(metrics.accuracy.value)
+    expect(first.baseline['loss']).toBeCloseTo(metrics.loss.value, 5)
+    // One member has seven columns, the others some of them.
+    expect(first.columns.length).toBe(7)
+    expect(first.columns.find(({ column }) => column === 'bill_length_mm')?.worse['accuracy']?.mean).toBeGreaterThan(0.1)
+    expect([first.recorded, await ask('mixed'), await tmpOf()]).toEqual([true, first, []])
+    const masses = await ask('both masses')
+    expect([masses.metrics, masses.columns.length]).toEqual([['r2', 'rmse'], 7])
+  })
+
+  it.each(['trees', 'thin'])('depends on columns as its members do where they are one model twice: %s', async (name) => {
+    const again = [...(trained.find(([one]) => one === name) ?? []).slice(1)]
+    expect((await line.json('train', penguins, '--name', `${name} again`, '--engine', 'graph', ...again)).code).toBe(0)
+    expect((await line.run('ensemble', name, `${name} again`, '--name', `${name} twice`)).code).toBe(0)
+    const ask = async (run: string) => (await line.json('evaluate', run, '--importance', '--repeats', '3')).value as unknown as ImportanceResult
+    const [own, twice] = [await ask(name), await ask(`${name} twice`)]
+    expect(twice.columns.length).toBe(own.columns.length)
+    for (const { column, features, worse } of twice.columns) {
+      const other = own.columns.find((one) => one.column === column)
+      expect(features).toEqual(other?.features)
+      expect(worse['accuracy']).toEqual(other?.worse['accuracy'])
+      expect(worse['loss']?.mean).toBeCloseTo(other?.worse['loss']?.mean ?? NaN, 5)
+    }
   })
 
   it('says how rows differ column by column, whichever member has the column', async () => {

@@ -22,6 +22,7 @@ import { createImportService } from './import/import-service'
 import { createEvaluationViewsService } from './evaluation/evaluation-views-service'
 import { createPredictService } from './predict/predict-service'
 import { createRowFormService } from './predict/row-form-service'
+import { withEnsembleImportance } from './proof/ensemble-importance'
 import { createEvaluateService } from './proof/evaluate-service'
 import { createVerifyService } from './proof/verify-service'
 import { importedPath, isImportedId } from './runs/imported-entries'
@@ -72,7 +73,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   // A queue that cannot be read must not keep the workspace closed.
   if (options.resident === true) await service.settle().catch((thrown: unknown) => log(String(thrown)))
   const withMembers = { workspace, runs: service.runs, analysisEngine: compareEngine.get }
-  const evaluations = withEnsembles(createEvaluateService(over), withMembers)
+  const evaluations = withEnsembleImportance(withEnsembles(createEvaluateService(over), withMembers), { ...over, analysisEngine: compareEngine.get })
   /** A full id names its folder by itself: no epoch of the run is read for it. */
   const locate = async (named: string) => {
     if (runId.safeParse(named).success) return { id: named, dir: isImportedId(named) ? importedPath(workspace, named) : join(workspace.runsDir, named) }

@@ -1,21 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
-import { CrossfadeError } from '@shared/errors'
-import { readVersioned } from '@shared/files/versioned'
 import { importanceDefaults } from '@shared/run/importance'
-import type { Importance, PartImportance } from '@shared/run/importance'
-import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
-import { importanceFormat } from '@shared/run/run-formats'
 import type { PredictOptions } from '../predict/predict-verbs'
 import type { RunService } from '../runs/run-verbs'
 import type { EvaluateService, ImportanceRequest } from './proof-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
-import { systemCode } from '../files/file-error'
 import { modelFolder } from '../runs/model-folder'
 import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
+import { keptPart } from './kept-importance'
 import { refuseUnscorable } from './scorable'
 import { noteTestLook } from './test-look'
 
@@ -27,7 +20,7 @@ export interface ImportanceServiceOptions extends PreparedRowsOptions {
   readonly evaluate: EvaluateService['evaluate']
 }
 
-/** Which columns a run depends on. What is measured with the best weights is kept in the run's folder and found there again. */
+/** Which columns a run with weights of its own depends on (of an ensemble: ensemble-importance.ts). What is measured with the best weights is kept in the run's folder and found there again. */
 export function createImportanceService(options: ImportanceServiceOptions): Pick<EvaluateService, 'importance' | 'keptImportance'> {
   return {
     async keptImportance({ run: named, on }) {
@@ -40,7 +33,6 @@ export function createImportanceService(options: ImportanceServiceOptions): Pick
       const detail = await options.runs.get(named)
       const { record, dir } = detail
       refuseUnscorable(record, on)
-      if (record.kind === 'ensemble') throw new CrossfadeError('not-available', `${record.id} is an ensemble, which has no weights of its own. Ask its members.`)
       const best = which === 'best' || which === record.best?.epoch
       // The metrics that it starts from are a look at the rows, which is recorded before anything is shown.
       if (best && detail.evaluation !== null && detail.evaluation[on] === null) await options.evaluate({ run: record.id, on })
@@ -69,24 +61,4 @@ export function createImportanceService(options: ImportanceServiceOptions): Pick
       }
     },
   }
-}
-
-/** What was measured before, with the weights that the run has now. */
-async function keptPart({ dir, record }: RunDetail, on: 'validation' | 'test'): Promise<PartImportance | null> {
-  const part = (await readImportance(dir))?.[on] ?? null
-  return part !== null && part.weights === (record.weights?.best ?? null) ? part : null
-}
-
-async function readImportance(dir: string): Promise<Importance | null> {
-  const path = join(dir, 'importance.json')
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return null
-    throw new CrossfadeError('run-unreadable', `${path} cannot be read (${systemCode(thrown) ?? String(thrown)}).`)
-  }
-  const read = readVersioned(text, importanceFormat)
-  if (read.kind === 'bad') throw new CrossfadeError('run-unreadable', `${path} cannot be read: ${read.reason}. Delete it to have it measured anew.`)
-  return read.value
 }

@@ -13,6 +13,8 @@ import { classView } from './evaluation/classes-overview'
 import { evaluationOverview } from './evaluation/overview'
 import { RunIndex } from './run-index'
 import { slimmed } from './slim-entry'
+import { meanWorsening } from './importance/mean-worsening'
+import { shuffledRows } from './importance/shuffled-rows'
 import { measureSlices } from './slices/measure-slices'
 import { measureStorage } from './storage/measure-storage'
 import { pruneStorage } from './storage/prune-storage'
@@ -58,5 +60,7 @@ serveEngine('analysis', analysisMethods, {
   runCurves: async ({ dirs }) => dirs.map((dir) => runCurves(dir, memory)),
   measureRun: async (request) => measureRun(request, memory),
   studyReport: async (request) => studyReport(request),
+  shuffledRows: (request) => shuffledRows(request),
+  meanWorsening: (request) => meanWorsening(request),
   ensembleScores: async (request) => ensembleScores(request, memory),
 })

@@ -5,6 +5,8 @@ import type { RunCurves } from '../compare/run-curves'
 import type { EpochMetrics } from '../run/epoch-metrics'
 import type { Evaluation, Measured } from '../run/evaluation'
 import type { BadRows, ClassView, EvaluationOverview } from '../run/evaluation-views'
+import type { MeanWorsening } from '../run/importance'
+import { runRecord } from '../run/run-record'
 import type { RunNotes, RunRecord } from '../run/run-record'
 import { runSelection } from '../run/select-runs'
 import { sliceName } from '../run/slices'
@@ -151,6 +153,27 @@ export const analysisMethods = {
   measureRun: method<Readonly<Record<string, Measured>>>()(z.object({ dir: z.string().min(1), on: z.enum(comparedParts), seed: z.number().int().min(0).max(0xffffffff) })),
   /** Writes the mean of the scores of these runs into the folder `out`, and answers how good it is. */
   ensembleScores: method<Evaluation>()(z.object({ dirs: z.array(z.string().min(1)).min(2).max(20), out: z.string().min(1), seed: z.number().int().min(0).max(0xffffffff) })),
+  /**
+   * Writes the rows of a part of prepared data to `out` (npy, [count x rows, inputs]), `count` times one below the other, with the inputs of one column of the
+   * table shuffled among them: in the order that permutation importance has for this seed, the `place` of the column and the repeats from `from` on. null,
+   * or a column that the preparation does not use: as they are.
+   */
+  shuffledRows: method<{ readonly rows: number }>()(
+    z.object({
+      preparedDir: z.string().min(1),
+      part: z.enum(comparedParts),
+      column: z.string().nullable(),
+      place: z.number().int().nonnegative(),
+      seed: z.number().int().nonnegative(),
+      from: z.number().int().nonnegative(),
+      count: z.number().int().positive(),
+      out: z.string().min(1),
+    }),
+  ),
+  /** How much worse the mean of so many models gets, from the sums of their scores before and after a column was shuffled (as the trainer's `addScores` writes them). `record`: of the ensemble. */
+  meanWorsening: method<MeanWorsening>()(
+    z.object({ preparedDir: z.string().min(1), part: z.enum(comparedParts), record: runRecord, models: z.number().int().positive(), before: z.string().min(1), shuffled: z.array(z.string().min(1)) }),
+  ),
   /** Which settings of a study matter, and how much its winner was flattered by being chosen. */
   studyReport: method<StudyReport>()(
     z.object({

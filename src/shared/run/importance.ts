@@ -42,6 +42,15 @@ export const partImportance = z.object({
 })
 export type PartImportance = z.infer<typeof partImportance>
 
+/** What shuffling one column does to the mean of several models. */
+export interface MeanWorsening {
+  readonly rows: number
+  /** Before anything is shuffled, by metric. */
+  readonly baseline: Readonly<Record<string, number>>
+  /** By metric; empty where nothing was shuffled. */
+  readonly worse: Readonly<Record<string, Worsening>>
+}
+
 /** importance.json: what was measured with the best weights. Version 1. */
 export const importance = z.object({
   version: z.literal(1),

@@ -48,13 +48,13 @@ export async function importanceOfColumns(input: Input, context: Context, withMo
 
 async function measured(input: Input, { emit, signal }: Context, withModel: WithModel): Promise<PartImportance> {
   const started = performance.now()
-  const columns = featureColumns(readColumns(input.preparedDir))
+  const columns = featureColumns(readFittedColumns(input.preparedDir))
   return withModel(input, async (parts) => {
     const { data } = parts
     const part = data[input.part]
     const score = (features: Float32Array) => quantitiesOf(parts, input, features, signal)
     const before = await score(part.features)
-    const metrics = metricsOf(parts, input)
+    const metrics = metricsOfPart(data, input.part)
     let done = 0
     const found =
       before === null
@@ -83,7 +83,8 @@ async function measured(input: Input, { emit, signal }: Context, withModel: With
 
 const fittedColumns = z.object({ columns: z.array(fittedColumn) })
 
-function readColumns(preparedDir: string): z.infer<typeof fittedColumns>['columns'] {
+/** How a preparation made its inputs, column by column. Throws `file-unreadable`. */
+export function readFittedColumns(preparedDir: string): z.infer<typeof fittedColumns>['columns'] {
   const path = join(preparedDir, 'pipeline.json')
   try {
     return fittedColumns.parse(JSON.parse(readFileSync(path, 'utf8'))).columns
@@ -92,7 +93,8 @@ function readColumns(preparedDir: string): z.infer<typeof fittedColumns>['column
   }
 }
 
-function metricsOf({ data }: ScoredModel, { part }: Input): readonly RowMetric[] {
+/** The metrics that a shuffle worsens; the first one orders the columns. */
+export function metricsOfPart(data: PreparedData, part: 'validation' | 'test'): readonly RowMetric[] {
   if (data.target.kind === 'classes') return classMetrics
   const labels = Float64Array.from(data[part].labels)
   const centre = mean(labels)

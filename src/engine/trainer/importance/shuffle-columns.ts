@@ -50,7 +50,8 @@ export async function shuffleColumns(parts: ShuffleParts, repeats: number, order
   return found.sort((a, b) => (b.worse[first]?.mean ?? 0) - (a.worse[first]?.mean ?? 0))
 }
 
-function takeColumns(into: Float32Array, { features, rows, inputs }: ShuffleParts, order: Int32Array, from: number, width: number): void {
+/** Gives each row of `into` the `width` inputs from place `from` on that another row has in `features`. */
+export function takeColumns(into: Float32Array, { features, rows, inputs }: Pick<ShuffleParts, 'features' | 'rows' | 'inputs'>, order: Int32Array, from: number, width: number): void {
   for (let row = 0; row < rows; row++) {
     const [to, source] = [row * inputs + from, (order[row] ?? row) * inputs + from]
     for (let i = 0; i < width; i++) into[to + i] = features[source + i] ?? 0
