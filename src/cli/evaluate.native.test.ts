@@ -96,3 +96,24 @@ describe('crossfade evaluate --importance', () => {
     expect(await readFile(join(dir, 'importance.json'), 'utf8')).toBe('{"version":1,')
   })
 })
+
+describe('crossfade evaluate --epoch', () => {
+  it('records each look at the test rows, and says where it cannot', async () => {
+    const { value } = await crossfade.json('train', penguins, '--target', 'species', '--features', 'bill_length_mm', '--epochs', '3', '--keep-every', '1', '--lr', '0.1', '--name', 'looked')
+    const path = join((value['run'] as { dir: string }).dir, 'run.json')
+    const looks = async () => (JSON.parse(await readFile(path, 'utf8')) as { readonly testLooks: readonly unknown[] }).testLooks.length
+    const other = (value['best'] as { epoch: number }).epoch === 1 ? '2' : '1'
+    const recorded = await crossfade.run('evaluate', 'looked', '--epoch', other)
+    expect([recorded.code, recorded.stderr.includes('does not record'), await looks()]).toEqual([0, false, 2])
+    // A marker of a newer version: this program changes nothing here.
+    const marker = join(crossfade.workspace, 'crossfade.json')
+    const written = await readFile(marker, 'utf8')
+    await writeFile(marker, '{"version":999}')
+    const unrecorded = await crossfade.run('evaluate', 'looked', '--epoch', other)
+    await writeFile(marker, written)
+    expect([unrecorded.code, await looks()]).toEqual([0, 2])
+    const figures = (text: string) => text.split('\n').slice(1)
+    expect(figures(unrecorded.stdout)).toEqual(figures(recorded.stdout))
+    expect(unrecorded.stderr).toContain('so the run does not record that its test rows were looked at')
+  })
+})

@@ -1,3 +1,4 @@
+import type { Core } from '@core/core'
 import type { EvaluateResult, ImportanceResult, SlicesResult } from '@core/proof/proof-verbs'
 import type { Measured } from '@shared/run/evaluation'
 import { exitCodes } from '../exit-code'
@@ -58,7 +59,13 @@ async function metrics(session: Session): Promise<number> {
   if (json) terminal.print(JSON.stringify(result))
   else printMetrics(terminal, result)
   if (result.seen !== undefined) terminal.say(result.seen)
+  if (!result.recorded) sayUnrecorded(session, services, result.on)
   return exitCodes.done
+}
+
+/** A look at test rows with other weights than the best is part of the run's record, so that later figures can say so; where nothing can be written, the person must know. */
+function sayUnrecorded({ terminal }: Session, { workspace }: Core, on: string): void {
+  if (on === 'test' && workspace.readOnly) terminal.say('This workspace is read-only, so the run does not record that its test rows were looked at.')
 }
 
 function printMetrics(terminal: Terminal, result: EvaluateResult): void {
@@ -116,6 +123,7 @@ async function byImportance(session: Session): Promise<number> {
   terminal.progress(null)
   if (json) terminal.print(JSON.stringify(result))
   else printImportance(terminal, result)
+  if ((epochFrom(flags) ?? 'best') !== 'best') sayUnrecorded(session, services, result.on)
   return exitCodes.done
 }
 
