@@ -29,6 +29,12 @@ describe('parseLine', () => {
     expect(parseLine(['--layers', ''], specs).flags.integers('layers')).toEqual([])
   })
 
+  it('passes over the empty places of a list, such as that behind its last comma', () => {
+    const { flags } = parse('--features a,,b, --layers 64,')
+    expect(flags.list('features')).toEqual(['a', 'b'])
+    expect(flags.integers('layers')).toEqual([64])
+  })
+
   it('takes everything behind -- as it is', () => {
     expect(parse('--json -- --target').positionals).toEqual(['--target'])
   })

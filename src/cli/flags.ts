@@ -32,11 +32,11 @@ export class Flags {
   }
 
   list(name: string): readonly string[] | undefined {
-    return this.text(name)?.split(',').map((part) => part.trim())
+    return this.text(name)?.split(',').map((part) => part.trim()).filter((part) => part !== '')
   }
 
   integers(name: string): readonly number[] | undefined {
-    return this.list(name)?.filter((part) => part !== '').map(Number)
+    return this.list(name)?.map(Number)
   }
 
   /** A choice, typed by the list of choices that it was declared with. */

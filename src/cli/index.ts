@@ -15,6 +15,6 @@ const interrupt = () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
 
 void main({ args: process.argv.slice(2), terminal, entriesDir: __dirname, interrupted: controller.signal }).then((code) => {
-  // Set, not called: what is on its way to a pipe is written out first.
-  process.exitCode = code
+  // Set, not called: what is on its way to a pipe is written out first. It stands already where stdout could not be written to.
+  process.exitCode ||= code
 })

@@ -7,6 +7,7 @@ import { defaultWorkspaceDir } from '@core/workspace/config-folder'
 import { enterWorkspace } from '@core/workspace/enter-workspace'
 import type { Flags } from './flags'
 import type { Terminal } from './terminal'
+import { UsageError } from './usage-error'
 
 /** What every command gets. */
 export interface Session {
@@ -68,6 +69,9 @@ export class CoreHolder {
   }
 
   private async workspaceDir(): Promise<string> {
-    return this.flags.text('workspace') ?? (await defaultWorkspaceDir())
+    const dir = this.flags.text('workspace')
+    // Else it would be the folder that the command happens to run in.
+    if (dir?.trim() === '') throw new UsageError('--workspace needs a value: DIR.')
+    return dir ?? (await defaultWorkspaceDir())
   }
 }

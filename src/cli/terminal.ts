@@ -1,3 +1,5 @@
+import { exitCodes } from './exit-code'
+
 /** Where a command writes: results to stdout, all else to stderr. With --json, stdout gets exactly one document. */
 export interface Terminal {
   /** stderr is a terminal whose last line can be redrawn. */
@@ -20,8 +22,12 @@ export function openTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
   }
   // "crossfade runs | head" closes the pipe before everything is written: that is no failure.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code === 'EPIPE') return
+    stderr.write(`The result could not be written to stdout: ${error.message}. Make room, or write it elsewhere.\n`)
+    process.exitCode = exitCodes.failed
   })
+  // Nobody reads what it says any more: what it does goes on.
+  stderr.on('error', () => undefined)
   return {
     interactive,
     get width() {

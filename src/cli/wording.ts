@@ -24,6 +24,9 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
+/** A run says so where its training metrics decide. */
+export const decidedOnTraining = 'There are no validation rows: training metrics say which epoch is best and when to stop.'
+
 /** Metrics that are shares in [0, 1]; all others are plain numbers. */
 const shares = new Set(['accuracy', 'top5', 'macroF1', 'balancedAccuracy'])
 

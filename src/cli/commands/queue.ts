@@ -1,4 +1,5 @@
 import type { Core } from '@core/core'
+import { CrossfadeError } from '@shared/errors'
 import { exitCodes } from '../exit-code'
 import type { Session } from '../session'
 import { textTable } from '../text-table'
@@ -40,7 +41,7 @@ export const queueVerb: Verb = {
   },
 }
 
-async function change({ queue, workspace }: Core, { positionals }: Session) {
+async function change({ queue, runs, workspace }: Core, { positionals }: Session) {
   const [what = 'list', run, place] = positionals
   if ((what === 'cancel' || what === 'move') && run === undefined) throw new UsageError(`Write: crossfade queue ${what} RUN${what === 'move' ? ' N' : ''}.`)
   switch (what) {
@@ -55,7 +56,9 @@ async function change({ queue, workspace }: Core, { positionals }: Session) {
     case 'move': {
       const number = Number(place)
       if (!Number.isInteger(number) || number < 1) throw new UsageError('Write: crossfade queue move RUN N, with N the new place, 1 for the first.')
-      return queue.move(run ?? '', number - 1)
+      const { id } = (await runs.get(run ?? '')).record
+      if (!(await queue.get()).runs.includes(id)) throw new CrossfadeError('illegal-move', `${id} does not wait in the queue, so it has no place there. "crossfade queue list" shows what waits.`)
+      return queue.move(id, number - 1)
     }
     case 'at-once': {
       const number = Number(run)

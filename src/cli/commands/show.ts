@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-code'
 import { recordJson } from '../json/run-json'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { Verb } from '../verb'
-import { count, decimal, duration, metric } from '../wording'
+import { count, decidedOnTraining, decimal, duration, metric } from '../wording'
 
 export const showVerb: Verb = {
   name: 'show',
@@ -59,7 +59,7 @@ function describe(detail: RunDetail): string {
   ]
   if (record.split !== null) {
     const { train, validation, test, method, seed, remarks } = record.split
-    lines.push(['split', `${method}, ${count(train)} training, ${count(validation)} validation, ${count(test)} test rows, seed ${seed}`], ...remarks.map((remark): [string, string] => ['', remark]))
+    lines.push(['split', `${method}, ${count(train)} training, ${count(validation)} validation, ${count(test)} test rows, seed ${seed}`], ...[...remarks, ...(record.monitor?.on === 'training' ? [decidedOnTraining] : [])].map((remark): [string, string] => ['', remark]))
   }
   if (record.best !== null) lines.push([`best (epoch ${record.best.epoch})`, values(record.best.validation ?? record.best.training)])
   if (record.test !== null) lines.push(['test', values(record.test)])

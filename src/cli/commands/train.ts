@@ -70,7 +70,7 @@ export const trainVerb: Verb = {
       terminal.print(JSON.stringify(experiment, null, 2))
       return exitCodes.done
     }
-    const notes = { name: experiment.name, tags: [...(flags.list('tag') ?? [])].filter((tag) => tag !== '') }
+    const notes = { name: experiment.name, tags: [...(flags.list('tag') ?? [])] }
     if (flags.has('keep-data')) await services.datasets.keepCopy(dataset.id)
     const record = await services.runs.start(experiment, dataset.id, notes, { ...(flags.has('keep-data') ? { keepData: true } : {}), ...baselineFrom(flags) })
     terminal.say(`${record.id}: ${dataset.name}, ${experiment.recipe.columns.features.length} features, target ${experiment.recipe.target}.`)

@@ -10,6 +10,7 @@ export function runJson(record: RunRecord, dir: string): Record<string, unknown>
     epochs: record.epochs,
     best: epochJson(record.best),
     last: epochJson(record.last),
+    monitor: record.monitor,
     test: record.test,
     engine: record.engine,
     parameters: record.parameters,

@@ -4,7 +4,7 @@ import { epochsWanted } from '@shared/run/segments'
 import { join } from 'node:path'
 import { exitCodeFor, exitCodes } from '../exit-code'
 import type { Session } from '../session'
-import { metric } from '../wording'
+import { decidedOnTraining, metric } from '../wording'
 import { runJson } from '../json/run-json'
 import { TrainProgress } from './train-progress'
 
@@ -31,6 +31,7 @@ export async function followRun(session: Session, core: Core, begun: RunRecord):
 
   // What the split could not do as asked, such as a class with too few rows for three parts.
   for (const remark of record.split?.remarks ?? []) terminal.say(remark)
+  if (record.monitor?.on === 'training') terminal.say(decidedOnTraining)
   const dir = join(core.workspace.dir, 'runs', record.id)
   if (json) terminal.print(JSON.stringify(runJson(record, dir)))
   else if (record.status === 'completed' && record.errorCode === undefined) terminal.print(summary(record, dir))
