@@ -1,8 +1,20 @@
+import type { Stats } from 'node:fs'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import type { Weight } from '@shared/export/network'
 import { npyHeader, parseNpyHeader } from '@shared/npy'
+import { noOrdinaryFile } from '../data/file/read-head'
+
+/**
+ * Facts of a file that is to be read. Errors: file-not-found; file-unreadable where it is a pipe or a device, which would keep its reader waiting.
+ */
+export async function ordinaryFile(path: string): Promise<Stats> {
+  const facts = await stat(path).catch(() => null)
+  if (facts === null) throw new CrossfadeError('file-not-found', `${path} is not there.`)
+  if (!facts.isFile() && !facts.isDirectory()) throw noOrdinaryFile(path)
+  return facts
+}
 
 /** Files of an export on their way to a folder: each is remembered with its name. */
 export class Files {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -196,6 +197,24 @@ describe('a Keras model from somebody else', () => {
     await expect(readModel({ path, out: folder })).rejects.toMatchObject({ code: 'model-invalid' })
     expect(process.memoryUsage().rss - before).toBeLessThan(500e6)
     rmSync(path)
+  })
+})
+
+describe('a pipe in the place of a file', () => {
+  it('keeps nobody waiting', async () => {
+    if (process.platform === 'win32') return
+    const pipe = (path: string) => {
+      execFileSync('mkfifo', [path])
+      return path
+    }
+    const weights = spoiled('piped', (document, dir) => {
+      rmSync(join(dir, group(document).paths[0] ?? ''))
+      pipe(join(dir, group(document).paths[0] ?? ''))
+    })
+    await expect(readModel({ path: weights, out: folder })).rejects.toMatchObject({ code: 'model-invalid', message: expect.stringContaining('is no ordinary file') as string })
+    mkdirSync(join(folder, 'piped-model'))
+    pipe(join(folder, 'piped-model', 'model.json'))
+    for (const path of [join(folder, 'piped-model'), pipe(join(folder, 'piped.keras')), pipe(join(folder, 'piped.h5'))]) await expect(readModel({ path, out: folder })).rejects.toMatchObject({ code: 'file-unreadable' })
   })
 })
 

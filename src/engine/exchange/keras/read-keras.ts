@@ -1,9 +1,10 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import type { Network, Weight } from '@shared/export/network'
 import { readTopology } from '@shared/export/read-topology'
+import { ordinaryFile } from '../files'
 import { readHdf5 } from '../hdf5'
 import type { Hdf5Reader } from '../hdf5'
 import { unpackZip } from '../zip'
@@ -14,8 +15,7 @@ const mostWeights = 2 ** 31 - 1
 
 /** A network from a `.keras` archive or a Keras `.h5`. Throws `file-not-found`, `model-invalid`. */
 export async function readKeras(path: string): Promise<Network> {
-  const facts = await stat(path).catch(() => null)
-  if (facts === null) throw new CrossfadeError('file-not-found', `${path} is not there.`)
+  await ordinaryFile(path)
   return /\.keras$/i.test(path) ? readArchive(path) : readLegacy(path)
 }
 

@@ -25,7 +25,8 @@ const heldFiles = z.object({ files: z.array(z.object({ path: z.string(), file_si
 
 /** Databases may round the last digit. */
 const leeway = 1e-12
-const mostPages = 1000
+/** A server that never comes to an end is not waited for. */
+const [mostPages, mostItems] = [1000, 1_000_000]
 
 /**
  * Asks the server for everything that was sent to a run, and compares: settings, tags, every number by its step, the artifacts with their
@@ -85,10 +86,11 @@ async function pages<Answer extends { readonly next_page_token?: string | undefi
   for (let n = 0; n < mostPages; n++) {
     const answer = await ask(page)
     found.push(...items(answer))
-    if (answer.next_page_token === undefined || answer.next_page_token === '') break
+    if (answer.next_page_token === undefined || answer.next_page_token === '') return found
+    if (found.length > mostItems) break
     page = { page_token: answer.next_page_token }
   }
-  return found
+  throw new CrossfadeError('server-unavailable', 'The server tells of more than was sent, page after page.')
 }
 
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Network, Weight } from '@shared/export/network'
 import { readTopology } from '@shared/export/read-topology'
 import { CrossfadeError } from '@shared/errors'
+import { ordinaryFile } from '../files'
 
 const spec = z.looseObject({ name: z.string(), shape: z.array(z.number().int().positive().max(1 << 30)).max(2), dtype: z.string(), quantization: z.unknown().optional() })
 const document = z.looseObject({
@@ -22,9 +23,8 @@ const bad = (what: string): CrossfadeError => new CrossfadeError('model-invalid'
  * the configuration asks for. Throws `file-not-found`, `model-invalid`.
  */
 export async function readLayersModel(path: string): Promise<Network> {
-  const facts = await stat(path).catch(() => null)
-  if (facts === null) throw new CrossfadeError('file-not-found', `${path} is not there.`)
-  if (facts.size > longestText) throw bad(`${path} is ${facts.size} bytes long: that is no configuration of a model.`)
+  const { size } = await ordinaryFile(path)
+  if (size > longestText) throw bad(`${path} is ${size} bytes long: that is no configuration of a model.`)
   const parsed = document.safeParse(parseJson(await readFile(path, 'utf8')))
   if (!parsed.success) throw bad(`${path} is no tfjs layers model: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`)
   const { modelTopology, weightsManifest } = parsed.data
@@ -70,9 +70,11 @@ function plainName(name: string): string {
 
 async function readInto(folder: string, name: string, into: Uint8Array): Promise<number> {
   if (name === '' || name === '.' || name === '..' || /[\\/\0]/.test(name)) throw bad(`The model names a file of weights outside its folder (${name.slice(0, 80)}).`)
-  const file = await open(join(folder, name), 'r').catch(() => {
+  const missing = () => {
     throw bad(`The file of weights ${name} is not there.`)
-  })
+  }
+  if (!(await stat(join(folder, name)).catch(missing)).isFile()) throw bad(`The file of weights ${name} is no ordinary file.`)
+  const file = await open(join(folder, name), 'r').catch(missing)
   try {
     const { size } = await file.stat()
     if (size > into.length) throw bad(`The file of weights ${name} holds ${size} bytes, more than the layers ask for.`)
