@@ -63,6 +63,37 @@ describe('useTablePages', () => {
     expect(table.rowAt(3001)).toBeNull()
   })
 
+  it('asks for what comes into view next, in the direction of the scroll, before it is seen', async () => {
+    vi.useFakeTimers()
+    const { asked, source } = slowTable()
+    const table = useTablePages(ref('d-1'), ref(null), source, () => undefined)
+    const offsets = () => asked.map((one) => one.offset)
+    const scrollTo = async (row: number) => {
+      vi.advanceTimersByTime(100)
+      table.show(row, row + 40)
+      asked[asked.length - 1]?.release()
+      await settle()
+    }
+    await scrollTo(0)
+    await scrollTo(30)
+    expect(offsets()).toEqual([0])
+    await scrollTo(60)
+    expect(offsets()).toEqual([0, 200])
+    expect(table.rowAt(399)?.cells).toEqual(['399'])
+    // A leap is no direction; one step back is.
+    await scrollTo(5010)
+    expect(offsets()).toEqual([0, 200, 5000])
+    await scrollTo(5005)
+    expect(offsets()).toEqual([0, 200, 5000, 4800])
+    // Nothing lies before the beginning and behind the end.
+    await scrollTo(20)
+    await scrollTo(0)
+    await scrollTo(9920)
+    await scrollTo(9950)
+    await scrollTo(9959)
+    expect(offsets()).toEqual([0, 200, 5000, 4800, 9800])
+  })
+
   it('drops an answer to a question that was changed meanwhile', async () => {
     const { asked, source } = slowTable()
     const sort = ref<Sort | null>(null)

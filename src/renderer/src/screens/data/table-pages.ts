@@ -23,18 +23,22 @@ export interface PageSource {
 
 const pageRows = 200
 const keptPages = 80
+/** Rows before those in view, in the direction of the scroll, that are fetched before they are seen: all cells of a page that came too late are drawn in one frame. */
+const lookAhead = 100
 /** In milliseconds: a view that left all of its rows twice within this time is dragged by the bar, and has rested once it did not for as long. */
 const rest = 60
 
 /**
- * The rows of a table, fetched as they are looked at: one request at a time, always for what is in view now, so that a long scroll asks for
- * few of the pages it passes. While rows fly by nothing is asked for: they would be gone when they came, and the frames with them. Pages
+ * The rows of a table, fetched as they are looked at: one request at a time, always for what is in view now, then for what comes into view
+ * next, so that a long scroll asks for few of the pages it passes. While rows fly by nothing is asked for: they would be gone when they came, and the frames with them. Pages
  * seen longest ago are forgotten.
  */
 export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: MaybeRef<PageSource>, onError: (thrown: unknown) => void) {
   const pages = shallowReactive(new Map<number, readonly TableRow[]>())
   const total = ref<number | null>(null)
   let wanted: readonly [number, number] = [0, 0]
+  /** Towards the end (1), the beginning (-1), or nowhere: a leap says nothing about what comes next. */
+  let heading: -1 | 0 | 1 = 0
   let fetching = false
   let leftAt = -Infinity
   /** Waits for the view to rest; null while it does. */
@@ -52,7 +56,8 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: M
   function nextMissing(): number | null {
     const [first, last] = wanted
     for (let page = Math.floor(first / pageRows); page <= Math.floor(last / pageRows); page++) if (!pages.has(page)) return page
-    return null
+    const next = Math.floor((heading < 0 ? first - lookAhead : last + lookAhead) / pageRows)
+    return heading === 0 || next < 0 || next * pageRows >= (total.value ?? 0) || pages.has(next) ? null : next
   }
 
   async function fetchNext(): Promise<void> {
@@ -84,6 +89,7 @@ export function useTablePages(id: Ref<string>, sort: Ref<Sort | null>, source: M
   /** Tells which rows are in view; those that are not there yet are fetched. */
   function show(first: number, last: number): void {
     const leaves = first > wanted[1] || last < wanted[0]
+    heading = leaves ? 0 : first > wanted[0] ? 1 : first < wanted[0] ? -1 : heading
     wanted = [Math.max(0, first), Math.max(0, last)]
     if (leaves) {
       const now = performance.now()
