@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createCore } from '@core/create-core'
@@ -7,17 +7,18 @@ import { forkEngine } from '@core/engine-process/fork-engine'
 import type { StudyEvent } from '@core/studies/study-events'
 import type { StudyDesign } from '@shared/study/study'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { CommandLine, penguins } from './fixtures/command-line'
+import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
 
 vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
 let core: Core
+let line: CommandLine
 let experiment: StudyDesign['experiment']
 let dataset: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'crossfade-study-at-work-'))
-  const line = await CommandLine.open(folder)
+  line = await CommandLine.open(folder)
   experiment = JSON.parse((await line.run('train', penguins, '--target', 'species', '--epochs', '4', '--layers', '8', '--patience', '0', '--engine', 'graph', '--print-config')).stdout) as StudyDesign['experiment']
   const entriesDir = dirname(process.env['CROSSFADE_CLI'] ?? join(process.cwd(), 'out', 'main', 'cli.js'))
   core = await createCore({ workspaceDir: join(folder, 'workspace'), startEngine: forkEngine({ entriesDir }), configDir: null, resident: true })
@@ -92,6 +93,26 @@ it('rests when the program closes, and goes on in the next one', async () => {
   expect(report.optimism?.metric ?? report.optimismReason).toMatch(/^loss$|come to the same/)
   await core.studies.remove(id)
   expect(await core.studies.list()).toEqual([])
+})
+
+it('changes and pauses a study of a terminal, and refuses to where that is dead', async () => {
+  const path = join(folder, 'endless.json')
+  await writeFile(path, JSON.stringify(design({ experiment: { ...experiment, training: { ...experiment.training, epochs: 500_000 } }, plan: { ...design().plan, space: [{ kind: 'float', path: 'training.learningRate', low: 1e-5, high: 1e-4, log: true }] } as StudyDesign['plan'] })))
+  const begin = async (...args: readonly string[]) => {
+    const started = line.start('study', ...args, '--jobs', '1')
+    await started.said(args[0] === path ? 'at once.' : 'goes on.')
+    return started
+  }
+  const first = await begin(path)
+  const [listed] = await core.studies.list()
+  const id = listed !== undefined && 'record' in listed ? listed.record.id : ''
+  expect((await core.studies.change(id, { name: 'by the window', budget: { trials: 7 } })).design).toMatchObject({ name: 'by the window', budget: { trials: 7 } })
+  expect(await core.studies.pause(id)).toMatchObject({ status: 'paused', design: { name: 'by the window' } })
+  expect(await first.ended).toMatchObject({ code: 0, stderr: expect.stringContaining(`${id} is paused. Go on with`) as string })
+  const second = await begin(id)
+  for (const victim of [...childrenOf(second.child.pid ?? 0).map(({ pid }) => pid), second.child.pid ?? 0]) process.kill(victim, 'SIGKILL')
+  await second.ended
+  await expect(core.studies.pause(id)).rejects.toMatchObject({ code: 'illegal-move', message: `${id} is interrupted: nothing is at work.` })
 })
 
 it('runs two studies in one program, each with its own trials', async () => {

@@ -14,9 +14,13 @@ export function changedRecord(record: StudyRecord, { name, budget, jobs }: Extra
   return { ...record, design, ...(jobs === undefined ? {} : { jobs }) }
 }
 
-/** Changes a study that this program works on. Throws `config-invalid`, `illegal-move`. */
+/** Changes a study that this program works on; one that is to pause is asked to, and rests later. Throws `config-invalid`, `illegal-move`. */
 export async function changeAtWork(runner: StudyRunner, ask: StudyAsk): Promise<void> {
   switch (ask.kind) {
+    case 'pause':
+      // What goes wrong on the way is the study's end, and stands in it.
+      void runner.pause().catch(() => undefined)
+      return
     case 'stop-trial':
       if (!(await runner.stopTrial(ask.trial))) throw new CrossfadeError('illegal-move', `Trial ${ask.trial} of ${runner.record.id} is not at work.`)
       return

@@ -1,3 +1,4 @@
+import { CrossfadeError } from '@shared/errors'
 import type { StudyAsk } from '@shared/study/study-request'
 import { readRunLock, takeFolderLock } from '../runs/run-lock-file'
 import { requireWritable } from '../workspace/workspace'
@@ -31,6 +32,7 @@ export async function changeStudy(options: ChangeOptions, id: string, ask: Study
     if (readRunLock(dir)?.kind !== 'held') return changeAtRest(options, id, ask)
     if ((await askOwner(dir, ask)) === 'free') continue
     if (ask.kind === 'stop-trial') await untilTrialEnds(dir, ask.trial)
+    if (ask.kind === 'pause') await untilFree(dir)
     return tell(id)
   }
 }
@@ -42,6 +44,7 @@ async function changeAtRest({ workspace, reader, tell }: ChangeOptions, id: stri
   try {
     const { record, trials } = await reader.read(id)
     const file = new TrialLogFile(dir)
+    if (ask.kind === 'pause') throw new CrossfadeError('illegal-move', `${id} is ${record.status === 'running' ? 'interrupted' : record.status}: nothing is at work.`)
     if (ask.kind === 'stop-trial') await file.append(await restingTrialEnd(workspace, record, trials, ask.trial))
     else if (ask.kind === 'add') for (const line of askedLines(record, ask.trials)) await file.append(line)
     else await writeStudyRecord(dir, changedRecord(record, ask))
@@ -51,7 +54,14 @@ async function changeAtRest({ workspace, reader, tell }: ChangeOptions, id: stri
   }
 }
 
+const lookAgain = (): Promise<void> => new Promise((later) => setTimeout(later, 100))
+
 /** The other program has asked the trial to stop: its end is in the log as soon as its trainer has saved it. */
 async function untilTrialEnds(dir: string, trial: number): Promise<void> {
-  while (readRunLock(dir)?.kind === 'held' && (await readTrialLog(dir)).trials[trial - 1]?.status === 'running') await new Promise((later) => setTimeout(later, 100))
+  while (readRunLock(dir)?.kind === 'held' && (await readTrialLog(dir)).trials[trial - 1]?.status === 'running') await lookAgain()
+}
+
+/** Until the other program has brought the study to rest, or is dead. */
+async function untilFree(dir: string): Promise<void> {
+  while (readRunLock(dir)?.kind === 'held') await lookAgain()
 }

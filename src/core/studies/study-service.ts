@@ -29,7 +29,6 @@ import type { StudyEvent } from './study-events'
 import { createStudyFolder, newStudyId, restoreStudyFolder, writeStudyRecord } from './study-folder'
 import { scoredTestRows } from './scored-test-rows'
 import { createStudyReader } from './study-reader'
-import type { StudyRunner } from './study-runner'
 import type { StudyService } from './study-verbs'
 import { tableProblems } from './table-problems'
 
@@ -117,14 +116,6 @@ export function createStudyService(options: StudyServiceOptions): Studies {
     return atWork.launch(jobs === undefined ? record : { ...record, jobs })
   }
 
-  const runnerOf = async (named: string): Promise<StudyRunner> => {
-    const id = await find(named)
-    const runner = atWork.get(id)
-    if (runner !== undefined) return runner
-    const { record } = await read(id)
-    throw new CrossfadeError(record.status === 'running' ? 'run-busy' : 'illegal-move', record.status === 'running' ? `Another program works on ${id}. Do it there, or end that program (it saves the study), and do it then.` : `${id} is ${record.status}: nothing is at work.`)
-  }
-
   const change = (id: string, ask: StudyAsk) => changeStudy({ workspace, reader, atWork, tell }, id, ask)
 
   return {
@@ -135,10 +126,12 @@ export function createStudyService(options: StudyServiceOptions): Studies {
       start,
       resume,
       async pause(named) {
-        const runner = await runnerOf(named)
-        const rested = atWork.whenRested(runner.record.id)
-        await runner.pause()
-        return (await rested) ?? runner.record
+        const id = await find(named)
+        const runner = atWork.get(id)
+        const rested = atWork.whenRested(id)
+        if (runner === undefined) await change(id, { kind: 'pause' })
+        else await runner.pause()
+        return (await rested) ?? (await read(id)).record
       },
       async whenEnded(id) {
         return atWork.whenRested(id) ?? (await read(id)).record

@@ -22,8 +22,8 @@ export interface StudyService {
   /** Settles when the study has ended or rests. */
   whenEnded(id: string): Promise<StudyRecord>
   /**
-   * Ends one trial for good: one at work, or one that would go on with its study. Another program that works on the study is asked for it, here and in
-   * the two below: `run-busy` where it does not answer, `engine-exited` where it died over it.
+   * Ends one trial for good: one at work, or one that would go on with its study. Another program that works on the study is asked for it, here, in
+   * pause and in the two below: `run-busy` where it does not answer, `engine-exited` where it died over it.
    */
   stopTrial(idOrName: string, trial: number): Promise<void>
   /** Trials to be tried next, whatever the strategy says. Settings that are left out are as in the base. */

@@ -4,6 +4,7 @@ import { budget } from './study'
 
 /** What can be done to a study while it is at work. */
 export const studyAsk = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pause') }),
   z.object({ kind: z.literal('stop-trial'), trial: z.number().int().positive() }),
   z.object({ kind: z.literal('add'), trials: z.array(z.record(z.string(), z.unknown())) }),
   z.object({ kind: z.literal('change'), name: z.string().max(200).optional(), budget: budget.optional(), jobs: z.number().int().min(1).max(256).optional() }),
