@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,6 +33,15 @@ describe('a program that drives the command line', () => {
 
   it('is told that a run which does not wait has no place in the queue', async () => {
     expect(await crossfade.json('queue', 'move', 'unread', '1')).toMatchObject({ code: 1, value: { error: { code: 'illegal-move' } }, stderr: expect.stringContaining('does not wait in the queue') as string })
+  })
+
+  it('is told once what is wrong with a workspace', async () => {
+    const damaged = await CommandLine.open(folder, join(folder, 'damaged'))
+    await mkdir(join(folder, 'damaged'))
+    await writeFile(join(folder, 'damaged', 'crossfade.json'), '{')
+    const { code, value, stderr } = await damaged.json('runs')
+    expect([code, value]).toEqual([0, { runs: [], unreadable: [] }])
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('crossfade.json cannot be read') as string])
   })
 
   it('is told that an empty name is no workspace', async () => {

@@ -27,6 +27,7 @@ export interface Session {
 /** A lazily opened core, so that --help and a wrong line touch no disk. */
 export class CoreHolder {
   private opening: Promise<Core> | null = null
+  private told = false
 
   constructor(
     private readonly entriesDir: string,
@@ -41,7 +42,7 @@ export class CoreHolder {
 
   listRuns: RunService['list'] = async (select, slim) => {
     const workspace = this.opening === null ? await enterWorkspace(await this.workspaceDir()) : null
-    if (workspace?.problem !== undefined) this.terminal.say(workspace.problem)
+    this.tell(workspace?.problem)
     const known = workspace === null ? null : listKnownRuns(workspace)
     return known === null ? (await this.get()).runs.list(select, slim) : known(select, slim)
   }
@@ -64,8 +65,14 @@ export class CoreHolder {
       log,
       moveToTrash: gioTrash,
     })
-    if (core.workspace.problem !== undefined) this.terminal.say(core.workspace.problem)
+    this.tell(core.workspace.problem)
     return core
+  }
+
+  /** What is wrong with the workspace, once: a list that has to look closer opens it again. */
+  private tell(problem: string | undefined): void {
+    if (problem !== undefined && !this.told) this.terminal.say(problem)
+    this.told ||= problem !== undefined
   }
 
   private async workspaceDir(): Promise<string> {
