@@ -175,12 +175,12 @@ describe('predict', () => {
   it('keeps the names of its own columns beside those of the file, and writes no head that a spreadsheet would take for a formula', async () => {
     const table = readFileSync(penguins, 'utf8').split('\n')
     const file = join(folder, 'heads.csv')
-    writeFileSync(file, [`${table[0]},=1+1,prediction,Score`, ...table.slice(1, 20).map((line) => `${line},a,b,c`)].join('\n'))
+    writeFileSync(file, [`${table[0]},=1+1,prediction,Score`, ...table.slice(1, 20).map((line) => `${line},＝a,b,c`)].join('\n'))
     const out = join(folder, 'heads-predictions.csv')
     expect((await cli.run('predict', 'kinds', file, '--out', out, '--keep')).code).toBe(0)
     const [head, first] = readFileSync(out, 'utf8').split('\n')
     expect(head?.endsWith(`,'=1+1,prediction (file),Score (file),prediction,score`)).toBe(true)
-    expect(first).toMatch(/,a,b,c,(Adelie|Chinstrap|Gentoo),0\.\d+$/)
+    expect(first).toMatch(/,'＝a,b,c,(Adelie|Chinstrap|Gentoo),0\.\d+$/)
   }, 60_000)
 
   it('gives a regression an interval for the coverage that is asked for', async () => {

@@ -67,4 +67,4 @@ const quoteName = (name: string): string => `"${name.replace(/\0/g, '').replace(
  * A text that a spreadsheet would take for a formula (OWASP, CSV injection) gets an apostrophe in front, as spreadsheets write such texts;
  * numbers stay as they are. For CSV alone: the other formats know texts from formulas.
  */
-const safeText = (text: string): string => `CASE WHEN regexp_matches(${text}, '^[=+@\\t\\r-]') AND TRY_CAST(${text} AS DOUBLE) IS NULL THEN concat('''', ${text}) ELSE ${text} END`
+const safeText = (text: string): string => `CASE WHEN regexp_matches(${text}, '^[=+@＝＋－＠\\t\\r\\n-]') AND TRY_CAST(${text} AS DOUBLE) IS NULL THEN concat('''', ${text}) ELSE ${text} END`
