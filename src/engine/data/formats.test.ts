@@ -122,12 +122,13 @@ describe('delimited text', () => {
     expect((await readdir(join(folder, 'tmp'))).filter((left) => left.startsWith('text-'))).toEqual([])
   })
 
-  it('is cut by something else than its quotes, and one character is not taken for both', async () => {
+  it('is cut by something else than its quotes, and one character is not taken for two things', async () => {
     const path = join(folder, 'semicolons.csv')
     await writeFile(path, 'a,b;c\n1,2;3\n4,5;6\n')
     expect((await open(path)).reading.delimiter).toBe(',')
     expect((await open(path, { quote: ',' })).reading).toMatchObject({ delimiter: ';', quote: ',' })
     await expect(open(path, { quote: ',', delimiter: ',' })).rejects.toMatchObject({ code: 'file-not-a-table', message: expect.stringContaining('cannot separate the columns and quote texts as well') as string })
+    await expect(open(path, { decimal: ',', thousands: ',' })).rejects.toMatchObject({ code: 'file-not-a-table', message: expect.stringContaining('cannot begin the decimals and group the thousands as well') as string })
   })
 })
 

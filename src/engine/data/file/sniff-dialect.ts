@@ -29,15 +29,16 @@ const missingSigns = ['?', '-', '--', '.', '*']
 const sampleRecords = 1000
 const delimiters = [',', '\t', ';', '|']
 
-/** Finds what `asked` leaves open, from the beginning of the text. Pure. Throws `file-not-a-table` where one character would separate and quote. */
+/** Finds what `asked` leaves open, from the beginning of the text. Pure. Throws `file-not-a-table` where one character would mean two things. */
 export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
   const body = text.replace(/^\uFEFF/, '')
   const quote = asked.quote ?? sniffQuote(body)
   const delimiter = asked.delimiter ?? sniffDelimiter(body, quote)
-  if (quote !== '' && delimiter.includes(quote)) throw new CrossfadeError('file-not-a-table', `The character ${quote} cannot separate the columns and quote texts as well. Choose another one for either.`)
+  if (quote !== '' && delimiter.includes(quote)) throw meansTwo(quote, 'separate the columns and quote texts')
   const records = parseRecords(delimiter === ' ' ? unifySpaces(body, quote) : body, delimiter, quote, sampleRecords)
   const width = usualWidth(records)
   const number = sniffNumberStyle(records.slice(1), delimiter, asked)
+  if (number.thousands === number.decimal) throw meansTwo(number.decimal, 'begin the decimals and group the thousands')
   const header = asked.header ?? sniffHeader(records, number.decimal, number.thousands)
   const first = records[0] ?? []
   const sample = header ? records.slice(1) : records
@@ -46,6 +47,8 @@ export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
   const na = asked.na ?? [...usualMissing, ...missingSigns.filter((sign) => marksMissing(sign, signed, sample, number.decimal, number.thousands))]
   return { delimiter, quote, header, ...number, na, rawNames, sample }
 }
+
+const meansTwo = (character: string, both: string) => new CrossfadeError('file-not-a-table', `The character ${character} cannot ${both} as well. Choose another one for either.`)
 
 /** R's write.table leaves the header one name short: the first column, its row names, has none. */
 function namesFor(header: readonly string[], width: number): string[] {
