@@ -117,6 +117,12 @@ describe('the audit of tables made for it', () => {
     expect(result.findings.map((f) => f.column)).toEqual(['copy', 'row', 'same', 'nearly'])
   })
 
+  it('names what tells rows apart: numbers by their name, texts by never coming again', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => [15_000_000 + ((i * 37) % 60), `K-${(i * 7) % 60}-x`, `someone ${i >> 1}`, pseudo(i).toFixed(6), i % 2 === 0 ? 'stay' : 'leave'].join(','))
+    const { result } = await audit(await table(['CustomerId,code,who,paid,y', ...lines]), 'y')
+    expect(result.suspicious.map((s) => [s.column, s.kind])).toEqual([['CustomerId', 'identifier'], ['code', 'identifier']])
+  })
+
   it('gives the best possible R² where equal features have other values', async () => {
     // Pairs of equal x: within each pair y differs by 2, between pairs the mean is x.
     const lines = Array.from({ length: 100 }, (_, i) => `${i >> 1},${(i >> 1) + (i % 2 === 0 ? -1 : 1)}`)

@@ -8,6 +8,7 @@ import { splitTable } from '../prepare/split-table'
 import type { SplitTable, Target } from '../prepare/split-table'
 import { comparedTestRows, readTestRows, splitWithTestRows, testFeatures } from '../prepare/test-file'
 import { equalGroups } from '../table/equal-groups'
+import { isIdentifierName } from '../table/identifier-name'
 import type { LoadedTable } from '../table/loaded-table'
 import { findConflicts, findTwins, keepInGroups } from './equal-features'
 import type { Conflicts } from './equal-features'
@@ -56,6 +57,8 @@ export interface ExaminedColumn {
   /** In a column that is not read as numbers: texts that are numbers, and texts that are not. All rows of the file. */
   readonly texts: { readonly numbers: number; readonly others: number }
   readonly infinite: number
+  /** Texts, not numbers, dates or truth values. */
+  readonly isText: boolean
 }
 
 /** Rows looked at to see how well one column tells the target: plenty for a share near 1. */
@@ -119,6 +122,7 @@ export async function* examineColumns(examined: ExaminedRows, recipe: Recipe): A
       key: mayBeKey(values, spread, rows.length) ? examineKey(name, values.values, rows, examined.target, examined.groups) : null,
       texts: kind.reader.kind === 'category' && column.native === null ? await countNumericTexts(examined, name) : noTexts,
       infinite: kind.infinite,
+      isText: kind.reader.kind === 'category',
     }
   }
 }
@@ -137,7 +141,7 @@ function tellAlone({ values, ordered }: ColumnValues, target: Target, halves: Ha
 function mayBeKey({ column, reader, ordered }: ColumnValues, { distinct, present }: Spread, rows: number): boolean {
   if (distinct < 20 || distinct === present || present < rows / 2) return false
   if (reader.kind === 'category' && !ordered) return distinct >= Math.sqrt(present)
-  return reader.kind === 'number' && /(^|[_\s-])(id|key|code|nr|number)$|^(user|customer|patient|subject|session|household)/i.test(column.name)
+  return reader.kind === 'number' && (isIdentifierName(column.name) || /(^|[_\s-])(code|nr|number)$|^(user|customer|patient|subject|session|household)/i.test(column.name))
 }
 
 const noTexts = { numbers: 0, others: 0 }

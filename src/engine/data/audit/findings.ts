@@ -2,6 +2,7 @@ import type { Audit, Finding } from '@shared/dataset/audit'
 import type { Recipe } from '@shared/recipe/recipe'
 import type { Remedy } from '@shared/recipe/remedies'
 import { countClasses } from '../prepare/split-table'
+import { isIdentifierName } from '../table/identifier-name'
 import type { ExaminedColumn, ExaminedRows } from './examine-table'
 
 /** A column that alone reaches this share of what is to be learned gives the answer away. */
@@ -38,11 +39,13 @@ export function suspicionsOf(column: ExaminedColumn, rows: number, recipe: Recip
   return found
 }
 
-/** Texts that hardly repeat, and numbers that never do and are called an id. */
-function isIdentifier({ name, spread, key }: ExaminedColumn, rows: number): boolean {
-  if (spread.present < 20 || spread.distinct < spread.present / 2) return false
-  const named = /(^|[_\s-])(id|uuid|guid|key|index)$/i.test(name)
-  return named && (key !== null || spread.distinct === spread.present) && spread.present >= rows / 2
+/** Texts that never repeat; numbers that never do and are called an id; keys that hardly repeat and are called one. */
+function isIdentifier({ name, spread, key, isText, texts }: ExaminedColumn, rows: number): boolean {
+  if (spread.present < 20 || spread.distinct < spread.present / 2 || spread.present < rows / 2) return false
+  const unique = spread.distinct === spread.present
+  // Measurements with a stray text among them are no names of rows.
+  const names = isText && texts.numbers <= texts.others
+  return (unique && names) || (isIdentifierName(name) && (unique || key !== null))
 }
 
 /** How bad suspicions of a column are: nothing but a note where the column is left out anyway. */

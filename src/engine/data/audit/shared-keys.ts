@@ -1,4 +1,5 @@
 import type { Target } from '../prepare/split-table'
+import { isIdentifierName } from '../table/identifier-name'
 
 /** A column whose values repeat like keys. */
 export interface SharedKey {
@@ -50,7 +51,7 @@ export function examineKey(column: string, keys: Float64Array, rows: Int32Array,
   const tightness = repeatedRows > 0 ? equalRows / repeatedRows : 0
   const agreeing = (repeatedRows - sharedRows) / rows.length
   // Of two columns that say the same, the one that is called a key is meant.
-  const named = /(^|[_\s-])(id|key|code|uuid)$/i.test(column) ? 1.05 : 1
+  const named = isIdentifierName(column) || /(^|[_\s-])code$/i.test(column) ? 1.05 : 1
   return { column, keys: places.size, repeatedRows, sharedRows, equalRows, leak: named * (copies * tightness + 0.2 * agreeing) }
 }
 

@@ -5,6 +5,7 @@ import { stopIfCancelled } from '../stop-if-cancelled'
 import { profileBeyondDouble } from './beyond-double'
 import type { ColumnKind } from './column-kind'
 import { findColumnKinds } from './column-kind'
+import { isIdentifierName } from './identifier-name'
 import type { LoadedTable, TableColumn } from './loaded-table'
 import { profileCounted, profileNumbers } from './number-profile'
 import type { CountedNumbers, NumberProfile } from './number-profile'
@@ -100,15 +101,16 @@ function numberColumn(table: LoadedTable, column: TableColumn, { present, ...p }
 
 /** Each value is one more than the one above it: a row number. In a short table years may do that too, unless the name says what it is. */
 function isIndex(name: string, values: Float64Array): boolean {
-  if (values.length < (identifierName.test(name) ? 4 : 50)) return false
+  if (values.length < (rowNumberName(name) ? 4 : 50)) return false
   for (let i = 1; i < values.length; i++) if ((values[i] as number) - (values[i - 1] as number) !== 1) return false
   return true
 }
 
-const identifierName = /^unnamed$|(^|[_\s-])(id|index|uuid|guid|key|rowid)$/i
+/** What a header without a name becomes is the row number that a program wrote beside its rows. */
+const rowNumberName = (name: string): boolean => name.toLowerCase() === 'unnamed' || isIdentifierName(name)
 
 function namedIdentifier(name: string, distinct: number, rows: number): boolean {
-  return rows > 3 && distinct === rows && identifierName.test(name)
+  return rows > 3 && distinct === rows && rowNumberName(name)
 }
 
 /** A column with whole numbers that a double cannot tell apart: those figures as text. */
