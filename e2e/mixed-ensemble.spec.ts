@@ -7,7 +7,7 @@ import { expect, test, writeSettings } from './crossfade-app'
 const main = (page: Page) => page.getByRole('main')
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 
-test('a network and trees are put together on the Compare screen, and predict a file and one row', async ({ launch, sandbox }) => {
+test('a network and trees are put together on the Compare screen, predict a file and one row, and say which columns they depend on', async ({ launch, sandbox }) => {
   writeSettings(sandbox, { layout: { 'tour:seen': true } })
   const { app, page } = await launch()
   const members = [
@@ -44,4 +44,12 @@ test('a network and trees are put together on the Compare screen, and predict a 
 
   await main(page).getByRole('radio', { name: 'One row' }).click()
   await expect(main(page).getByRole('table', { name: 'Scores of the classes' })).toBeVisible({ timeout: 60_000 })
+
+  // Of the mean of both, for each of the seven columns.
+  await page.getByRole('tab', { name: 'Evaluation', exact: true }).click()
+  await main(page).getByRole('radio', { name: 'Importance' }).click()
+  await main(page).getByRole('button', { name: 'Measure importance' }).click()
+  const importance = main(page).getByRole('table', { name: 'Importance by column' })
+  await expect(importance.getByRole('row', { name: /^bill_length_mm/ })).toContainText(/ pp to /, { timeout: 60_000 })
+  await expect(importance.getByRole('row')).toHaveCount(8)
 })

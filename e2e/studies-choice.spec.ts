@@ -1,15 +1,10 @@
-import type { StudyDesign } from '@shared/study/study'
 import { expect, test } from './crossfade-app'
-import { openPenguins, studyOf } from './study-of'
+import { newStudyAsText, studyOf } from './study-of'
 
 test('every look at the test rows is told of: by hand, and by the choice', async ({ launch }, info) => {
   test.setTimeout(240_000)
   const { page } = await launch()
-  await openPenguins(page)
-  await page.keyboard.press('Control+Shift+N')
-  await page.getByRole('tab', { name: 'JSON' }).click()
-  const json = page.getByRole('textbox', { name: 'study.json' })
-  const design = JSON.parse(await json.inputValue()) as StudyDesign
+  const { json, design } = await newStudyAsText(page)
   const { training } = design.experiment
   const small = {
     ...design,

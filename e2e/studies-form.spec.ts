@@ -1,20 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunNotes, RunRecord } from '@shared/run/run-record'
-import type { StudyDesign } from '@shared/study/study'
 import { beginRun, status } from './begin-run'
 import { expect, test } from './crossfade-app'
-import { openPenguins, studyOf } from './study-of'
+import { newStudyAsText, openPenguins, studyOf } from './study-of'
 
 test('baselines are trained beside a study, on its rows and split, with their cost said before and their values on its board', async ({ launch, sandbox }, info) => {
   test.setTimeout(240_000)
   const { page } = await launch()
   const main = page.getByRole('main')
-  await openPenguins(page)
-  await page.keyboard.press('Control+Shift+N')
-  await page.getByRole('tab', { name: 'JSON' }).click()
-  const json = page.getByRole('textbox', { name: 'study.json' })
-  const design = JSON.parse(await json.inputValue()) as StudyDesign
+  const { json, design } = await newStudyAsText(page)
   await json.fill(JSON.stringify({ ...design, experiment: { ...design.experiment, training: { ...design.experiment.training, epochs: 3, engine: 'graph' } } }))
   await page.getByRole('tab', { name: 'Form' }).click()
   const beside = main.getByRole('region', { name: 'Baselines beside it' })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import type { StudyDesign } from '@shared/study/study'
 import { expect, test } from './crossfade-app'
-import { openPenguins, studyOf } from './study-of'
+import { formAsText, newStudyAsText, openPenguins, studyOf } from './study-of'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 
@@ -18,19 +18,12 @@ async function pick(app: ElectronApplication, path: string): Promise<void> {
   }, path)
 }
 
-/** Goes from the Studies screen to the form of a new study, as text. */
-async function formAsText(page: Page) {
-  await page.getByRole('tab', { name: 'JSON' }).click()
-  return page.getByRole('textbox', { name: 'study.json' })
-}
-
 test('a study whose program was killed says so, goes on where it was, and trains nothing twice', async ({ launch }) => {
   test.setTimeout(240_000)
   const first = await launch()
   await openPenguins(first.page)
   await first.page.keyboard.press('Control+Shift+N')
-  const json = await formAsText(first.page)
-  const design = JSON.parse(await json.inputValue()) as StudyDesign
+  const { json, design } = await formAsText(first.page)
   const { training } = design.experiment
   await json.fill(JSON.stringify({ ...design, experiment: { ...design.experiment, training: { ...training, epochs: 250, engine: 'graph', stopping: { ...training.stopping, patience: 0 } } } }))
   await first.page.getByRole('button', { name: 'Start the study' }).click()
@@ -76,8 +69,8 @@ test('a study is saved to a file and opened from one; a file that is none is ref
   writeFileSync(path, JSON.stringify({ ...saved, name: 'from the file', plan: { kind: 'repeat', seeds: 4, resplit: false } }))
   await page.getByRole('button', { name: 'Open study.json…' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('from the file')
-  const kept = await (await formAsText(page)).inputValue()
-  expect((JSON.parse(kept) as StudyDesign).plan).toMatchObject({ kind: 'repeat', seeds: 4 })
+  const kept = await formAsText(page)
+  expect(kept.design.plan).toMatchObject({ kind: 'repeat', seeds: 4 })
 
   // What is wrong stands where the text is, by its path; what was open before is a click away.
   writeFileSync(path, JSON.stringify({ ...saved, plan: { kind: 'repeat', seeds: 'many' } }))
@@ -92,10 +85,7 @@ test('a study is saved to a file and opened from one; a file that is none is ref
 test('a learning curve trains on growing shares of the rows, and says whether more would help', async ({ launch }, info) => {
   test.setTimeout(240_000)
   const { page } = await launch()
-  await openPenguins(page)
-  await page.keyboard.press('Control+Shift+N')
-  const json = await formAsText(page)
-  const design = JSON.parse(await json.inputValue()) as StudyDesign
+  const { json, design } = await newStudyAsText(page)
   const training = { ...design.experiment.training, epochs: 10, engine: 'graph' as const }
   await json.fill(JSON.stringify({ ...design, name: 'rows', experiment: { ...design.experiment, training }, plan: { kind: 'learning-curve', shares: [0.1, 0.5, 1], seeds: 2 } }))
   await page.getByRole('tab', { name: 'Form' }).click()

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { ElectronApplication, Page } from 'playwright/test'
-import type { StudyDesign } from '@shared/study/study'
 import { expect, test } from './crossfade-app'
-import { openPenguins, studyOf } from './study-of'
+import { newStudyAsText, studyOf } from './study-of'
 import { readPauses, watchPauses } from './watch-pauses'
 
 /** So many trials; another number with CROSSFADE_TRIALS. What is held here leaves room for a busy machine; the figures are printed. */
@@ -66,11 +65,7 @@ const readKeys = (page: Page): Promise<number> =>
 test(`a study of ${many} tiny trials stays responsive and flat in memory in the window`, { tag: '@deep' }, async ({ launch }, info) => {
   test.setTimeout(40 * 60_000)
   const { app, page } = await launch()
-  await openPenguins(page)
-  await page.keyboard.press('Control+Shift+N')
-  await page.getByRole('tab', { name: 'JSON' }).click()
-  const json = page.getByRole('textbox', { name: 'study.json' })
-  const design = JSON.parse(await json.inputValue()) as StudyDesign
+  const { json, design } = await newStudyAsText(page)
   const space = [
     { kind: 'float', path: 'training.learningRate', low: 1e-4, high: 0.1, log: true },
     { kind: 'choice', path: 'layers.width', values: [4, 8] },

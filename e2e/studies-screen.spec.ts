@@ -1,10 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright/test'
-import type { StudyDetail } from '@shared/study/study-view'
 import { beginRun, status } from './begin-run'
 import { expect, test } from './crossfade-app'
 import { refusedContent, watchPolicy } from './policy-watch'
-import { openPenguins, studyOf } from './study-of'
+import { formAsText, newStudyAsText, openPenguins, studyOf } from './study-of'
 
 const go = (page: Page, screen: string) => page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen, exact: true }).click()
 
@@ -48,9 +47,7 @@ test('a search is made as a form, runs, is read and chosen from', async ({ launc
   await page.getByRole('menuitem', { name: 'Activation', exact: true }).click()
   await expect(aside.getByText('Trials', { exact: true }).locator('+ dd')).toHaveText('12')
   // The same document as text.
-  await page.getByRole('tab', { name: 'JSON' }).click()
-  const json = page.getByRole('textbox', { name: 'study.json' })
-  const document = JSON.parse(await json.inputValue()) as { experiment: { training: { epochs: number } } }
+  const { json, design: document } = await formAsText(page)
   document.experiment.training.epochs = 12
   await json.fill(JSON.stringify(document))
   await sound(page, 'JSON')
@@ -144,11 +141,7 @@ async function openPenguinsFromWelcome(page: Page): Promise<void> {
 test('a study is paused, resumed, added to and given another budget while it runs; one trial is stopped', async ({ launch }) => {
   test.setTimeout(240_000)
   const { page } = await launch()
-  await openPenguins(page)
-  await page.keyboard.press('Control+Shift+N')
-  await page.getByRole('tab', { name: 'JSON' }).click()
-  const json = page.getByRole('textbox', { name: 'study.json' })
-  const document = JSON.parse(await json.inputValue()) as StudyDetail['record']['design']
+  const { json, design: document } = await newStudyAsText(page)
   await json.fill(JSON.stringify({ ...document, experiment: { ...document.experiment, training: { ...document.experiment.training, epochs: 4000, stopping: { ...document.experiment.training.stopping, patience: 0 } } } }))
   await page.getByRole('button', { name: 'Start the study' }).click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible({ timeout: 60_000 })
