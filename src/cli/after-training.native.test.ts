@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseNpyHeader } from '@shared/npy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CommandLine, penguins } from './fixtures/command-line'
@@ -58,7 +58,7 @@ describe('crossfade evaluate', () => {
     expect((await crossfade.run('show', 'birds')).stdout).toContain(seen)
     expect((await crossfade.json('runs')).value).toMatchObject({ runs: [{ testSeen: seen }] })
     expect((await crossfade.run('runs')).stdout).toMatch(/% \*/)
-    await crossfade.run('export', 'birds', '--format', 'card', '--out', join(folder, 'card.md'))
+    expect((await crossfade.json('export', 'birds', '--format', 'card', '--out', join(folder, 'card.md'))).value).toMatchObject({ run: basename(dir) })
     expect(await readFile(join(folder, 'card.md'), 'utf8')).toContain(seen)
   })
 })
@@ -117,6 +117,11 @@ describe('crossfade predict', () => {
     const [prediction = NaN, low = NaN, high = NaN] = first.map(Number)
     expect(prediction - low).toBeCloseTo(high - prediction, 3)
     expect(high).toBeGreaterThan(prediction)
+  })
+
+  it.runIf(process.platform === 'linux')('says in one line that the place takes no file', async () => {
+    const { code, value } = await crossfade.json('predict', 'birds', penguins, '--out', join('/', 'proc', 'predictions.csv'))
+    expect([code, value]).toMatchObject([3, { error: { code: 'file-not-found', message: '/proc is gone, so nothing was written. Choose another place.' } }])
   })
 
   it.each([

@@ -35,7 +35,7 @@ describe.skipIf(!canMount)(`an export to a place that does not take it${canMount
     }
     const { code, stderr, value } = await crossfade.json('export', 'one', '--format', format, '--out', join(disk, name), '--own-reader')
     expect([code, value]).toMatchObject([1, { error: { code: 'disk-full' } }])
-    expect(stderr).toContain(`No space is left for the export: ${disk}`)
+    expect(stderr).toContain(`No space is left in ${disk}`)
     expect(readdirSync(disk).filter((one) => one !== 'fill')).toEqual([])
   }, 60_000)
 

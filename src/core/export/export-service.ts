@@ -12,6 +12,7 @@ import type { Checked, ExportFormat, ModelFormat } from '@shared/export/formats'
 import { placeError } from '@shared/export/place-error'
 import type { Pipeline } from '@shared/recipe/pipeline'
 import type { RunDetail } from '@shared/run/run-detail'
+import { studyId } from '@shared/study/study'
 import type { CardService } from '../card/card-verbs'
 import type { DatasetService } from '../datasets/dataset-verbs'
 import type { PredictOptions } from '../predict/predict-verbs'
@@ -71,8 +72,9 @@ export function createExportService(options: ExportServiceOptions): ExportServic
 }
 
 async function exportAs(options: ExportServiceOptions, request: ExportRequest, work: PredictOptions): Promise<ExportResult> {
-  const { format, run } = request
+  const { format } = request
   if (isModelFormat(format)) return exportModel(options, { ...request, format }, work)
+  const run = await fullId(options, request.run)
   switch (format) {
     case 'card': {
       const out = await placeFor(request.out, format)
@@ -92,6 +94,9 @@ async function exportAs(options: ExportServiceOptions, request: ExportRequest, w
       return assertNever(format)
   }
 }
+
+/** The id of what was named: a study by its id, a run in any way. */
+const fullId = async ({ runs }: ExportServiceOptions, named: string): Promise<string> => (studyId.safeParse(named).success ? named : (await runs.get(named)).record.id)
 
 /** Several checks by one program as one; null: there was none. */
 const checkedTogether = (all: readonly Checked[]): Checked | null => all.reduce<Checked | null>((sum, one) => ({ by: one.by, rows: (sum?.rows ?? 0) + one.rows, maxDifference: Math.max(sum?.maxDifference ?? 0, one.maxDifference) }), null)

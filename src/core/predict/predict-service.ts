@@ -1,9 +1,10 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods, PredictionFormat } from '@shared/engine/data-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
 import { CrossfadeError } from '@shared/errors'
+import { placeError } from '@shared/export/place-error'
 import { nextNames } from '@shared/run/prediction-columns'
 import type { RunRecord } from '@shared/run/run-record'
 import type { RunService } from '../runs/run-verbs'
@@ -12,7 +13,6 @@ import type { PredictResult } from '@shared/run/prediction'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { draftBeside } from '../files/replace-file'
-import { writeError } from '../files/file-error'
 import type { Workspace } from '../workspace/workspace'
 import { chosenModel } from './chosen-model'
 import { driftOf } from './drift'
@@ -46,6 +46,8 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
       // Beside its final place, so that it can be renamed there: a file appears whole or not at all.
       const draft = draftBeside(out)
       try {
+        // A place that takes no file is known before the work, and by the system's own word for it.
+        await (await open(draft, 'wx')).close()
         await mkdir(work, { recursive: true })
         onProgress?.({ doing: 'preparing', share: null })
         const predictions = join(work, 'predictions.csv')
@@ -67,7 +69,7 @@ export function createPredictService(options: PredictServiceOptions): PredictSer
         await rename(draft, out)
         return { ...resultOf(transformed, out), ...(interval === null ? {} : { interval }), ...(drift === null ? {} : { drift }) }
       } catch (thrown) {
-        throw writeError(thrown, out)
+        throw placeError(thrown, out)
       } finally {
         await rm(work, { recursive: true, force: true })
         await rm(draft, { force: true })

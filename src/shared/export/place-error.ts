@@ -1,6 +1,6 @@
 import { CrossfadeError } from '../errors'
 
-/** A failed write to the place that a person chose for an export, as a line for people; what is no plain matter of disk or permission stays as it is. */
+/** A failed write to the place that a person chose for an export or for predictions, as a line for people; what is no plain matter of disk or permission stays as it is. */
 export function placeError(thrown: unknown, out: string): unknown {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null
   const folder = out.replace(/[\\/][^\\/]*$/, '') || out
@@ -8,7 +8,7 @@ export function placeError(thrown: unknown, out: string): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'disk-full':
-      return new CrossfadeError('disk-full', `No space is left for the export: ${folder} is on a full disk, or the workspace is, where it is prepared. Nothing was kept. Make room, or choose another place.`)
+      return new CrossfadeError('disk-full', `No space is left in ${folder}, or in the workspace, where the file is prepared. Nothing was kept. Make room, or choose another place.`)
     case 'EROFS':
       return new CrossfadeError('invalid-argument', `${folder} is read-only, so nothing was written. Choose another place.`)
     case 'EACCES':
