@@ -140,6 +140,18 @@ describe('crossfade study', () => {
   })
 })
 
+it('opens nothing on another computer because a study file names it, but the table that is named instead', async () => {
+  const path = '//host/share/x.csv'
+  const table = await file(grid, { experiment: { ...base, dataset: { path, reading: {} } } })
+  for (const how of ['--check', '--resume', '--json']) {
+    expect(await line.run('study', table, how)).toMatchObject({ code: 3, stderr: expect.stringContaining(`names ${path}, which is on another computer (host). That is not opened because a file names it: crossfade study FILE --data TABLE opens it.`) as string })
+  }
+  expect(await line.run('study', table, '--data', penguins, '--check')).toMatchObject({ code: 0 })
+  const recipe = base['recipe'] as { readonly split: object }
+  const tests = await file(grid, { experiment: { ...base, recipe: { ...recipe, split: { ...recipe.split, testFile: path } } } })
+  expect(await line.run('study', tests, '--data', penguins, '--check')).toMatchObject({ code: 3, stderr: expect.stringContaining('put a copy beside it and name that') as string })
+})
+
 describe('crossfade study, on a study of the workspace', () => {
   it('lists, checks, changes and goes on; a budget raised in the file is used', async () => {
     const other = await CommandLine.open(folder, join(folder, 'managed'))

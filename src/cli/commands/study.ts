@@ -13,6 +13,7 @@ import { followStudy, recordsOf } from '../study/follow-study'
 import { listStudies } from '../study/list-studies'
 import { repeatsWords } from '../study/repeats-words'
 import { studyJson } from '../study/study-words'
+import { refuseElsewhere } from '../refuse-elsewhere'
 import { UsageError } from '../usage-error'
 import { helpFlag, jsonFlag, workspaceFlag } from '../verb'
 import type { FlagSpec } from '../flags'
@@ -49,7 +50,7 @@ export const studyVerb: Verb = {
     const services = await session.core()
     const jobs = flags.number('jobs')
     const withJobs = jobs === undefined ? {} : { jobs }
-    const source = await studySource(named)
+    const source = await studySource(named, flags.text('data'))
     const [change] = changesAsked(flags)
     if (source.kind === 'study') {
       refuseIdleFlags(flags)
@@ -80,8 +81,7 @@ export const studyVerb: Verb = {
       terminal.say('There is no study of this file to go on with, so it begins.')
     }
     if (source.kind === 'study') throw new CrossfadeError('run-not-found', `There is no file and no study "${named}".`)
-    const { path } = source
-    const design = withTable(source.design, flags.text('data'))
+    const { path, design } = source
     const dataset = await services.datasets.open(design.experiment.dataset.path, design.experiment.dataset.reading)
     refuseOtherTable(design, dataset.sha256, dataset.name, path)
     const problems = await services.studies.check(design, dataset.id)
@@ -124,8 +124,8 @@ function standing({ id, status }: StudyRecord): string {
 
 type Source = { readonly kind: 'file'; readonly path: string; readonly design: StudyDesign } | { readonly kind: 'study'; readonly named: string }
 
-/** A file with a study, or the record of one that was begun; else the name of one in the workspace. Throws `config-invalid` with the path of the field. */
-async function studySource(named: string): Promise<Source> {
+/** A file with a study, on the table `data` where one is named, or the record of one that was begun; else the name of one in the workspace. Throws `config-invalid` with the path of the field. */
+async function studySource(named: string, data: string | undefined): Promise<Source> {
   const facts = await stat(named).catch(() => null)
   if (facts === null) {
     if (named.endsWith('.json')) throw new CrossfadeError('file-not-found', `${named}: there is no such file. Name a study.json, or a study of the workspace.`)
@@ -143,9 +143,11 @@ async function studySource(named: string): Promise<Source> {
   }
   const read = readStudy(document)
   if (read.kind === 'bad') throw refusal(named, read.problems)
-  const { design } = read
+  const design = withTable(read.design, data)
   const { dataset, recipe } = design.experiment
   const { testFile } = recipe.split
+  if (data === undefined) refuseElsewhere(resolve(named), dataset.path, 'crossfade study FILE --data TABLE opens it')
+  if (testFile !== undefined) refuseElsewhere(resolve(named), testFile, 'put a copy beside it and name that')
   const from = (path: string) => resolve(dirname(named), path)
   const experiment = {
     ...design.experiment,

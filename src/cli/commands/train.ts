@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import type { Core } from '@core/core'
-import { leadsElsewhere } from '@core/experiments/leads-elsewhere'
 import { readExperimentFile } from '@core/experiments/read-experiment-file'
 import type { DatasetRecord } from '@shared/dataset/dataset-record'
 import type { ReadingOptions } from '@shared/dataset/reading-options'
@@ -10,6 +9,7 @@ import type { Experiment } from '@shared/experiment/experiment'
 import type { RunRecord } from '@shared/run/run-record'
 import { exitCodes } from '../exit-code'
 import { readingFlags, readingFrom } from '../reading-flags'
+import { refuseElsewhere } from '../refuse-elsewhere'
 import type { Session } from '../session'
 import { applyFlags } from '../train/apply-flags'
 import { followRun } from '../train/follow-run'
@@ -50,7 +50,7 @@ export const trainVerb: Verb = {
     const config = flags.text('config')
     checkSource(file, config, session)
     const written = config === undefined ? null : await readExperimentFile(resolve(config), { pipes: true })
-    if (written !== null) refuseElsewhere(resolve(config ?? ''), written, file === undefined, !flags.has('test-file'))
+    if (written !== null) refuseUnnamed(resolve(config ?? ''), written, file === undefined, !flags.has('test-file'))
     const path = file === undefined ? written?.dataset.path : resolve(file)
     if (path === undefined) throw new UsageError('Name a table: crossfade train FILE --target COL.')
     const services = await core()
@@ -124,14 +124,10 @@ function unlessInterrupted<Result>(interrupted: AbortSignal, work: Promise<Resul
   })
 }
 
-/** An experiment may come from anybody: what it names on another computer, or as a device, is opened where it is named on the command line. */
-function refuseElsewhere(config: string, { dataset, recipe }: Experiment, table: boolean, tests: boolean): void {
-  const refuse = (path: string, todo: string) => {
-    const elsewhere = leadsElsewhere(path, config)
-    if (elsewhere !== null) throw new CrossfadeError('config-invalid', `${config} names ${path}, which is ${elsewhere}. That is not opened because a file names it: ${todo}.`)
-  }
-  if (table) refuse(dataset.path, 'crossfade train TABLE --config FILE opens it')
-  if (tests && recipe.split.testFile !== undefined) refuse(recipe.split.testFile, '--test-file FILE opens it')
+/** What an experiment names elsewhere is opened where it is named on the command line. */
+function refuseUnnamed(config: string, { dataset, recipe }: Experiment, table: boolean, tests: boolean): void {
+  if (table) refuseElsewhere(config, dataset.path, 'crossfade train TABLE --config FILE opens it')
+  if (tests && recipe.split.testFile !== undefined) refuseElsewhere(config, recipe.split.testFile, '--test-file FILE opens it')
 }
 
 /** An experiment names the file it was made on by its hash; another file may be named on the command line, but not slip in. */
