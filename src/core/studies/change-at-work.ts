@@ -27,7 +27,7 @@ export async function changeAtWork(runner: StudyRunner, ask: StudyAsk): Promise<
     case 'add':
       return runner.add(askedLines(runner.record, ask.trials))
     case 'change':
-      return runner.change(changedRecord(runner.record, ask))
+      return runner.change((record) => changedRecord(record, ask))
     default:
       assertNever(ask)
   }

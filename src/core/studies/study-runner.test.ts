@@ -9,6 +9,7 @@ import type { StudyRecord } from '@shared/study/study'
 import { emptyTrialLog } from '@shared/study/trial'
 import type { TrialLine } from '@shared/study/trial'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { changeAtWork } from './change-at-work'
 import { readStudyRecord, TrialLogFile } from './study-folder'
 import { StudyRunner } from './study-runner'
 import type { TrialQueue } from './trial-queue'
@@ -90,9 +91,9 @@ it('fails only when the trials that it stopped are no longer at work', async () 
   const slow: TrialQueue = { submit: () => ({ ended: new Promise<RunRecord>((resolve) => ends.push(resolve)), stop: (when) => Promise.resolve(void asked.push(when)) }) }
   const runner = new StudyRunner({ ...record, jobs: 2 }, emptyTrialLog, { dir, runsDir: dir, file: new FullAfterATrial(dir), queue: slow, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
   await runner.start()
-  await vi.waitFor(() => expect(ends).toHaveLength(2))
+  await vi.waitFor(() => expect(ends).toHaveLength(2), { timeout: 10_000 })
   ends[0]?.({ ...subject().record, status: 'completed' })
-  await vi.waitFor(() => expect(asked).toContain('pause'))
+  await vi.waitFor(() => expect(asked).toContain('pause'), { timeout: 10_000 })
   let over = false
   void runner.ended.then(() => (over = true))
   await new Promise((done) => setTimeout(done, 50))
@@ -112,4 +113,16 @@ it('fails with its first trial where the disk is full, and begins no other', asy
   // It goes on when the study does.
   expect(runner.snapshot().trials.map(({ status }) => status)).toEqual(['running'])
   expect(begun).toBe(1)
+})
+
+it('loses no change to another one, nor to its end', async () => {
+  for (let round = 0; round < 8; round++) {
+    const runner = new StudyRunner(record, emptyTrialLog, { dir, runsDir: dir, file: new TrialLogFile(dir), queue: patient, log: nobody, onRecord: nobody, onTrial: nobody, onEpochs: nobody })
+    await runner.start()
+    const paused = runner.pause()
+    await Promise.all([paused, changeAtWork(runner, { kind: 'change', name: `round ${round}` }), changeAtWork(runner, { kind: 'change', budget: { trials: 5 + round } })])
+    const { status, design } = await readStudyRecord(dir)
+    expect([status, design.name, design.budget]).toEqual(['paused', `round ${round}`, { trials: 5 + round }])
+    await rm(join(dir, 'trials.jsonl'))
+  }
 })

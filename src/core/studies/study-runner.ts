@@ -73,15 +73,12 @@ export class StudyRunner {
   }
 
   async start(): Promise<void> {
-    const now = new Date().toISOString()
-    const begun = this.pumping.then(async () => {
-      await this.write({ ...this.current, status: 'running', reason: null, started: this.current.started ?? now, ended: null })
+    // A pause that is asked for meanwhile is written down after it.
+    await this.inTurn(async () => {
+      await this.write({ ...this.current, status: 'running', reason: null, started: this.current.started ?? new Date().toISOString(), ended: null })
       this.clock.start()
       this.setBell()
     })
-    // In turn with the steps: a pause that is asked for meanwhile is written down after it.
-    this.pumping = begun.catch(() => undefined)
-    await begun
     this.pump()
   }
 
@@ -111,12 +108,21 @@ export class StudyRunner {
     this.pump()
   }
 
-  /** Another budget, more jobs: counts from now on. */
-  async change(record: StudyRecord): Promise<void> {
-    await this.write(record)
-    this.planner = createPlanner(record.design)
-    this.setBell()
+  /** Another budget, more jobs: counts from now on. `changed`: of the record as it stands then, so that no other change and no end is lost. Throws what that throws. */
+  async change(changed: (record: StudyRecord) => StudyRecord): Promise<void> {
+    await this.inTurn(async () => {
+      await this.write(changed(this.current))
+      this.planner = createPlanner(this.current.design)
+      this.setBell()
+    })
     this.pump()
+  }
+
+  /** One after the other: what a step does is known to the next. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.pumping.then(work)
+    this.pumping = done.catch(() => undefined)
+    return done
   }
 
   private async write(record: StudyRecord): Promise<void> {
@@ -130,15 +136,14 @@ export class StudyRunner {
     this.known.tell(line)
   }
 
-  /** One after the other: what a step does is known to the next. */
   private pump(): void {
-    this.pumping = this.pumping
-      .then(() => this.step())
-      .catch((thrown: unknown) => {
+    void this.inTurn(() =>
+      this.step().catch((thrown: unknown) => {
         const { message } = toEnvelope(thrown)
         this.options.log(`study ${this.current.id}: ${message}`)
         return this.fail(message)
-      })
+      }),
+    )
   }
 
   private async step(): Promise<void> {
@@ -202,9 +207,7 @@ export class StudyRunner {
     this.options.onTrial(trial)
     telling
       // In turn with the steps: none is half-way through beginning a trial while all are being stopped.
-      .catch((thrown: unknown) => {
-        this.pumping = this.pumping.then(() => this.fail(toEnvelope(thrown).message))
-      })
+      .catch((thrown: unknown) => void this.inTurn(() => this.fail(toEnvelope(thrown).message)))
       .finally(() => this.pump())
   }
 
@@ -213,8 +216,7 @@ export class StudyRunner {
       case 'ended':
         return this.ends(trial, endedLine(trial, outcome.end, curve, this.current.design.objective, this.clock.workedMs))
       case 'rests':
-        this.leave(trial)
-        return
+        return this.leave(trial)
       case 'out-of-epochs':
         this.atWork.leave(trial)
         this.epochs.useUp(trial, { record: outcome.record, curve })
