@@ -67,6 +67,14 @@ describe('settings that change nothing beside the others', () => {
     expect(new Set(tried.map(({ values }) => trained(values))).size).toBe(9)
   })
 
+  it('hide no combination from a study that was begun when they still stood in its trials', () => {
+    const plan = search({ space: [second, count] })
+    const propose = proposals(plan, study({ plan }))
+    const tried = [[16, 1], [16, 2], [32, 1]].map(([width, layers]) => ({ values: { 'layers[1].width': width, 'layers.count': layers }, cost: 0 }))
+    expect(propose(3, tried)).toEqual({ 'layers[1].width': 32, 'layers.count': 2 })
+    expect(propose(4, [...tried, { values: { 'layers[1].width': 32, 'layers.count': 2 }, cost: 0 }])).toBeNull()
+  })
+
   it('leave the size of a study and its rungs what can be trained', () => {
     expect(createPlanner(study({ plan: search({ space: [count, second, rates], seeds: 2 }) })).total).toBe(18)
   })
