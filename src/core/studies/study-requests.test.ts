@@ -17,7 +17,7 @@ const nobody = () => undefined
 const stop: StudyAsk = { kind: 'stop-trial', trial: 3 }
 const requests = () => readdir(join(dir, 'requests'))
 /** Until the request is in the folder, whole. */
-const asked = () => vi.waitFor(async () => expect((await requests()).filter((name) => /^\d.*\.json$/.test(name))).toHaveLength(1))
+const asked = () => vi.waitFor(async () => expect((await requests()).filter((name) => /^\d.*\.json$/.test(name))).toHaveLength(1), { timeout: 10_000 })
 
 it('does what is asked in its order, answers each, and leaves nothing behind', async () => {
   const release = takeFolderLock(dir, 'this study')

@@ -29,6 +29,6 @@ describe('the beginning of a gzip file', () => {
     await writeFile(path, gzipSync(randomBytes(2 << 20).toString('hex')))
     for (let time = 0; time < 3; time++) await readHead(path)
     const open = async () => (await Promise.all((await readdir('/proc/self/fd')).map((at) => readlink(`/proc/self/fd/${at}`).catch(() => '')))).filter((target) => target === path).length
-    await expect.poll(open).toBe(0)
+    await expect.poll(open, { timeout: 10_000 }).toBe(0)
   })
 })
