@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
 import { nativeBackend, tf } from '../tensorflow'
 import type { Tensor } from '../tensorflow'
+import { tidyValue } from '../tidy-value'
 
 /** A saved model that is asked for predictions only. */
 export interface ScoringModel {
@@ -24,7 +25,7 @@ async function loadLayersModel(dir: string): Promise<ScoringModel> {
   const model = await tf.loadLayersModel(`file://${join(dir, 'model.json')}`)
   return {
     score: (values, rows, width) =>
-      tf.tidy(() => {
+      tidyValue(() => {
         const output = model.predict(tf.tensor2d(values, [rows, width]), { batchSize: rows }) as Tensor
         return output.dataSync() as Float32Array
       }),
@@ -38,7 +39,7 @@ function loadSavedModel(dir: string): ScoringModel {
   const id = backend.loadSavedModelMetaGraph(dir, 'serve')
   return {
     score: (values, rows, width) =>
-      tf.tidy(() => {
+      tidyValue(() => {
         const [output] = backend.runSavedModel(id, [tf.tensor2d(values, [rows, width])], [{ name: 'features:0' }], ['scores:0'])
         if (output === undefined) throw new CrossfadeError('run-unreadable', `The SavedModel in ${dir} puts out nothing.`)
         return output.dataSync() as Float32Array
