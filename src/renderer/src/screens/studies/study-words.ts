@@ -2,7 +2,7 @@ import type { Plan, Strategy, StudyDesign } from '@shared/study/study'
 import type { StudyProgress } from '@shared/study/study-view'
 import type { TrialStatus } from '@shared/study/trial'
 import { counted, integer } from '../../format/number'
-import type { StudyModel } from '../../stores/study-model'
+import { modelOf } from '../../stores/study-model'
 import { settingLabel, settingValue } from './settings-catalogue'
 
 export const planWords: Readonly<Record<Plan['kind'], string>> = {
@@ -11,8 +11,6 @@ export const planWords: Readonly<Record<Plan['kind'], string>> = {
   'learning-curve': 'Learning curve',
   'k-fold': 'Cross-validation',
 }
-
-export const modelWords: Readonly<Record<StudyModel, string>> = { network: 'Network', 'boosted-trees': 'Boosted trees', forest: 'Forest' }
 
 export const strategyWords: Readonly<Record<Strategy['kind'], string>> = {
   grid: 'Grid',
@@ -35,13 +33,20 @@ export const strategyHints: Readonly<Record<Strategy['kind'], string>> = {
   hyperband: 'Successive halving from several starting points, from bold to cautious.',
 }
 
-export const trialStatusWords: Readonly<Record<TrialStatus, string>> = {
+const trialStatusWords: Readonly<Record<TrialStatus, string>> = {
   running: 'Running',
   completed: 'Completed',
   halted: 'Halted',
   pruned: 'Ended early',
   stopped: 'Stopped',
   failed: 'Failed',
+}
+
+/** A trial that has begun is at work, `waits` for a process, or rests with its study. */
+export function trialStateWord(status: TrialStatus, { studyAtWork, waits }: { readonly studyAtWork: boolean; readonly waits: boolean }): string {
+  if (status !== 'running') return trialStatusWords[status]
+  if (!studyAtWork) return 'Paused'
+  return waits ? 'Waits' : trialStatusWords.running
 }
 
 /** What a study does, in a few words. */
@@ -57,6 +62,9 @@ export function planLine({ plan }: StudyDesign): string {
       return `${integer(plan.folds)}-fold cross-validation${plan.repeats > 1 ? `, ${integer(plan.repeats)} times` : ''}${plan.stratified ? ', stratified' : ''}${plan.group === undefined ? '' : `, ${plan.group} kept together`}`
   }
 }
+
+/** What the trials of a study go through: trees grow in rounds. */
+export const stepWord = (design: Pick<StudyDesign, 'trees'>): 'epoch' | 'round' => (modelOf(design) === 'network' ? 'epoch' : 'round')
 
 /** `working`: whether anybody works on it; trials that were left at work count as begun otherwise. */
 export function trialsLine({ ended, total, running, failed }: StudyProgress, working: boolean): string {
