@@ -21,10 +21,12 @@ export function proposals(plan: SearchPlan, { budget }: StudyDesign): Proposals 
   switch (strategy.kind) {
     case 'grid': {
       let all: readonly Assignment[] | null = null
+      let begunWithIdle: boolean | null = null
       return (n, tried) => {
         all ??= gridAssignments(space)
         // A study that was begun before such settings were left out counted its places with them: what was not tried is sought by itself.
-        if (!tried.some(({ values }) => withoutIdle(values) !== values)) return all[n] ?? null
+        begunWithIdle ??= tried.some(({ values }) => withoutIdle(values) !== values)
+        if (!begunWithIdle) return all[n] ?? null
         const known = new Set(tried.map(({ values }) => assignmentKey(withoutIdle(values))))
         return all.find((values) => !known.has(assignmentKey(values))) ?? null
       }
