@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { curvesCsv } from './curves-csv'
 import { tableRows } from './table-rows'
+import { valuesAt } from './values-at'
 
 describe('tableRows', () => {
   it('has one row for each x of any curve', () => {
@@ -10,6 +11,13 @@ describe('tableRows', () => {
       { x: 2, values: [2, 5] },
       { x: 3, values: [null, null] },
     ])
+  })
+
+  it('has the end of a step where a curve stands straight up, as the best so far does', () => {
+    const best = [{ x: 1, y: 0.24 }, { x: 2, y: 0.24 }, { x: 2, y: 0.26 }, { x: 3, y: 0.26 }, { x: 3, y: 0.29 }]
+    expect(tableRows([best], 500).rows.map(({ values }) => values[0])).toEqual([0.24, 0.26, 0.29])
+    expect(valuesAt([{ id: 'best', label: 'Best so far', colour: '--accent', dash: [], points: best }], 2.2).items[0]?.value).toBe(0.26)
+    expect(valuesAt([{ id: 'best', label: 'Best so far', colour: '--accent', dash: [], points: best }], 2.8).items[0]?.value).toBe(0.29)
   })
 
   it('takes every n-th row of a long curve and its last one', () => {

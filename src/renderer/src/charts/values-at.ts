@@ -1,7 +1,7 @@
 import type { Series } from './line-chart'
 import type { Point } from './thin'
 
-/** The point nearest to x; `points` in ascending x. */
+/** The point nearest to x, where a curve stands straight up the end of the step; `points` in ascending x. */
 export function nearest(points: readonly Point[], x: number): Point | null {
   let low = 0
   let high = points.length - 1
@@ -13,7 +13,9 @@ export function nearest(points: readonly Point[], x: number): Point | null {
   const right = points[low]
   const left = points[low - 1]
   if (right === undefined) return null
-  return left !== undefined && Math.abs(left.x - x) <= Math.abs(right.x - x) ? left : right
+  if (left !== undefined && Math.abs(left.x - x) <= Math.abs(right.x - x)) return left
+  while (points[low + 1]?.x === right.x) low++
+  return points[low] ?? right
 }
 
 /** What stands in a legend: each curve that is not faint, with its value nearest to x, and the x that this is. */

@@ -8,6 +8,8 @@ import type { StudyDesign } from '@shared/study/study'
 export const studyModels = ['network', ...treeKinds] as const
 export type StudyModel = (typeof studyModels)[number]
 
+export const modelWords: Readonly<Record<StudyModel, string>> = { network: 'Network', 'boosted-trees': 'Boosted trees', forest: 'Forest' }
+
 export const modelOf = ({ trees }: Pick<StudyDesign, 'trees'>): StudyModel => trees?.kind ?? 'network'
 
 /** The trees of a run that can be the base of a study; undefined for a network. */

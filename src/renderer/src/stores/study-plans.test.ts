@@ -27,6 +27,13 @@ describe('a study of trees in the form', () => {
     expect(settingsFor(defaultBaseline('forest')).some(({ path }) => path === 'trees.learningRate')).toBe(false)
   })
 
+  it('is named by its trees, unless a person named it', () => {
+    const networks = firstDesign({ ...experiment, name: '16 relu' }, 'search')
+    const grown = withTrees(networks, boosted)
+    expect([networks.name, grown.name, withTrees(grown, defaultBaseline('forest')).name, withTrees(grown, undefined).name]).toEqual(['16 relu, search', 'Boosted trees, search', 'Forest, search', '16 relu, search'])
+    expect(withTrees({ ...networks, name: 'mine' }, boosted).name).toBe('mine')
+  })
+
   it('is made of a study of networks and back, without what the other cannot be asked for', () => {
     const halving = study({ plan: search({ strategy: { kind: 'successive-halving', seed: 1, factor: 3, minEpochs: 1 } }), budget: { trials: 9, epochs: 100 } })
     const grown = withTrees(halving, boosted)

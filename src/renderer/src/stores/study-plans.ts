@@ -4,7 +4,8 @@ import type { RunRecord } from '@shared/run/run-record'
 import type { Budget, Objective, Plan, Strategy, StudyDesign } from '@shared/study/study'
 import type { Parameter } from '@shared/study/space'
 import { monitorMode } from '@shared/training/resolve'
-import { firstTreeSpace, modelOf } from './study-model'
+import { firstTreeSpace, modelOf, modelWords } from './study-model'
+import type { StudyModel } from './study-model'
 
 export type PlanKind = Plan['kind']
 
@@ -77,7 +78,7 @@ export const planNames: Readonly<Record<PlanKind, string>> = { search: 'search',
 export function firstDesign(experiment: Experiment, kind: PlanKind, trees?: TreeSettings): StudyDesign {
   return {
     version: 1,
-    name: `${experiment.name === '' ? experiment.recipe.target : experiment.name}, ${planNames[kind]}`.slice(0, 200),
+    name: `${baseName(experiment)}, ${planNames[kind]}`.slice(0, 200),
     experiment,
     ...(trees === undefined ? {} : { trees }),
     plan: firstPlan(kind, experiment, trees),
@@ -86,13 +87,22 @@ export function firstDesign(experiment: Experiment, kind: PlanKind, trees?: Tree
   }
 }
 
+const baseName = ({ name, recipe }: Experiment): string => (name === '' ? recipe.target : name)
+
+/** A study that is named by the network of its design is named by its trees where those are trained; a name that a person gave stays. */
+function nameWith(trees: TreeSettings | undefined, design: StudyDesign): string {
+  const called = (model: StudyModel): string => (model === 'network' ? baseName(design.experiment) : modelWords[model])
+  const before = `${called(modelOf(design))}, ${planNames[design.plan.kind]}`
+  return design.name === before ? `${called(modelOf({ trees }))}, ${planNames[design.plan.kind]}` : design.name
+}
+
 /** The same study with trials that grow these trees, or train networks. A search among settings of another model begins anew, and what trees cannot be asked for is left out. */
 export function withTrees(design: StudyDesign, trees: TreeSettings | undefined): StudyDesign {
   const { plan, experiment, budget } = design
   const first = firstPlan('search', experiment, trees)
   const sameModel = modelOf({ trees }) === modelOf(design)
   const sought: Plan = plan.kind !== 'search' || first.kind !== 'search' || sameModel ? plan : { ...plan, space: first.space }
-  const next: StudyDesign = { ...design, plan: sought }
+  const next: StudyDesign = { ...design, name: nameWith(trees, design).slice(0, 200), plan: sought }
   delete next.trees
   if (trees === undefined) return next
   const limits = { ...budget }

@@ -28,6 +28,15 @@ describe('parallel coordinates', () => {
     expect(ranking.map((row) => axes[3]?.placeOf(row))).toEqual([1, 0.5, 0])
   })
 
+  it('have a place for what a person tried beside the listed values', () => {
+    const widths: SearchPlan = { ...plan, space: [{ kind: 'choice', path: 'w', values: [64, 128] }, { kind: 'choice', path: 'a', values: ['relu'] }] }
+    const tried = [one({ w: 64, a: 'relu' }, 0.1), one({ w: 32, a: 'tanh' }, 0.2), one({ a: 'relu' }, 0.3)]
+    const [width, activation] = parallelAxes(widths, tried)
+    expect(width?.marks.map(({ value }) => value)).toEqual([32, 64, 128])
+    expect(tried.map((row) => width?.placeOf(row))).toEqual([0.5, 0, null])
+    expect(tried.map((row) => activation?.placeOf(row))).toEqual([0, 1, 0])
+  })
+
   it('keep what meets every brush', () => {
     const kept = (brushes: [string, readonly [number, number]][]) => insideBrushes(ranking, axes, new Map(brushes)).map((row) => row.objective)
     expect(kept([])).toEqual([0.9, 0.5, 0.1])

@@ -18,13 +18,13 @@ export const objectivePath = 'objective'
 const mostMarks = 8
 
 export function parallelAxes(plan: SearchPlan, ranking: readonly Configuration[]): readonly ParallelAxis[] {
-  return [...plan.space.map(settingAxis), objectiveAxis(ranking)]
+  return [...plan.space.map((one) => settingAxis(one, ranking)), objectiveAxis(ranking)]
 }
 
-function settingAxis(one: Parameter): ParallelAxis {
+function settingAxis(one: Parameter, ranking: readonly Configuration[]): ParallelAxis {
   const { path } = one
   if (one.kind === 'choice') {
-    const { values } = one
+    const values = withThoseByHand(one.values, ranking.flatMap(({ values: own }) => (path in own ? [own[path]] : [])))
     const last = Math.max(1, values.length - 1)
     const place = (index: number): number => (values.length === 1 ? 0.5 : index / last)
     const stride = Math.ceil(values.length / mostMarks)
@@ -47,6 +47,13 @@ function settingAxis(one: Parameter): ParallelAxis {
     valueAt: (at) => valueAt(one.kind === 'int' ? { ...open, kind: 'int' } : range, at),
     marks: [0, 0.25, 0.5, 0.75, 1].map((place) => ({ place, value: valueAt(range, place) })),
   }
+}
+
+/** A trial by hand may have a value that the list does not: numbers stand in their order, other values after the listed ones. */
+function withThoseByHand(listed: readonly unknown[], tried: readonly unknown[]): readonly unknown[] {
+  const values = [...listed]
+  for (const value of tried) if (!values.some((other) => sameValue(other, value))) values.push(value)
+  return values.length > listed.length && values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values
 }
 
 const withoutSteps = ({ steps: _steps, ...rest }: Exclude<Parameter, { kind: 'choice' }>): Exclude<Parameter, { kind: 'choice' }> => rest
