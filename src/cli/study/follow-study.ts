@@ -1,7 +1,8 @@
 import type { Core } from '@core/core'
 import type { StudyDetail, StudyEvent, StudyProgress } from '@core/studies/study-events'
+import { assertNever } from '@shared/assert-never'
 import type { RunRecord } from '@shared/run/run-record'
-import type { StudyRecord } from '@shared/study/study'
+import type { StudyDesign, StudyRecord } from '@shared/study/study'
 import type { Trial } from '@shared/study/trial'
 import { exitCodes } from '../exit-code'
 import type { Session } from '../session'
@@ -62,8 +63,22 @@ function trialLine(trial: Trial, { ended, total, best }: StudyProgress, { design
     .join(', ')
   const what = trial.status === 'completed' ? '' : ` ${trial.status},`
   const result = trial.objective === null ? (trial.reason ?? 'no value') : `${name} ${metric(name, trial.objective)} at epoch ${trial.epoch ?? '–'} of ${trial.epochs}`
-  const leader = best === null ? '' : `; best ${metric(name, best.objective)}`
+  const leader = best === null ? '' : `; ${leaderWord(design)} ${metric(name, best.objective)}`
   return `${ended}${total === null ? '' : `/${total}`} Trial ${trial.trial}:${what} ${result}${leader}${values === '' ? ` (seed ${trial.seed})` : ` (${values})`}`
+}
+
+/** Over seeds, folds or shares the figure is a mean, which a single trial may well exceed. */
+function leaderWord({ plan }: StudyDesign): string {
+  switch (plan.kind) {
+    case 'repeat':
+    case 'k-fold':
+      return 'mean'
+    case 'search':
+    case 'learning-curve':
+      return plan.seeds > 1 ? 'best mean' : 'best'
+    default:
+      return assertNever(plan)
+  }
 }
 
 function progressLine({ ended, running, total, etaMs, workedMs, epochs }: StudyProgress, record: StudyRecord): string {
