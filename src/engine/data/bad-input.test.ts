@@ -128,6 +128,10 @@ describe('odd files that are tables all the same', () => {
     const mixed = await open('mixed.csv', 'a,b\r\n1,2\n3,4\r\n5,6\r7,8\n')
     expect([mixed.rows, mixed.rejectedRows, mixed.columns[1]?.max]).toEqual([4, 0, 8])
     expect((await open('returns.csv', 'a,b\r1,2\r3,4\r')).rows).toBe(2)
+    for (const [inName, ofLines] of [['\n', '\r\n'], ['\r\n', '\n'], ['\n', '\n'], ['\r\n', '\r\n']] as const) {
+      const split = await open('split-name.csv', [`"one${inName}two ""x""",b`, '1,2', '3,"4"', ''].join(ofLines))
+      expect([split.rows, split.rejectedRows, split.columns[0]?.max, split.columns.length]).toEqual([2, 0, 3, 2])
+    }
   })
 
   it('a field of 10 MB', async () => {

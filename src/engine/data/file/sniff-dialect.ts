@@ -14,6 +14,8 @@ export interface Dialect {
   readonly na: readonly string[]
   /** Column names as the file has them: empty and repeated ones included. Its length is the number of columns. */
   readonly rawNames: readonly string[]
+  /** What ends the first line, where a name has a line end in it: DuckDB takes that one for the end of lines. Null: no name has. */
+  readonly lineEnd: string | null
   /** The first records of data, for guesses about types. */
   readonly sample: readonly (readonly string[])[]
 }
@@ -45,10 +47,23 @@ export function sniffDialect(text: string, asked: ReadingOptions): Dialect {
   const rawNames = header ? namesFor(first, width) : Array.from({ length: width }, () => '')
   const signed = asked.na === undefined ? columnsWithSigns(sample) : new Map<string, Set<number>>()
   const na = asked.na ?? [...usualMissing, ...missingSigns.filter((sign) => marksMissing(sign, signed, sample, number.decimal, number.thousands))]
-  return { delimiter, quote, header, ...number, na, rawNames, sample }
+  const lineEnd = rawNames.some((name) => /[\r\n]/.test(name)) ? firstLineEnd(body, quote) : null
+  return { delimiter, quote, header, ...number, na, rawNames, lineEnd, sample }
 }
 
 const meansTwo = (character: string, both: string) => new CrossfadeError('file-not-a-table', `The character ${character} cannot ${both} as well. Choose another one for either.`)
+
+/** The first line end that is not quoted; null where there is none. */
+function firstLineEnd(text: string, quote: string): string | null {
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    // A doubled quote ends the quoting and begins it again.
+    if (text[at] === quote) quoted = !quoted
+    else if (!quoted && text[at] === '\r') return text[at + 1] === '\n' ? '\r\n' : '\r'
+    else if (!quoted && text[at] === '\n') return '\n'
+  }
+  return null
+}
 
 /** R's write.table leaves the header one name short: the first column, its row names, has none. */
 function namesFor(header: readonly string[], width: number): string[] {

@@ -154,6 +154,9 @@ function readCsv(file: CsvFile, width: number, wanted: readonly PlannedColumn[],
     `rejects_limit = ${limit}`,
     `max_line_size = ${line}`,
   ]
+  const { lineEnd } = file.dialect
+  // DuckDB wants it spelled with backslashes.
+  if (lineEnd !== null) options.push(`new_line = ${quoteText(lineEnd.replace('\r', '\\r').replace('\n', '\\n'))}`)
   if (line !== usualLine) options.push(`buffer_size = ${2 * line}`)
   return `read_csv(${options.join(', ')})`
 }
