@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EpochMetrics } from '@shared/run/epoch-metrics'
 import { runStyle } from '../../charts/run-colours'
-import { epochAt, metricNames, positions, runSeries } from './run-series'
+import { epochAt, metricNames, positions, runSeries, scoredWith } from './run-series'
 
 const line = (epoch: number, loss: number | null, validation?: number): EpochMetrics => ({
   epoch,
@@ -47,5 +47,13 @@ describe('run series', () => {
     expect(epochAt(metrics, 1, 2)?.epoch).toBe(1)
     expect(epochAt(metrics, 99, null)?.epoch).toBe(3)
     expect(epochAt([], 'best', null)).toBeNull()
+  })
+})
+
+describe('what scored rows', () => {
+  it('is an epoch of a network, rounds of trees, and the runs of an ensemble', () => {
+    expect(scoredWith({ kind: 'layers' }, 6)).toBe('weights of epoch 6')
+    expect(scoredWith({ kind: 'trees' }, 83)).toBe('trees up to round 83')
+    expect(scoredWith({ kind: 'ensemble', members: ['r-20261123-000000-aaaaa', 'r-20261123-000000-bbbbb'] }, 0)).toBe('the mean of 2 runs')
   })
 })

@@ -7,6 +7,7 @@ import type { Series } from '../../charts/line-chart'
 import type { RunStyle } from '../../charts/run-colours'
 import { smooth } from '../../charts/smooth'
 import type { Point } from '../../charts/thin'
+import { counted } from '../../format/number'
 
 export type Axis = 'epoch' | 'step' | 'time'
 
@@ -14,6 +15,12 @@ export const axisWords: Readonly<Record<Axis, string>> = { epoch: 'Epoch', step:
 
 /** What a line of metrics.jsonl is of: trees grow in rounds. */
 export const epochWord = (record: Pick<RunRecord, 'kind'>): 'Epoch' | 'Round' => (record.kind === 'trees' ? 'Round' : 'Epoch')
+
+/** What scored rows of a run: the weights of an epoch, trees up to a round, or all its members. */
+export function scoredWith({ kind, members }: Pick<RunRecord, 'kind' | 'members'>, epoch: number): string {
+  if (kind === 'ensemble') return `the mean of ${counted(members?.length ?? 0, 'run')}`
+  return kind === 'trees' ? `trees up to round ${epoch}` : `weights of epoch ${epoch}`
+}
 
 /** Where each epoch stands on the x axis: its number, its last optimiser step, or the minutes of training up to its end. */
 export function positions(metrics: readonly EpochMetrics[], axis: Axis): readonly number[] {
