@@ -1,8 +1,9 @@
 import { subject } from '@shared/run/filter/fixtures/subject'
 import { describe, expect, it } from 'vitest'
 import type { RunSummary } from '@shared/engine/analysis-methods'
+import { none } from '../../format/number'
 import { arrangeRuns, sortRuns } from './arrange-runs'
-import { runColumns } from './run-columns'
+import { cellText, runColumns } from './run-columns'
 
 const run = (tail: string, epochs: number, accuracy: number | null, tags: string[] = []): RunSummary => {
   const { record, notes } = subject()
@@ -24,5 +25,13 @@ describe('the list of runs', () => {
     expect(arrangeRuns(runs, 'none', new Set())).toHaveLength(3)
     expect(arrangeRuns(runs, 'tag', new Set()).map((line) => (line.kind === 'group' ? `${line.label}: ${line.runs}` : line.key.slice(-1)))).toEqual(['x: 2', 'a', 'c', 'Without a tag: 1', 'b'])
     expect(arrangeRuns(runs, 'tag', new Set(['x'])).map((line) => line.kind)).toEqual(['group', 'group', 'run'])
+  })
+})
+
+describe('a cell of the list', () => {
+  it('counts no epochs of an ensemble', () => {
+    const one = run('aaaaa', 0, null)
+    expect(cellText(one, 'epochs')).toBe('0')
+    expect(cellText({ ...one, record: { ...one.record, kind: 'ensemble' } }, 'epochs')).toBe(none)
   })
 })

@@ -72,7 +72,8 @@ export const testFlag = ({ record }: RunSummary, column: string): string | null 
 export function cellText({ record }: RunSummary, column: string): string {
   switch (column) {
     case 'epochs':
-      return integer(record.epochs)
+      // An ensemble was not trained itself.
+      return record.kind === 'ensemble' ? none : integer(record.epochs)
     case 'best':
       return record.best === null ? none : integer(record.best.epoch)
     case 'parameters':
