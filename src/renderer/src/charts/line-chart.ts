@@ -77,8 +77,11 @@ function datasetOf(series: Series): ChartDataset<'line', Point[]> {
   }
 }
 
-function shapeOf({ kind }: Series, colour: string): Partial<ChartDataset<'line', Point[]>> {
-  if (kind === 'dots') return { showLine: false, pointRadius: 2, pointBorderWidth: 0, backgroundColor: `${colour}59` }
+/** Fewer dots than this are drawn to be seen one by one, more as a cloud. */
+const fewDots = 100
+
+function shapeOf({ kind, points }: Series, colour: string): Partial<ChartDataset<'line', Point[]>> {
+  if (kind === 'dots') return { showLine: false, pointBorderWidth: 0, ...(points.length < fewDots ? { pointRadius: 3, backgroundColor: `${colour}cc` } : { pointRadius: 2, backgroundColor: `${colour}59` }) }
   if (kind === 'bars') return { stepped: true, fill: 'origin', backgroundColor: `${colour}40`, borderWidth: 1.25, pointRadius: 0 }
   if (kind === 'band') return { fill: '-1', backgroundColor: `${colour}26` }
   return {}
