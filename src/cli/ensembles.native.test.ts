@@ -228,3 +228,27 @@ describe('an ensemble that cannot be', () => {
     expect((await readdir(folder)).sort()).toEqual(before)
   })
 })
+
+it('says that a member was trained on since it was scored, and scores it again when asked', async () => {
+  const ok = async (...words: readonly string[]) => {
+    const { code, value, stderr } = await line.json(...words)
+    if (code !== 0) throw new Error(stderr)
+    return value as { readonly metrics: unknown; readonly computedAt?: string; readonly memberWeights?: readonly (string | null)[]; readonly test: unknown }
+  }
+  await ok('train', penguins, '--target', 'species', '--epochs', '1', '--layers', '8', '--name', 'young', '--engine', 'graph')
+  await ok('ensemble', 'young', 'trees', '--name', 'before')
+  const importance = () => ok('evaluate', 'before', '--importance', '--repeats', '2', '--on', 'validation')
+  const measured = (await importance()).computedAt
+  expect((await importance()).computedAt).toBe(measured)
+  expect((await line.run('show', 'before')).stdout).not.toContain('outdated')
+
+  await ok('resume', 'young', '--epochs', '30')
+  expect((await line.run('show', 'before')).stdout).toMatch(/outdated +Its member r-\S+ was trained on since this was scored/)
+  await ok('ensemble', 'young', 'trees', '--name', 'after')
+  for (const on of ['validation', 'test']) expect((await ok('evaluate', 'before', '--on', on)).metrics).toEqual((await ok('evaluate', 'after', '--on', on)).metrics)
+  const [before, after] = [await ok('show', 'before'), await ok('show', 'after')]
+  expect(before.memberWeights).toEqual(after.memberWeights)
+  expect(before.test).toMatchObject({ accuracy: (after.test as { accuracy: number }).accuracy })
+  expect((await line.run('show', 'before')).stdout).not.toContain('outdated')
+  expect((await importance()).computedAt).not.toBe(measured)
+})

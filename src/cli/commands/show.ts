@@ -1,3 +1,4 @@
+import { changedMembersLine } from '@shared/run/member-weights'
 import type { RunDetail } from '@shared/run/run-detail'
 import { epochsWanted, settingsInForce } from '@shared/run/segments'
 import { testSeen } from '@shared/run/test-looks'
@@ -64,6 +65,7 @@ function describe(detail: RunDetail): string {
   if (record.best !== null) lines.push([`best (epoch ${record.best.epoch})`, values(record.best.validation ?? record.best.training)])
   if (record.test !== null) lines.push(['test', values(record.test)])
   lines.push(['test rows', testSeen(record) ?? ''])
+  lines.push(['outdated', changedMembersLine(record.id, detail.changedMembers ?? []) ?? ''])
   if (detail.outdated?.test) lines.push([`test (epoch ${detail.outdated.test.epoch})`, `${values(valuesOf(detail.outdated.test.metrics))}; before it was trained on`])
   if (detail.saved !== undefined && detail.saved.best !== record.best?.epoch) lines.push(['weights', `of epoch ${detail.saved.best}; those of the best epoch are saved when the training ends`])
   if (record.timing.medianEpochMs !== null) lines.push(['time an epoch', duration(record.timing.medianEpochMs)])

@@ -5,6 +5,7 @@ import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import { CrossfadeError } from '@shared/errors'
 import type { MetricValues } from '@shared/run/epoch-metrics'
 import type { Evaluation, PartEvaluation } from '@shared/run/evaluation'
+import { memberWeightsOf } from '@shared/run/member-weights'
 import type { RunDetail } from '@shared/run/run-detail'
 import type { RunRecord } from '@shared/run/run-record'
 import type { EvaluateRequest, EvaluateResult, EvaluateService } from '../proof/proof-verbs'
@@ -80,12 +81,13 @@ function recordOf(id: string, now: Date, name: string, members: readonly RunDeta
   if (first === undefined) throw new CrossfadeError('internal', 'An ensemble without members.')
   const counts = members.flatMap(({ record }) => (record.parameters === null ? [] : [record.parameters.total]))
   const at = now.toISOString()
-  const best = { epoch: 0, training: { loss: null }, validation: valuesOf(evaluation.validation) }
+  const best = bestOf(evaluation)
   return {
     version: 2,
     id,
     kind: 'ensemble',
     members: members.map(({ record }) => record.id),
+    memberWeights: memberWeightsOf(members.map(({ record }) => record)),
     status: 'completed',
     reason: null,
     created: at,
@@ -109,6 +111,9 @@ function recordOf(id: string, now: Date, name: string, members: readonly RunDeta
     weights: null,
   }
 }
+
+/** An ensemble has no epochs: the validation metrics of its members' best weights. */
+const bestOf = ({ validation }: Evaluation) => ({ epoch: 0, training: { loss: null }, validation: valuesOf(validation) })
 
 function valuesOf(part: PartEvaluation | null): MetricValues | null {
   if (part === null) return null
@@ -137,28 +142,30 @@ export function withEnsembles(plain: EvaluateService, { workspace, runs, analysi
   return {
     ...plain,
     async evaluate(request: EvaluateRequest): Promise<EvaluateResult> {
-      const { record, dir, evaluation } = await runs.get(request.run)
+      const { record, dir, evaluation, changedMembers } = await runs.get(request.run)
       if (record.kind !== 'ensemble') return withIntervals(await plain.evaluate(request))
       const { on, epoch = 'best' } = request
       if (epoch !== 'best') throw new CrossfadeError('invalid-argument', `${record.id} is the mean of the best weights of its members: it has no other epochs.`)
       const known = evaluation?.[on]
-      if (known) return { run: record.id, on, recorded: true, ...known }
+      if (known && changedMembers === undefined) return { run: record.id, on, recorded: true, ...known }
       if (record.split?.[on] === 0) throw new CrossfadeError('recipe-invalid', `${record.id} has no ${on} rows: its split gave them no share.`)
       requireWritable(workspace)
-      const members = record.members ?? []
-      for (const member of members) await plain.evaluate({ run: member, on })
-      const dirs = await Promise.all(members.map(async (member) => (await runs.get(member)).dir))
+      const ids = record.members ?? []
+      for (const member of ids) await plain.evaluate({ run: member, on })
+      const members = await Promise.all(ids.map((member) => runs.get(member)))
+      const dirs = members.map((member) => member.dir)
       const release = takeRunLock(dir)
       try {
         // Another program may have scored it while its members were scored here.
         const now = await runs.get(record.id)
         const meanwhile = now.evaluation?.[on]
-        if (meanwhile) return { run: record.id, on, recorded: true, ...meanwhile }
+        if (meanwhile && now.changedMembers === undefined) return { run: record.id, on, recorded: true, ...meanwhile }
         const again = await analysisEngine().request('ensembleScores', { dirs, out: dir, seed: resampling.seed })
         const scored = again[on]
         if (scored === null) throw new CrossfadeError('run-unreadable', `The ${on} rows of a member of ${record.id} could not be scored.`)
         await writeJson(join(dir, 'evaluation.json'), { ...again, ...(now.evaluation === null ? {} : { classes: now.evaluation.classes }) })
-        await writeRunRecord(dir, { ...now.record, test: testOf(again) })
+        const best = bestOf(again)
+        await writeRunRecord(dir, { ...now.record, memberWeights: memberWeightsOf(members.map((member) => member.record)), best, last: best, test: testOf(again) })
         return { run: record.id, on, recorded: true, ...scored }
       } finally {
         release()

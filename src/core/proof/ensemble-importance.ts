@@ -18,7 +18,7 @@ import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
 import { takeRunLock } from '../runs/run-lock-file'
 import type { RunService } from '../runs/run-verbs'
-import { keptPart, readImportance } from './kept-importance'
+import { keptPart, measuredWeights, readImportance } from './kept-importance'
 import type { EvaluateService, ImportanceRequest } from './proof-verbs'
 import { refuseUnscorable } from './scorable'
 
@@ -125,8 +125,7 @@ async function measure(
     }
     const ordering = metrics[0] ?? ''
     found.sort((a, b) => (b.worse[ordering]?.mean ?? 0) - (a.worse[ordering]?.mean ?? 0))
-    // The weights are those of its members.
-    return { rows, epoch: 0, repeats, seed, computedAt: new Date().toISOString(), ms: Math.round(performance.now() - started), weights: null, metrics, baseline: { ...baseline }, columns: found }
+    return { rows, epoch: 0, repeats, seed, computedAt: new Date().toISOString(), ms: Math.round(performance.now() - started), weights: measuredWeights(record), metrics, baseline: { ...baseline }, columns: found }
   } finally {
     await Promise.all([...trainers.values()].map((trainer) => trainer.stop()))
     await rm(work, { recursive: true, force: true })

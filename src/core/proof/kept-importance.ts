@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
@@ -10,7 +11,12 @@ import { systemCode } from '../files/file-error'
 /** What was measured before, with the weights that the run has now. */
 export async function keptPart({ dir, record }: RunDetail, on: 'validation' | 'test'): Promise<PartImportance | null> {
   const part = (await readImportance(dir))?.[on] ?? null
-  return part !== null && part.weights === (record.weights?.best ?? null) ? part : null
+  return part !== null && part.weights === measuredWeights(record) ? part : null
+}
+
+/** What the best weights are known by: of an ensemble the sha256 over those of its members, null where they are not on record. */
+export function measuredWeights({ weights, memberWeights }: RunDetail['record']): string | null {
+  return memberWeights === undefined ? (weights?.best ?? null) : createHash('sha256').update(JSON.stringify(memberWeights)).digest('hex')
 }
 
 /** What importance.json of a run says; null: there is none. Throws `run-unreadable`. */

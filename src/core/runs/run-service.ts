@@ -30,6 +30,7 @@ import { followOthers } from './follow-others'
 import { createListRuns } from './list-runs'
 import { createQueueService } from './queue-service'
 import { RunDesk } from './run-desk'
+import { withChangedMembers } from './changed-members'
 import { createRunFolder, emptyNotes, readRunDetail, readRunNotes, readRunRecord, writeRunNotes, writeRunRecord } from './run-folder'
 import { abandonedReason, readRunLock, takeRunLock } from './run-lock-file'
 import { RunQueue } from './run-queue'
@@ -77,7 +78,7 @@ export function createRunService(options: RunServiceOptions): Runs {
   /** As the folder tells, and as this process knows better; a live run whose owner is dead is interrupted. */
   const detail = async (id: string): Promise<RunDetail> => {
     if (isImportedId(id)) return readImported(workspace, id)
-    const read = await readRunDetail(dirOf(id))
+    const read = await withChangedMembers(await readRunDetail(dirOf(id)), dirOf)
     const known = desk.recordOf(id)
     if (known !== undefined) return detailInForce({ ...read, record: known })
     const reason = isLive(read.record.status) ? await abandonedReason(dirOf(id)) : null

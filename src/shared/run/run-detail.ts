@@ -17,6 +17,8 @@ export interface RunDetail {
   readonly evaluation: Evaluation | null
   /** The file as it is, where a part of it was scored with weights that are not the best any more. */
   readonly outdated?: Evaluation
+  /** Of an ensemble: members that have other weights than it was scored with; absent where there are none. */
+  readonly changedMembers?: readonly string[]
   /** Only where the weights in model/best and model/last are not those of the best and the last epoch: training on ended before it saved them. */
   readonly saved?: SavedEpochs
   /** Where the run lies, to show to a person. */

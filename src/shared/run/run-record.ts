@@ -82,6 +82,8 @@ export const runRecord = z.object({
   kind: z.enum(['layers', 'ensemble', 'trees', 'imported']),
   /** Of an ensemble: the runs whose scores it is the mean of. */
   members: z.array(runId).optional(),
+  /** Of an ensemble: sha256 of the best weights of each member as it was scored with them, null of one without; absent in older records. */
+  memberWeights: z.array(z.string().nullable()).optional(),
   /** Of kind `trees`: what was grown. What the experiment says of a network plays no part then. */
   baseline: baselineSettings.optional(),
   /** Of kind `imported`, which no run.json is: where it was read, and what that program tells of its settings. Its experiment says nothing then. */

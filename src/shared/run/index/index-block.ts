@@ -180,7 +180,7 @@ class RecordView extends Place {
 defineFields(
   RecordView.prototype,
   {
-    version: 1, id: 1, kind: 1, members: 1, baseline: 1, imported: 1, study: 1, status: 1, reason: 1, errorCode: 1, created: 1, started: 1, ended: 1, segments: 1, dataset: 1, prepared: 1,
+    version: 1, id: 1, kind: 1, members: 1, memberWeights: 1, baseline: 1, imported: 1, study: 1, status: 1, reason: 1, errorCode: 1, created: 1, started: 1, ended: 1, segments: 1, dataset: 1, prepared: 1,
     split: 1, engine: 1, environment: 1, parameters: 1, epochs: 1, monitor: 1, best: 1, last: 1, test: 1, testLooks: 1, timing: 1, weights: 1,
   } satisfies Readonly<Record<Exclude<keyof RunRecord, 'experiment'>, 1>>,
   ({ block, row }, name) => block.value(name, row),
