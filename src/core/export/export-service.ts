@@ -26,7 +26,7 @@ import type { StudyService } from '../studies/study-verbs'
 import type { Workspace } from '../workspace/workspace'
 import { followTensorBoard, sendToMlflow, writeTensorBoard } from './tell-runs'
 import { exportReading, sampleCsv, sampleRows } from '@shared/export/sample-rows'
-import { inScratchFolder } from './scratch-folder'
+import { inScratchFolder } from '../workspace/scratch-folder'
 import { refuseForeignBeside, refuseForeignFile } from './what-stands-there'
 
 export interface ExportServiceOptions {

@@ -11,7 +11,7 @@ import type { ExportRequest } from './export-verbs'
 import type { EngineProcess } from '../engine-process/engine-process'
 import type { StudyService } from '../studies/study-verbs'
 import type { Workspace } from '../workspace/workspace'
-import { inScratchFolder } from './scratch-folder'
+import { inScratchFolder } from '../workspace/scratch-folder'
 
 export interface TellOptions {
   readonly workspace: Workspace

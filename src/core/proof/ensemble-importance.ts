@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { TrainerMethods } from '@shared/engine/trainer-methods'
@@ -18,6 +17,7 @@ import { preparedRows } from '../runs/prepared-rows'
 import type { PreparedRowsOptions } from '../runs/prepared-rows'
 import { takeRunLock } from '../runs/run-lock-file'
 import type { RunService } from '../runs/run-verbs'
+import { inScratchFolder } from '../workspace/scratch-folder'
 import { keptPart, measuredWeights, readImportance } from './kept-importance'
 import type { EvaluateService, ImportanceRequest } from './proof-verbs'
 import { refuseUnscorable } from './scorable'
@@ -51,7 +51,7 @@ export function withEnsembleImportance(plain: EvaluateService, options: Ensemble
       const repeats = request.repeats ?? kept?.repeats ?? importanceDefaults.repeats
       const seed = request.seed ?? kept?.seed ?? importanceDefaults.seed
       if (kept !== null && kept.repeats === repeats && kept.seed === seed) return { run: record.id, on, recorded: true, ...kept }
-      const measured = await measure(detail, model, { on, repeats, seed }, options, progress)
+      const measured = await inScratchFolder(options.workspace, 'importance', (work) => measureIn(work, detail, model, { on, repeats, seed }, options, progress))
       const recorded = !options.workspace.readOnly
       if (recorded) await keep(detail, on, measured)
       return { run: record.id, on, recorded, ...measured }
@@ -68,7 +68,8 @@ async function keep({ dir }: RunDetail, on: 'validation' | 'test', measured: Par
   }
 }
 
-async function measure(
+async function measureIn(
+  work: string,
   { record }: RunDetail,
   { groups }: ChosenModel,
   { on, repeats, seed }: Pick<PartImportance, 'repeats' | 'seed'> & Pick<ImportanceRequest, 'on'>,
@@ -76,7 +77,6 @@ async function measure(
   { signal, onProgress }: PredictOptions,
 ): Promise<PartImportance> {
   const started = performance.now()
-  const work = join(options.workspace.tmpDir, `importance-${process.pid}-${Date.now()}`)
   const trainers = new Map<RunRecord['kind'], EngineProcess<TrainerMethods>>()
   const trainerOf = (kind: RunRecord['kind']) => {
     const trainer = trainers.get(kind) ?? options.startTrainer(kind)
@@ -85,7 +85,6 @@ async function measure(
   }
   const analysis = options.analysisEngine()
   try {
-    await mkdir(work, { recursive: true })
     onProgress?.({ doing: 'preparing', share: null })
     const preparations = new Map<Pipeline, string>()
     for (const { pipeline, run } of groups) {
@@ -128,7 +127,6 @@ async function measure(
     return { rows, epoch: 0, repeats, seed, computedAt: new Date().toISOString(), ms: Math.round(performance.now() - started), weights: measuredWeights(record), metrics, baseline: { ...baseline }, columns: found }
   } finally {
     await Promise.all([...trainers.values()].map((trainer) => trainer.stop()))
-    await rm(work, { recursive: true, force: true })
   }
 }
 

@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnalysisMethods } from '@shared/engine/analysis-methods'
 import type { DataMethods } from '@shared/engine/data-methods'
@@ -9,6 +8,7 @@ import type { EvaluateService, SlicesRequest } from './proof-verbs'
 import type { Datasets } from '../datasets/dataset-service'
 import type { EngineProcess } from '../engine-process/engine-process'
 import { locateTestFile } from '../runs/test-file'
+import { inScratchFolder } from '../workspace/scratch-folder'
 import type { Workspace } from '../workspace/workspace'
 
 export interface SlicesServiceOptions {
@@ -36,9 +36,7 @@ export function createSlicesService(options: SlicesServiceOptions): Pick<Evaluat
       // Rows of a test file are numbered after those of the table.
       const own = on === 'test' && testFile !== undefined ? await locateTestFile(testFile, record.dataset.testFile, options.workspace) : null
       const type = givenType(record.experiment.recipe, column)
-      const work = join(options.workspace.tmpDir, `slices-${process.pid}-${Date.now()}`)
-      try {
-        await mkdir(work, { recursive: true })
+      return inScratchFolder(options.workspace, 'slices', async (work) => {
         const codes = join(work, 'codes.npy')
         const asked = {
           path: own ?? path,
@@ -57,9 +55,7 @@ export function createSlicesService(options: SlicesServiceOptions): Pick<Evaluat
         const { read, slices } = await options.dataEngine().request('sliceColumn', asked, { signal })
         const measured = await options.analysisEngine().request('slices', { dir, on, codes, slices: [...slices], resamples, seed }, { signal })
         return { run, on, column, read, ...measured }
-      } finally {
-        await rm(work, { recursive: true, force: true })
-      }
+      })
     },
   }
 }

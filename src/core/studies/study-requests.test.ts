@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CrossfadeError } from '@shared/errors'
@@ -83,6 +83,18 @@ it('passes over what an asker left behind long ago, and refuses what is no reque
   const deafen = answerRequests(dir, (ask) => Promise.resolve(void done.push(ask)), nobody)
   await expect(asking).rejects.toMatchObject({ code: 'invalid-argument' })
   expect([done, await requests()]).toEqual([[], []])
+  await deafen()
+  release()
+})
+
+it('removes the answer that an asker never read, and leaves one that may still be waited for', async () => {
+  const release = takeFolderLock(dir, 'this study')
+  const [old, fresh] = ['1-1-1.answer', '2-2-2.answer'].map((name) => join(dir, 'requests', name)) as [string, string]
+  await mkdir(join(dir, 'requests'))
+  for (const path of [old, fresh]) await writeFile(path, '{"version":1,"error":null}')
+  await utimes(old, new Date(Date.now() - 3_600_000), new Date(Date.now() - 3_600_000))
+  const deafen = answerRequests(dir, () => Promise.resolve(), nobody)
+  await vi.waitFor(async () => expect(await requests()).toEqual(['2-2-2.answer']), { timeout: 10_000 })
   await deafen()
   release()
 })

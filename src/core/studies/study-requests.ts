@@ -77,6 +77,7 @@ export function answerRequests(dir: string, act: (ask: StudyAsk) => Promise<void
   const since = Date.now()
   const look = async (): Promise<void> => {
     const names = await readdir(requestsDir(dir)).catch(() => [])
+    await removeUnread(dir, names)
     for (const name of names.filter((one) => one.endsWith('.json') && !one.startsWith('.')).sort()) {
       if (ended) return
       taken = answerOne(join(requestsDir(dir), name.slice(0, -'.json'.length)), since, act).finally(() => (taken = null))
@@ -93,6 +94,15 @@ export function answerRequests(dir: string, act: (ask: StudyAsk) => Promise<void
   return () => {
     ended = true
     return taken?.catch(() => undefined) ?? null
+  }
+}
+
+/** Answers to askers that died or gave up: those who wait for one look for it many times a second. */
+async function removeUnread(dir: string, names: readonly string[]): Promise<void> {
+  for (const name of names.filter((one) => one.endsWith('.answer') && !one.startsWith('.'))) {
+    const path = join(requestsDir(dir), name)
+    const written = await stat(path).catch(() => null)
+    if (written !== null && written.mtimeMs < Date.now() - answersWithinMs) await rm(path, { force: true }).catch(() => undefined)
   }
 }
 

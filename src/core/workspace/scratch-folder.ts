@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Workspace } from '../workspace/workspace'
+import type { Workspace } from './workspace'
 
 /** Does `work` with a new folder in the workspace's tmp, which is gone when it ends, whichever way. */
 export async function inScratchFolder<Result>({ tmpDir }: Pick<Workspace, 'tmpDir'>, what: string, work: (folder: string) => Promise<Result>): Promise<Result> {
