@@ -3,6 +3,7 @@ import type { StudyDetail, StudyEvent, StudyProgress } from '@core/studies/study
 import { assertNever } from '@shared/assert-never'
 import type { RunRecord } from '@shared/run/run-record'
 import type { StudyDesign, StudyRecord } from '@shared/study/study'
+import { stepWord } from '@shared/study/tree-trials'
 import type { Trial } from '@shared/study/trial'
 import { exitCodes } from '../exit-code'
 import type { Session } from '../session'
@@ -62,7 +63,7 @@ function trialLine(trial: Trial, { ended, total, best }: StudyProgress, { design
     .map(([path, value]) => `${path.split('.').pop() ?? path} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(', ')
   const what = trial.status === 'completed' ? '' : ` ${trial.status},`
-  const result = trial.objective === null ? (trial.reason ?? 'no value') : `${name} ${metric(name, trial.objective)} at epoch ${trial.epoch ?? '–'} of ${trial.epochs}`
+  const result = trial.objective === null ? (trial.reason ?? 'no value') : `${name} ${metric(name, trial.objective)} at ${stepWord(design)} ${trial.epoch ?? '–'} of ${trial.epochs}`
   const leader = best === null ? '' : `; ${leaderWord(design)} ${metric(name, best.objective)}`
   return `${ended}${total === null ? '' : `/${total}`} Trial ${trial.trial}:${what} ${result}${leader}${values === '' ? ` (seed ${trial.seed})` : ` (${values})`}`
 }
@@ -83,7 +84,7 @@ function leaderWord({ plan }: StudyDesign): string {
 
 function progressLine({ ended, running, total, etaMs, workedMs, epochs }: StudyProgress, record: StudyRecord): string {
   const left = etaMs === null ? '' : ` · ${duration(etaMs)} left`
-  return `${ended}${total === null ? '' : `/${total}`} trials, ${running} at work of ${record.jobs} · ${count(epochs)} epochs in ${duration(workedMs)}${left}`
+  return `${ended}${total === null ? '' : `/${total}`} trials, ${running} at work of ${record.jobs} · ${count(epochs)} ${stepWord(record.design)}s in ${duration(workedMs)}${left}`
 }
 
 function endOf({ record, trials }: StudyDetail, saving: boolean, { terminal }: Session): number {

@@ -6,6 +6,7 @@ import type { StudySpread } from '@shared/study/spreads'
 import { endsWithMetric } from '@shared/study/ends-with-metric'
 import { otherLooks } from '@shared/study/looks'
 import type { Look } from '@shared/study/study'
+import { stepWord } from '@shared/study/tree-trials'
 import type { Trial } from '@shared/study/trial'
 import type { ImportanceReport, StudyReport } from '@shared/study/report'
 import { textTable } from '../text-table'
@@ -41,7 +42,7 @@ export function studyWords(detail: StudyDetail, records: readonly RunRecord[], r
   const { record, ranking, progress, dir, trials } = detail
   const { objective, plan } = record.design
   const { metric: name } = objective
-  const lines = [`${record.id} ${record.status}: ${progress.ended} trials (${progress.failed} failed), ${count(progress.epochs)} epochs in ${duration(progress.workedMs)}.`]
+  const lines = [`${record.id} ${record.status}: ${progress.ended} trials (${progress.failed} failed), ${count(progress.epochs)} ${stepWord(record.design)}s in ${duration(progress.workedMs)}.`]
   if (record.reason !== null) lines.push(record.reason)
   if (plan.kind === 'search') {
     const paths = plan.space.map((one) => one.path)

@@ -31,3 +31,6 @@ export function treeProblems({ trees, plan, budget }: StudyDesign): readonly Stu
 
 /** Epochs of a trial: of a network those of its training, of trees their rounds. */
 export const epochsOf = ({ experiment, trees }: { readonly experiment: StudyDesign['experiment']; readonly trees?: TreeSettings | undefined }): number => trees?.rounds ?? experiment.training.epochs
+
+/** What the trials of a study go through: trees grow in rounds. */
+export const stepWord = ({ trees }: Pick<StudyDesign, 'trees'>): 'epoch' | 'round' => (trees === undefined ? 'epoch' : 'round')

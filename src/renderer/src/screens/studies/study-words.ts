@@ -2,7 +2,6 @@ import type { Plan, Strategy, StudyDesign } from '@shared/study/study'
 import type { StudyProgress } from '@shared/study/study-view'
 import type { TrialStatus } from '@shared/study/trial'
 import { counted, integer } from '../../format/number'
-import { modelOf } from '../../stores/study-model'
 import { settingLabel, settingValue } from './settings-catalogue'
 
 export const planWords: Readonly<Record<Plan['kind'], string>> = {
@@ -62,9 +61,6 @@ export function planLine({ plan }: StudyDesign): string {
       return `${integer(plan.folds)}-fold cross-validation${plan.repeats > 1 ? `, ${integer(plan.repeats)} times` : ''}${plan.stratified ? ', stratified' : ''}${plan.group === undefined ? '' : `, ${plan.group} kept together`}`
   }
 }
-
-/** What the trials of a study go through: trees grow in rounds. */
-export const stepWord = (design: Pick<StudyDesign, 'trees'>): 'epoch' | 'round' => (modelOf(design) === 'network' ? 'epoch' : 'round')
 
 /** `working`: whether anybody works on it; trials that were left at work count as begun otherwise. */
 export function trialsLine({ ended, total, running, failed }: StudyProgress, working: boolean): string {
