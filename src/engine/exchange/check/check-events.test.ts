@@ -40,6 +40,10 @@ describe.each([['our own reader', true], ['TensorBoard', false]] as const)('even
     expect(rounded).toBeGreaterThan(0)
   }, 60_000)
 
+  it.skipIf(skip)(`claim no check of numbers where a run has none${reason}`, async () => {
+    expect((await written(`${name} empty`, [{ ...told, series: [] }], ownReader)).checked).toBeNull()
+  }, 60_000)
+
   it.skipIf(skip)(`leave nothing where a number is another, a point is missing, or a setting is${reason}`, async () => {
     const changed = (file: string) => {
       const [, second = { part: 'train', metric: '', points: [] }] = told.series

@@ -24,9 +24,10 @@ interface Reading {
 
 /**
  * Reads event files in `out` back, with TensorBoard where it is installed, else with our own reader, and compares every number and every
- * setting with what the runs hold. `maxDifference` is what the format's float32 rounds away. Throws `export-differs` where anything else came back.
+ * setting with what the runs hold. `maxDifference` is what the format's float32 rounds away. Null where the runs have no
+ * numbers, such as an ensemble, which has no epochs. Throws `export-differs` where anything else came back.
  */
-export async function checkEvents(written: readonly WrittenEvents[], out: string, { ownReader: alone }: { readonly ownReader: boolean }, signal: AbortSignal): Promise<Checked> {
+export async function checkEvents(written: readonly WrittenEvents[], out: string, { ownReader: alone }: { readonly ownReader: boolean }, signal: AbortSignal): Promise<Checked | null> {
   const { by, found } = (alone ? null : await readByTensorBoard(written, out, signal)) ?? (await readByOurselves(written, out))
   if (signal.aborted) throw new CrossfadeError('cancelled', 'Cancelled: nothing was written.')
   let [rows, maxDifference] = [0, 0]
@@ -45,7 +46,7 @@ export async function checkEvents(written: readonly WrittenEvents[], out: string
       rows += expected.length
     }
   }
-  return { by, rows, maxDifference }
+  return rows === 0 ? null : { by, rows, maxDifference }
 }
 
 type Points = ToldRun['series'][number]['points']

@@ -18,7 +18,7 @@ interface WriteOptions {
   /** Where there is a folder of that name already, take another name. */
   readonly beside?: boolean
   /** Reads what was written; where it throws, nothing is kept. */
-  readonly check?: (written: readonly WrittenEvents[]) => Promise<Checked>
+  readonly check?: (written: readonly WrittenEvents[]) => Promise<Checked | null>
 }
 
 /**

@@ -105,7 +105,8 @@ export const fields: ReadonlyMap<string, Field> = new Map<string, Field>([
 
 /** The field of a name, whatever its letter case; `tags` and the like are understood too. */
 export function fieldNamed(name: string): { readonly name: string; readonly field: Field } | null {
-  const lower = name.toLowerCase()
+  // Columns are headed "Val. accuracy" where there is little room.
+  const lower = name.toLowerCase().replace(/^val\./, 'validation.').replace(/^train\./, 'training.')
   for (const wanted of [lower, synonyms[lower] ?? lower, lower.replace(/s$/, '')]) {
     for (const [known, field] of fields) if (known.toLowerCase() === wanted) return { name: known, field }
   }

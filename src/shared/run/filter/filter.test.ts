@@ -18,6 +18,11 @@ const parsed = (text: string): Filter => {
 const matches = (text: string, run: FilterSubject = subject()) => filterTest(parsed(text))(run)
 
 describe('parseFilter', () => {
+  it('takes val and train, as columns are headed, for validation and training', () => {
+    expect(parsed('val.accuracy > 0.28')).toEqual(parsed('validation.accuracy > 0.28'))
+    expect(parsed('Train.loss < 1')).toEqual(parsed('training.loss < 1'))
+  })
+
   it('lets AND bind stronger than OR, and NOT strongest', () => {
     const [a, b, c] = ['a', 'b', 'c'].map((text): Filter => ({ kind: 'text', text })) as [Filter, Filter, Filter]
     expect(parsed('a AND b OR c')).toEqual({ kind: 'or', parts: [{ kind: 'and', parts: [a, b] }, c] })
