@@ -51,7 +51,7 @@ async function runVerb(verb: Verb, words: readonly string[], options: MainOption
   if (positionals.length < verb.least || positionals.length > verb.most) {
     throw new UsageError(`Write: crossfade ${verb.name} ${verb.args}. "crossfade ${verb.name} --help" explains it.`)
   }
-  const holder = new CoreHolder(options.entriesDir, flags, terminal)
+  const holder = new CoreHolder(options.entriesDir, flags, terminal, verb.engine)
   try {
     return await verb.run({ flags, positionals, terminal, json: flags.has('json'), core: holder.get, listRuns: holder.listRuns, interrupted })
   } finally {

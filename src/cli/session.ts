@@ -1,10 +1,13 @@
 import type { Core } from '@core/core'
 import { forkEngine } from '@core/engine-process/fork-engine'
+import { startAhead } from '@core/engine-process/start-ahead'
+import type { StartedAhead } from '@core/engine-process/start-ahead'
 import { listKnownRuns } from '@core/runs/all-runs'
 import type { RunService } from '@core/runs/run-verbs'
 import { gioTrash } from '@core/storage/gio-trash'
 import { defaultWorkspaceDir } from '@core/workspace/config-folder'
 import { enterWorkspace } from '@core/workspace/enter-workspace'
+import type { EngineRole } from '@shared/engine/roles'
 import type { Flags } from './flags'
 import type { Terminal } from './terminal'
 import { UsageError } from './usage-error'
@@ -28,11 +31,13 @@ export interface Session {
 export class CoreHolder {
   private opening: Promise<Core> | null = null
   private told = false
+  private ahead: StartedAhead | null = null
 
   constructor(
     private readonly entriesDir: string,
     private readonly flags: Flags,
     private readonly terminal: Terminal,
+    private readonly engine?: EngineRole,
   ) {}
 
   get = (): Promise<Core> => {
@@ -49,6 +54,7 @@ export class CoreHolder {
 
   async close(): Promise<void> {
     const core = await this.opening?.catch(() => null)
+    this.ahead?.end()
     await core?.close()
   }
 
@@ -57,11 +63,14 @@ export class CoreHolder {
     const log = (line: string) => {
       if (verbose) this.terminal.say(line)
     }
+    const workspaceDir = await this.workspaceDir()
+    const fork = forkEngine({ entriesDir: this.entriesDir, onOutput: (role, line) => log(`[${role}] ${line}`) })
+    if (this.engine !== undefined) this.ahead = startAhead(fork, this.engine)
     // With all that trains, compares and exports: a verb that lists is done before that is loaded.
     const { createCore } = await import('@core/create-core')
     const core = await createCore({
-      workspaceDir: await this.workspaceDir(),
-      startEngine: forkEngine({ entriesDir: this.entriesDir, onOutput: (role, line) => log(`[${role}] ${line}`) }),
+      workspaceDir,
+      startEngine: this.ahead?.startEngine ?? fork,
       log,
       moveToTrash: gioTrash,
     })

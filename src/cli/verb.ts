@@ -1,3 +1,4 @@
+import type { EngineRole } from '@shared/engine/roles'
 import type { FlagSpec } from './flags'
 import type { Session } from './session'
 
@@ -12,6 +13,8 @@ export interface Verb {
   readonly most: number
   readonly flags: readonly FlagSpec[]
   readonly examples?: readonly string[]
+  /** The engine that it asks first and always: started while the services are loaded. */
+  readonly engine?: EngineRole
   /** Answers the exit code. */
   readonly run: (session: Session) => Promise<number>
 }

@@ -20,6 +20,7 @@ export const auditVerb: Verb = {
   summary: 'Look for what would make the numbers of a model on this table worthless, and say what to do.',
   least: 1,
   most: 1,
+  engine: 'data',
   flags: [
     { name: 'target', kind: 'text', value: 'COL', help: 'the column to predict (default: guessed, and said)' },
     { name: 'task', kind: 'choice', choices: ['classification', 'regression'], help: 'guessed from the target otherwise' },

@@ -12,6 +12,7 @@ export const profileVerb: Verb = {
   summary: 'Read a table and describe its columns.',
   least: 1,
   most: 1,
+  engine: 'data',
   flags: [{ name: 'sample', kind: 'integer', min: 1, max: 1000, help: 'show N rows as well, evenly spread over the file' }, { name: 'rejected', kind: 'text', value: 'FILE', help: 'write the lines that could not be read to FILE, as a CSV of line number, reason and text' }, ...readingFlags, workspaceFlag, jsonFlag, helpFlag],
   run: async ({ core, flags, json, positionals, terminal, interrupted }) => {
     const services = await core()

@@ -34,6 +34,11 @@ function startFork(role: EngineRole, options: ForkEngineOptions): EngineChild {
   child.stdout?.on('data', (chunk: Buffer) => tail.add(chunk))
   child.stderr?.on('data', (chunk: Buffer) => tail.add(chunk))
 
+  // What it says before anybody listens is kept for the first who does.
+  const said: unknown[] = []
+  const keep = (message: unknown) => void said.push(message)
+  child.on('message', keep)
+
   const listeners: ((exit: EngineExit) => void)[] = []
   let exit: EngineExit | null = null
   const ended = (how: EngineExit) => {
@@ -56,7 +61,11 @@ function startFork(role: EngineRole, options: ForkEngineOptions): EngineChild {
       // The callback keeps a send to a process that has just died from being thrown as an unhandled error.
       if (child.connected) child.send(message as object, () => undefined)
     },
-    onMessage: (listener) => child.on('message', listener),
+    onMessage: (listener) => {
+      child.off('message', keep)
+      child.on('message', listener)
+      for (const message of said.splice(0)) listener(message)
+    },
     onExit: (listener) => {
       if (exit === null) listeners.push(listener)
       else listener(exit)
