@@ -45,9 +45,13 @@ function heldAgainst({ groups, compared }, { words, kind, values }) {
   return `The study said that ${words}. ${verdict}`
 }
 
-/** @param {readonly any[]} runs */
+/**
+ * @typedef {{ training: { accuracy: number }, validation: { accuracy: number } }} Epoch
+ * @typedef {{ best: Epoch, last: Epoch }} Ends
+ * @param {readonly Ends[]} runs
+ */
 function plateauVerdict(runs) {
-  const of = (/** @type {(run: any) => number} */ value) => percent(mean(runs.map(value)))
+  const of = (/** @type {(run: Ends) => number} */ value) => percent(mean(runs.map(value)))
   const fits = runs.every((run) => run.last.validation.accuracy < run.best.validation.accuracy && run.last.training.accuracy > run.best.training.accuracy)
   return `The study said that accuracy stays near 30 % and that the network then overfits. **${fits ? 'Holds' : 'Does not hold for every seed'}**: ${of((run) => run.best.validation.accuracy)} on validation rows at best, ${of((run) => run.last.validation.accuracy)} at the end, while training rows go to ${of((run) => run.last.training.accuracy)}. Its guess at the reason was too many categories; what holds it down in the table itself stands below.`
 }

@@ -177,15 +177,16 @@ async function main() {
   say(`\nWritten: ${out}\nThe runs lie in ${workspace}`)
 }
 
-const idsOf = (/** @type {{ runs: readonly any[] }} */ { runs }) => runs.map(({ id }) => /** @type {string} */ (id))
+/** @typedef {{ name: string, runs: readonly { id: string }[] }} Variant a setting, trained over seeds */
+const idsOf = (/** @type {Variant} */ { runs }) => runs.map(({ id }) => id)
 
 /**
  * The ensembles that are looked at, all of them, on validation rows. Every member counts once.
- * @param {{ chosen: any, second: any, third: any, all: readonly any[], boosted: readonly string[], forest: string }} found
+ * @param {{ chosen: Variant, second: Variant, third: Variant, all: readonly Variant[], boosted: readonly string[], forest: string }} found
  */
 async function ensemblesOf({ chosen, second, third, all, boosted, forest }) {
   const few = `${seeds} networks`
-  const others = (/** @type {any} */ { name }) => `${seeds} of "${name}"`
+  const others = (/** @type {Variant} */ { name }) => `${seeds} of "${name}"`
   const everything = all.flatMap(idsOf)
   /** @type {readonly (readonly [string, readonly string[]])[]} */
   const plan = [

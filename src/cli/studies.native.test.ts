@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
+import { CommandLine, killEverything, penguins } from './fixtures/command-line'
 import type { StartedCommand } from './fixtures/command-line'
 
 // Many whole programs one after another: on a busy machine that takes its time.
@@ -91,8 +91,7 @@ describe('crossfade study', () => {
     const other = await CommandLine.open(folder, join(folder, 'killed'))
     const started = other.start('study', path, '--json')
     await started.said('3/12 Trial')
-    const pid = started.child.pid ?? 0
-    for (const victim of [...childrenOf(pid).map((child) => child.pid), pid]) process.kill(victim, 'SIGKILL')
+    killEverything(started)
     await started.ended
     const resumed = study(await other.run('study', path, '--resume', '--json'))
     expect(resumed.study.status).toBe('completed')
@@ -216,8 +215,7 @@ describe('crossfade study, on a study of the workspace', () => {
   it('says that the program that worked on a study is dead, and stops its trial all the same', async () => {
     const other = await CommandLine.open(folder, join(folder, 'dead'))
     const { id, started } = await endless(other)
-    const pid = started.child.pid ?? 0
-    for (const victim of [...childrenOf(pid).map((child) => child.pid), pid]) process.kill(victim, 'SIGKILL')
+    killEverything(started)
     await started.ended
     const stopped = await other.run('study', id, '--stop-trial', '1')
     expect(stopped).toMatchObject({ code: 0, stdout: `${id} is interrupted: the program that worked on it ended. Go on with: crossfade study ${id}\n` })
@@ -236,8 +234,8 @@ describe('crossfade study, on a study of the workspace', () => {
       const [run = ''] = await readdir(runs).catch(() => [])
       return (await readFile(join(runs, run, 'metrics.jsonl'), 'utf8').catch(() => '')).split('\n').length > 1100
     }, { timeout: 120_000, interval: 20 })
-    const pid = started.child.pid ?? 0
-    for (const victim of signal === 'SIGINT' ? [pid] : [...childrenOf(pid).map((child) => child.pid), pid]) process.kill(victim, signal)
+    if (signal === 'SIGKILL') killEverything(started)
+    else started.child.kill(signal)
     await started.ended
     const resumed = study(await other.run('study', path, '--resume', '--jobs', '2', '--json'))
     expect(resumed.study.status).toBe('completed')

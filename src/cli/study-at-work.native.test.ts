@@ -7,7 +7,7 @@ import { forkEngine } from '@core/engine-process/fork-engine'
 import type { StudyEvent } from '@core/studies/study-events'
 import type { StudyDesign } from '@shared/study/study'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
+import { CommandLine, killEverything, penguins } from './fixtures/command-line'
 
 vi.setConfig({ testTimeout: 240_000 })
 
@@ -110,7 +110,7 @@ it('changes and pauses a study of a terminal, and refuses to where that is dead'
   expect(await core.studies.pause(id)).toMatchObject({ status: 'paused', design: { name: 'by the window' } })
   expect(await first.ended).toMatchObject({ code: 0, stderr: expect.stringContaining(`${id} is paused. Go on with`) as string })
   const second = await begin(id)
-  for (const victim of [...childrenOf(second.child.pid ?? 0).map(({ pid }) => pid), second.child.pid ?? 0]) process.kill(victim, 'SIGKILL')
+  killEverything(second)
   await second.ended
   await expect(core.studies.pause(id)).rejects.toMatchObject({ code: 'illegal-move', message: `${id} is interrupted: nothing is at work.` })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { defaultBaseline } from '@shared/baseline/baseline-settings'
 import type { RunRecord } from '@shared/run/run-record'
-import { childrenOf, CommandLine, penguins } from './fixtures/command-line'
+import { CommandLine, killEverything, penguins } from './fixtures/command-line'
 
 vi.setConfig({ testTimeout: 240_000 })
 
@@ -78,8 +78,7 @@ describe('a study of trees', () => {
     const other = await CommandLine.open(folder, join(folder, 'killed'))
     const started = other.start('study', path, '--json')
     await started.said('2/9 Trial')
-    const pid = started.child.pid ?? 0
-    for (const victim of [...childrenOf(pid).map((child) => child.pid), pid]) process.kill(victim, 'SIGKILL')
+    killEverything(started)
     await started.ended
     const resumed = study(await other.run('study', path, '--resume', '--json'))
     expect(resumed.study.status).toBe('completed')
